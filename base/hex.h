@@ -1,0 +1,16 @@
+// Bytes as hexadecimal digits.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace syncgate {
+
+std::string hex_encode(std::string_view bytes);  // lower case
+
+// Both cases. Errors: kMalformed.
+Result<std::string> hex_decode(std::string_view text);
+
+}  // namespace syncgate

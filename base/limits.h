@@ -1,0 +1,25 @@
+// The limits on what a stranger can send, in one place. docs/administration.md lists them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace syncgate::limits {
+
+inline constexpr std::size_t kMessageBytes = 50U << 20U;
+inline constexpr std::size_t kHttpHeadBytes = 64U << 10U;
+inline constexpr std::size_t kHttpFields = 100;
+inline constexpr std::size_t kBodyInMemory = 64U << 10U;  // larger ones are spooled
+inline constexpr std::size_t kWbxmlDepth = 32;
+inline constexpr std::size_t kWbxmlElements = 100'000;
+inline constexpr std::size_t kMimeDepth = 64;
+inline constexpr std::size_t kMimeParts = 10'000;
+inline constexpr std::size_t kTextRendition = 256U << 10U;
+inline constexpr std::size_t kParkState = 2U << 10U;
+inline constexpr int kPingFolders = 1000;
+inline constexpr int kHeartbeatMin = 60;    // seconds
+inline constexpr int kHeartbeatMax = 3540;  // seconds
+inline constexpr int kWindowSizeMax = 512;
+inline constexpr int kParkedPerAccount = 100;
+
+}  // namespace syncgate::limits

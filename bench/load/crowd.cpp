@@ -1,0 +1,73 @@
+#include "bench/load/crowd.h"
+
+#include <poll.h>
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "bench/load/accounts.h"
+
+namespace syncgate::bench {
+namespace {
+
+constexpr std::size_t kFolders = 5;
+constexpr int kThreads = 8;
+
+}  // namespace
+
+std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones) {
+    std::vector<std::unique_ptr<Phone>> crowd(static_cast<std::size_t>(phones));
+    std::atomic<int> next{0};
+    std::mutex mutex;
+    std::exception_ptr failed;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+        threads.emplace_back([&] {
+            try {
+                for (int i = next++; i < phones; i = next++) {
+                    const int account = i / kDevicesPerAccount;
+                    auto phone = std::make_unique<Phone>(
+                        server.https(), account_name(account),
+                        device_name(account, i % kDevicesPerAccount),
+                        "127.0.0." + std::to_string(2 + i % 200));
+                    phone->set_up();
+                    for (const auto& folder : phone->folders(kFolders)) {
+                        phone->sync_all(folder, 100);
+                    }
+                    crowd[static_cast<std::size_t>(i)] = std::move(phone);
+                }
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                failed = std::current_exception();
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    if (failed) {
+        std::rethrow_exception(failed);
+    }
+    return crowd;
+}
+
+void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
+    for (const auto& phone : crowd) {
+        phone->ping(phone->folders(kFolders), 3540);
+    }
+    // Parked when the server has been idle for a while and none has been answered.
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    int answered = 0;
+    for (const auto& phone : crowd) {
+        pollfd waiting{phone->connection().fd(), POLLIN, 0};
+        answered += poll(&waiting, 1, 0);
+    }
+    if (answered != 0) {
+        throw std::runtime_error(std::to_string(answered) + " Pings were answered instead of parked");
+    }
+}
+
+}  // namespace syncgate::bench

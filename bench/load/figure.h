@@ -1,0 +1,34 @@
+// A figure: what was measured, and what it must be.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace syncgate::bench {
+
+struct Figure {
+    std::string name;
+    double value = 0;
+    std::string unit;
+    double must = 0;
+    enum class Sense { kAtMost, kAtLeast, kReport } sense = Sense::kReport;
+
+    [[nodiscard]] bool met() const {
+        return sense == Sense::kReport || (sense == Sense::kAtMost ? value <= must : value >= must);
+    }
+};
+
+using Figures = std::vector<Figure>;
+
+// One for each file in bench/figures.
+Figures parked();
+Figures push();
+Figures sync_cost();
+Figures initial_sync();
+Figures folder_sync();
+Figures lmtp();
+Figures options();
+Figures start();
+
+}  // namespace syncgate::bench

@@ -1,0 +1,64 @@
+// A phone as the benchmarks need it: the requests of a real one, nothing checked beyond success.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/load/tls_client.h"
+#include "formats/wbxml/element.h"
+
+namespace syncgate::bench {
+
+class Phone {
+  public:
+    Phone(std::uint16_t port, std::string address, std::string device,
+          const std::string& source = "127.0.0.1");
+
+    // Provision in both phases, then the folders.
+    void set_up();
+
+    // ServerId of the inbox, and of the first `count` folders.
+    [[nodiscard]] const std::string& inbox() const { return inbox_; }
+    [[nodiscard]] std::vector<std::string> folders(std::size_t count) const;
+
+    // One Sync of a folder; returns how many Adds came. Keeps the key.
+    struct Page {
+        int adds = 0;
+        bool more = false;
+        std::size_t bytes = 0;
+    };
+    Page sync(const std::string& folder, int window);
+    void sync_all(const std::string& folder, int window);
+
+    void folder_sync();
+
+    // Sends a Ping and leaves the answer to come.
+    void ping(const std::vector<std::string>& folders, int heartbeat);
+    Response answer() { return connection_->receive(); }
+
+    Response post(const std::string& command, const wbxml::Element* root);
+    TlsClient& connection() { return *connection_; }
+    // "OPTIONS ..." as bytes, with this phone's login.
+    [[nodiscard]] std::string options_request() const;
+
+  private:
+    [[nodiscard]] std::string head(const std::string& command, std::size_t length) const;
+
+    struct Key {
+        std::string folder, key;
+    };
+    std::string& key_of(const std::string& folder);
+
+    std::string address_, device_, authorization_;
+    std::unique_ptr<TlsClient> connection_;
+    std::string policy_key_ = "0", folder_key_ = "0", inbox_;
+    std::vector<std::string> folders_;
+    std::vector<Key> keys_;
+};
+
+inline constexpr std::string_view kPassword = "bench-password";
+
+}  // namespace syncgate::bench

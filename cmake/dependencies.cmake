@@ -1,0 +1,13 @@
+# Every third-party library by its Debian package (docs/decisions/0002-dependencies.md says why each).
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net Util XML Zip Data DataSQLite)
+find_package(fmt REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(ICU 70 REQUIRED COMPONENTS uc i18n)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

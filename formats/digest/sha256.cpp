@@ -1,0 +1,57 @@
+#include "formats/digest/sha256.h"
+
+#include <array>
+#include <stdexcept>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+namespace syncgate::digest {
+namespace {
+
+constexpr std::size_t kDigestBytes = 32;
+
+std::string bytes_of(const std::array<unsigned char, kDigestBytes>& digest) {
+    return {digest.begin(), digest.end()};
+}
+
+const unsigned char* data_of(std::string_view bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+    std::array<unsigned char, kDigestBytes> digest{};
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+        throw std::runtime_error("digest: SHA-256 failed");
+    }
+    return bytes_of(digest);
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+    std::array<unsigned char, kDigestBytes> digest{};
+    // OpenSSL reads a null key as "the one before": an empty one must point somewhere.
+    const char* const start = key.empty() ? "" : key.data();
+    if (HMAC(EVP_sha256(), start, static_cast<int>(key.size()), data_of(bytes), bytes.size(),
+             digest.data(), nullptr) == nullptr) {
+        throw std::runtime_error("digest: HMAC-SHA-256 failed");
+    }
+    return bytes_of(digest);
+}
+
+bool equal_secret(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
+        throw std::runtime_error("digest: the random generator failed");
+    }
+    return bytes;
+}
+
+}  // namespace syncgate::digest

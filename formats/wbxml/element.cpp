@@ -1,0 +1,39 @@
+#include "formats/wbxml/element.h"
+
+#include <algorithm>
+
+namespace syncgate::wbxml {
+
+Element Element::opaque(Tag tag, std::string bytes) {
+    Element element(tag, std::move(bytes));
+    element.opaque_ = true;
+    return element;
+}
+
+Element Element::borrowed(Tag tag, std::string_view bytes, bool as_opaque) {
+    Element element(tag);
+    element.view_ = bytes;
+    element.opaque_ = as_opaque;
+    return element;
+}
+
+Element& Element::add(Element child) {
+    return children_.emplace_back(std::move(child));
+}
+
+const Element* Element::child(Tag tag) const {
+    const auto it = std::find_if(children_.begin(), children_.end(),
+                                 [&](const Element& element) { return element.tag_ == tag; });
+    return it == children_.end() ? nullptr : &*it;
+}
+
+std::optional<std::string_view> Element::text(Tag tag) const {
+    const Element* found = child(tag);
+    return found == nullptr ? std::nullopt : std::optional(found->content());
+}
+
+bool operator==(const Element& a, const Element& b) {
+    return a.tag_ == b.tag_ && a.content() == b.content() && a.children_ == b.children_;
+}
+
+}  // namespace syncgate::wbxml

@@ -1,0 +1,47 @@
+// What a command works with.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "formats/wbxml/element.h"
+#include "model/device.h"
+#include "model/exchange.h"
+#include "model/mail_transport.h"
+#include "protocols/activesync/request_line.h"
+#include "protocols/activesync/version.h"
+#include "store/account.h"
+#include "store/store.h"
+
+namespace syncgate::activesync {
+
+// Made once by the wiring; thread-safe.
+struct Services {
+    store::Store& store;
+    const Clock& clock;
+    Log& log;
+    MailTransport* relay = nullptr;  // null: mail for others is refused
+    std::string trace_folder;        // decoded traces of devices; "" for none
+};
+
+// One request, or one resume of a parked one.
+struct Context {
+    Services& services;
+    std::shared_ptr<store::Account> account;
+    Device device;  // as stored before this request; updates go through the store
+    Version version = Version::k14_1;
+    RequestLine line;           // on resume: only what the state kept
+    Waiting& waiting;
+    std::string_view body;      // the request's bytes; "" on resume
+    Identity who;
+};
+
+// An Element is written as WBXML with 200. A Reply is sent as it is (multipart, an empty body, an
+// HTTP error of the old versions).
+using Answer = std::variant<wbxml::Element, Reply, Park>;
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,79 @@
+// A class of items as ActiveSync shows it: the native text and its state <-> ApplicationData.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/wbxml/element.h"
+#include "model/collection.h"
+#include "model/item.h"
+#include "protocols/activesync/version.h"
+#include "store/change.h"
+#include "store/snapshot.h"
+
+namespace syncgate::activesync {
+
+// Source: MS-ASAIRS 2.2.2.12 BodyPreference.
+struct BodyPreference {
+    int type = 1;  // 1 plain, 2 HTML, 3 RTF, 4 MIME
+    std::optional<std::uint32_t> truncation_size;
+    bool all_or_none = false;
+    std::uint32_t preview = 0;  // characters
+};
+
+// How a client wants its items. Source: MS-ASCMD 2.2.3.125 Options.
+struct RenderOptions {
+    Version version = Version::k14_1;
+    std::vector<BodyPreference> bodies;
+    int mime_support = 0;                 // 0 never, 1 S/MIME only, 2 all
+    std::optional<int> mime_truncation;   // 0 to 8
+    std::optional<int> truncation;        // 2.5
+    bool whole_body = false;              // ItemOperations without a size: everything
+};
+
+// Item statuses of Sync. Source: MS-ASCMD 2.2.3.177.17.
+inline constexpr int kItemOk = 1;
+inline constexpr int kItemInvalid = 6;   // conversion error, or not allowed
+inline constexpr int kItemConflict = 7;
+inline constexpr int kItemGone = 8;
+
+// Immutable.
+class ItemKind {
+  public:
+    virtual ~ItemKind() = default;
+
+    // The ApplicationData (AirSync:ApplicationData as root). Never fails for an item that exists:
+    // one that can't be rendered becomes a placeholder with its headers and a note.
+    [[nodiscard]] virtual wbxml::Element render(const store::Snapshot& snapshot, const Item& item,
+                                                const RenderOptions& options) const = 0;
+
+    // The ApplicationData of a Change after which only the state differs (item.content is not
+    // newer than the device's version): Read, Flag, Categories, LastVerb.
+    [[nodiscard]] virtual wbxml::Element render_state(const store::Snapshot& snapshot,
+                                                      const Item& item,
+                                                      const RenderOptions& options) const = 0;
+
+    // A client's Change. Returns an item status; nothing is changed unless it is kItemOk.
+    virtual int merge(store::Change& change, const Item& item, const wbxml::Element& data,
+                      Version version) const = 0;
+
+    // Whether a device's change of this data can conflict with another's: false when it only sets
+    // properties that merge (mail's Read, Flag, Categories).
+    [[nodiscard]] virtual bool conflicts(const wbxml::Element& data) const = 0;
+
+    struct Added {
+        int status = kItemInvalid;
+        Uid uid = 0;  // when status is kItemOk
+    };
+    // A client's Add into the collection.
+    virtual Added add(store::Change& change, const Collection& collection,
+                      const wbxml::Element& data, Version version) const = 0;
+};
+
+// The kind of a class; classes that have no items yet have one that renders nothing and refuses
+// what is added.
+const ItemKind& item_kind(ItemClass item_class);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,36 @@
+// Mail that comes in: indexed once, put into a folder, durable when deliver() returns.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/collection.h"
+#include "model/ids.h"
+#include "store/account.h"
+
+namespace syncgate::store {
+
+struct Delivery {
+    std::string_view message;         // any line ends; stored with CRLF
+    CollectionId collection = 0;      // 0: by role
+    Role role = Role::kInbox;
+    std::uint32_t flags = 0;
+    std::optional<UnixSeconds> received;  // INTERNALDATE; now when absent
+};
+
+struct Delivered {
+    CollectionId collection = 0;
+    Uid uid = 0;
+};
+
+// The object of a message, indexed; for a write that does more than deliver. `message` must
+// already have CRLF line ends (mime::to_crlf) and outlives the result.
+NewObject index_mail(std::string_view message);
+
+// Errors: kTooLarge (limits::kMessageBytes), kNotFound (collection), those of Account::write.
+Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& delivery);
+
+}  // namespace syncgate::store

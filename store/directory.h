@@ -1,0 +1,71 @@
+// Who there is: domains, accounts and their addresses, credentials, logins verified before.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/ids.h"
+
+namespace syncgate::store {
+
+struct AccountRecord {
+    AccountId id = 0;
+    std::string address;  // lower case
+    std::string display_name;
+    bool enabled = true;
+    UnixSeconds created = 0;
+};
+
+// A password that was right once for one client. Source: docs/decisions, verified logins.
+struct VerifiedLogin {
+    AccountId account = 0;
+    std::string client;  // protocol and device
+    std::string mac;     // 32 bytes
+    UnixSeconds used = 0;
+};
+
+// Thread-safe. Every method: kUnavailable when the disk fails.
+class Directory {
+  public:
+    virtual ~Directory() = default;
+
+    // Errors: kConflict (is there), kMalformed (no domain name).
+    virtual Result<void> add_domain(std::string_view name) = 0;
+    virtual Result<std::vector<std::string>> domains() = 0;
+
+    virtual Result<std::vector<AccountRecord>> accounts() = 0;
+    // By the full address, an alias, or the local part while only one domain has it; without
+    // regard to case. Errors: kNotFound (also an ambiguous local part).
+    virtual Result<AccountRecord> find_login(std::string_view login) = 0;
+    // Who gets mail for `address`: account, alias, either with +detail; kNotFound: nobody here.
+    virtual Result<AccountRecord> find_recipient(std::string_view address) = 0;
+    virtual Result<bool> is_local_domain(std::string_view domain) = 0;
+    // The addresses that the account may send from: its own and its aliases.
+    virtual Result<std::vector<std::string>> sender_addresses(AccountId account) = 0;
+    // Errors: kConflict (taken), kTooLarge (50), kNotFound (domain).
+    virtual Result<void> add_alias(AccountId account, std::string_view address) = 0;
+
+    virtual Result<std::string> password_hash(AccountId account) = 0;
+    // Drops the account's verified logins in the same transaction.
+    virtual Result<void> set_password(AccountId account, std::string_view hash) = 0;
+    virtual Result<void> set_enabled(AccountId account, bool enabled) = 0;
+
+    // The newest 50 of each account, used after `since`.
+    virtual Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) = 0;
+    // Adds, or renews; beyond 50 of an account the oldest goes. Dropped silently when the
+    // account's password hash is no longer `hash` (it changed while this one was verified).
+    virtual Result<void> remember_login(const VerifiedLogin& login, std::string_view hash) = 0;
+    virtual Result<void> forget_logins(AccountId account) = 0;
+
+    // Accounts with work to do at or after `when`; an entry without work is harmless.
+    virtual Result<void> add_due(AccountId account, UnixSeconds when) = 0;
+    virtual Result<std::vector<AccountId>> due_before(UnixSeconds when) = 0;
+    virtual Result<void> clear_due(AccountId account, UnixSeconds upto) = 0;
+};
+
+}  // namespace syncgate::store

@@ -1,0 +1,37 @@
+// Device state: written durably, without a modseq; nobody is told.
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/snapshot.h"
+
+namespace syncgate::store {
+
+class Note : public Snapshot {
+  public:
+    // The device with this DeviceId, made when it is new.
+    Device ensure_device(std::string_view id, std::string_view type);
+    // Every field but number, id and first_seen.
+    void update_device(const Device& device);
+    // Its lines, points, hierarchy and memory too.
+    void remove_device(DeviceNumber device);
+
+    // A number that no key of this account had before.
+    std::int64_t next_key();
+
+    // Writes the line as it stands: points not named are dropped.
+    void save_line(DeviceNumber device, CollectionId collection, const Line& line);
+    void drop_line(DeviceNumber device, CollectionId collection);
+
+    // Writes the generations as they stand (at most two).
+    void save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& generations);
+
+    void remember(DeviceNumber device, std::string_view kind, std::string_view key,
+                  std::string_view outcome, UnixSeconds until);
+    void forget_before(UnixSeconds now);
+
+    using Snapshot::Snapshot;
+};
+
+}  // namespace syncgate::store

@@ -1,0 +1,130 @@
+// What can be read of an account: one consistent state of its database.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/collection.h"
+#include "model/device.h"
+#include "model/ids.h"
+#include "model/item.h"
+
+namespace syncgate::store {
+
+class Connection;
+
+// One thing that the leave step of a Sync meets, ordered by (modseq, uid, kind).
+struct Event {
+    enum class Kind : std::uint8_t { kGone = 0, kSortKey = 1, kChanged = 2 };
+    Modseq modseq = 0;
+    Uid uid = 0;
+    Kind kind = Kind::kGone;
+    std::int64_t old_key = 0, new_key = 0;  // kSortKey only
+};
+
+// One item that came in, or rose over the bound, at `entry`.
+struct Entry {
+    Modseq entry = 0;
+    Uid uid = 0;
+};
+
+// What stands beside the bytes of a message or card.
+struct Object {
+    ObjectId id = 0;
+    std::uint64_t size = 0;  // of the native text
+    std::string envelope;    // as formats/mime encodes them; opaque here
+    std::string structure;
+    std::string preview;
+    std::string text;
+    int rendition = 0;
+};
+
+// A device's SyncPoint: the marks of the sync engine as columns, the rest as bytes.
+struct PointRow {
+    std::int64_t key = 0;  // the SyncKey's number
+    Cursor m, a;
+    Position bound;
+    std::string rest;  // own, journal, carry, answered, as the protocol writes them
+};
+
+// A device and collection: the points that are kept, and what the client said last.
+struct Line {
+    std::vector<PointRow> points;  // ascending by key; empty: never synced
+    std::int64_t confirmed = 0;    // key of the confirmed point; 0: none yet
+    std::string options;           // sticky options, as the protocol writes them
+};
+
+// A folder that a device was sent.
+struct SentFolder {
+    CollectionId collection = 0;
+    Modseq modseq = 0;  // of the collection when it was sent
+};
+
+// One generation of the hierarchy as sent to a device.
+struct HierarchyRow {
+    std::int64_t key = 0;
+    std::vector<SentFolder> folders;
+};
+
+class Snapshot {
+  public:
+    [[nodiscard]] AccountId account() const;
+    [[nodiscard]] Modseq modseq() const;  // the account's highest
+
+    // Collections, ascending by id; deleted ones are left out.
+    [[nodiscard]] std::vector<Collection> collections() const;
+    [[nodiscard]] std::optional<Collection> collection(CollectionId id) const;
+    [[nodiscard]] std::optional<Collection> by_role(ItemClass item_class, Role role) const;
+
+    [[nodiscard]] std::optional<Item> item(CollectionId collection, Uid uid) const;
+    // Ascending by uid, after `after`.
+    [[nodiscard]] std::vector<Item> items(CollectionId collection, Uid after, int limit) const;
+
+    // -- the sync engine's ranges. Source: docs/architecture.md, "The sync engine".
+
+    // Events after `m`.
+    [[nodiscard]] std::vector<Event> events_after(CollectionId collection, Cursor m,
+                                                  int limit) const;
+    // Items at or above `bound` whose entry is after `a`, ascending by (entry, uid).
+    [[nodiscard]] std::vector<Entry> entries_after(CollectionId collection, Cursor a,
+                                                   Position bound, int limit) const;
+    // Items with edge <= (sort_key, uid) < bound, descending.
+    [[nodiscard]] std::vector<Item> items_below(CollectionId collection, Position bound,
+                                                Position edge, int limit) const;
+    // Items and tombstones (of departures after modseq `since`) that may have had their lowest
+    // sort key in [from, to) at some time after `since`: a superset whose every uid beyond the
+    // answer has a lowest key above all `limit` smallest in it.
+    [[nodiscard]] std::vector<Uid> slide_candidates(CollectionId collection, Position from,
+                                                    Position to, Modseq since, int limit) const;
+    // Lowest sort key of the item during [from, to], if it was in the collection all that time.
+    [[nodiscard]] std::optional<std::int64_t> lowest_key(CollectionId collection, Uid uid,
+                                                         Modseq from, Modseq to) const;
+    // Items at or above `edge`.
+    [[nodiscard]] std::int64_t count(CollectionId collection, Position edge) const;
+
+    // -- objects
+
+    [[nodiscard]] std::optional<Object> object(ObjectId id) const;
+    // Bytes [begin, end) of the object's native text; an end beyond it means up to the end.
+    [[nodiscard]] std::string bytes(ObjectId id, std::uint64_t begin, std::uint64_t end) const;
+
+    // -- devices
+
+    [[nodiscard]] std::vector<Device> devices() const;
+    [[nodiscard]] std::optional<Device> device(std::string_view id) const;
+    [[nodiscard]] Line line(DeviceNumber device, CollectionId collection) const;
+    [[nodiscard]] std::vector<HierarchyRow> hierarchy(DeviceNumber device) const;
+    // What was remembered for a request (SendMail by ClientId, MoveItems, ...).
+    [[nodiscard]] std::optional<std::string> remembered(DeviceNumber device, std::string_view kind,
+                                                        std::string_view key) const;
+
+    explicit Snapshot(Connection& connection) : connection_(&connection) {}
+
+  protected:
+    Connection* connection_;  // borrowed for the time of one read, note or write
+};
+
+}  // namespace syncgate::store
