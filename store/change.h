@@ -64,6 +64,8 @@ class Change : public Note {
 
     // -- beyond this account
     void add_intent(const Intent& intent);
+    // Notes that an intent of another account arrives with this write; false when it did before.
+    bool begin_received(AccountId source, std::int64_t intent, UnixSeconds remember_until);
 
     using Note::Note;
 };

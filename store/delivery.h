@@ -14,11 +14,11 @@
 namespace syncgate::store {
 
 struct Delivery {
-    std::string_view message;         // any line ends; stored with CRLF
+    std::string_view message{};       // any line ends; stored with CRLF
     CollectionId collection = 0;      // 0: by role
     Role role = Role::kInbox;
     std::uint32_t flags = 0;
-    std::optional<UnixSeconds> received;  // INTERNALDATE; now when absent
+    std::optional<UnixSeconds> received{};  // INTERNALDATE; now when absent
 };
 
 struct Delivered {

@@ -14,7 +14,7 @@
 
 namespace syncgate::store {
 
-class Connection;
+struct Scope;
 
 // One thing that the leave step of a Sync meets, ordered by (modseq, uid, kind).
 struct Event {
@@ -121,10 +121,10 @@ class Snapshot {
     [[nodiscard]] std::optional<std::string> remembered(DeviceNumber device, std::string_view kind,
                                                         std::string_view key) const;
 
-    explicit Snapshot(Connection& connection) : connection_(&connection) {}
+    explicit Snapshot(Scope& scope) : scope_(&scope) {}
 
   protected:
-    Connection* connection_;  // borrowed for the time of one read, note or write
+    Scope* scope_;  // borrowed for the time of one read, note or write
 };
 
 }  // namespace syncgate::store

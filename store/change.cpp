@@ -1,0 +1,248 @@
+#include "store/change.h"
+
+
+#include "formats/digest/sha256.h"
+#include "store/failure.h"
+#include "store/objects.h"
+#include "store/rows.h"
+#include "store/scope.h"
+
+namespace syncgate::store {
+namespace {
+
+constexpr std::int64_t kSecondsADay = 86'400;
+
+void touch(Scope& scope, CollectionId collection) {
+    scope.touched.insert(collection);
+    run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3",
+        scope.modseq, scope.account, collection);
+}
+
+std::uint32_t random_validity() {
+    const std::string bytes = digest::random_bytes(4);
+    std::uint32_t value = 0;
+    for (const char c : bytes) {
+        value = value << 8U | static_cast<unsigned char>(c);
+    }
+    return value == 0 ? 1 : value;
+}
+
+Uid take_uid(Scope& scope, CollectionId collection) {
+    const auto next = find_integer(scope.db,
+                                   "UPDATE collection SET uidnext = uidnext + 1"
+                                   " WHERE account = $1 AND id = $2 AND gone = 0"
+                                   " RETURNING uidnext",
+                                   scope.account, collection);
+    if (!next) {
+        throw StoreFailure({ErrorCode::kNotFound, "no collection " + std::to_string(collection)});
+    }
+    constexpr Uid kLast = 0xffffffff;
+    if (*next - 1 > kLast) {
+        throw StoreFailure({ErrorCode::kTooLarge, "the collection's uids are used up"});
+    }
+    return *next - 1;
+}
+
+void insert_item(Scope& scope, CollectionId collection, Uid uid, const Item& item) {
+    run(scope.db,
+        "INSERT INTO item(account, collection, uid, object, name, native_uid, created, modseq,"
+        " content, entered, sort_key, flags, keywords, follow_up)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11, $12)",
+        scope.account, collection, uid, item.object, item.name, item.native_uid, scope.modseq,
+        scope.clock.now(), item.sort_key, item.flags, item.keywords, item.follow_up);
+    touch(scope, collection);
+}
+
+// The row goes, a tombstone comes, unless the item came in this very write.
+void erase_item(Scope& scope, const Item& item) {
+    run(scope.db, "DELETE FROM item WHERE account = $1 AND collection = $2 AND uid = $3",
+        scope.account, item.collection, item.uid);
+    if (item.created != scope.modseq) {
+        run(scope.db,
+            "INSERT INTO tombstone(account, collection, modseq, uid, object, name, created,"
+            " sort_key) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
+            scope.account, item.collection, scope.modseq, item.uid, item.object, item.name,
+            item.created, item.sort_key);
+    }
+    touch(scope, item.collection);
+}
+
+// One row a write and item: the net effect; none in the write that made the item.
+void note_sort_key(Scope& scope, const Item& item, std::int64_t sort_key) {
+    if (item.sort_key == sort_key || item.created == scope.modseq) {
+        return;
+    }
+    run(scope.db,
+        "INSERT INTO sort_key_history(account, collection, modseq, uid, old, new)"
+        " VALUES($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT(account, collection, modseq, uid) DO UPDATE SET new = excluded.new",
+        scope.account, item.collection, scope.modseq, item.uid, item.sort_key, sort_key);
+}
+
+}  // namespace
+
+Modseq Change::take_modseq() {
+    if (scope_->modseq != 0) {
+        return scope_->modseq;
+    }
+    scope_->modseq = find_integer(scope_->db,
+                                  "UPDATE account SET modseq = modseq + 1 WHERE account = $1"
+                                  " RETURNING modseq",
+                                  scope_->account)
+                         .value_or(0);
+    run(scope_->db,
+        "INSERT INTO clock(account, day, modseq) VALUES($1, $2, $3)"
+        " ON CONFLICT(account, day) DO NOTHING",
+        scope_->account, scope_->clock.now() / kSecondsADay, scope_->modseq);
+    return scope_->modseq;
+}
+
+CollectionId Change::add_collection(ItemClass item_class, CollectionId parent, Role role,
+                                    std::string_view name) {
+    const Modseq modseq = take_modseq();
+    const auto id = find_integer(scope_->db,
+                                 "UPDATE account SET last_collection = last_collection + 1"
+                                 " WHERE account = $1 RETURNING last_collection",
+                                 scope_->account)
+                        .value_or(0);
+    run(scope_->db,
+        "INSERT INTO collection(account, id, class, parent, role, name, uidvalidity, uidnext,"
+        " created, modseq, highest, compacted, gone)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, 1, $8, $8, $8, 0, 0)",
+        scope_->account, id, item_class, parent, role, name, random_validity(), modseq);
+    scope_->touched.insert(kHierarchy);
+    return id;
+}
+
+void Change::rename_collection(CollectionId id, CollectionId parent, std::string_view name) {
+    run(scope_->db,
+        "UPDATE collection SET name = $1, parent = $2, modseq = $3"
+        " WHERE account = $4 AND id = $5 AND gone = 0",
+        name, parent, take_modseq(), scope_->account, id);
+    scope_->touched.insert(kHierarchy);
+}
+
+void Change::remove_collection(CollectionId id) {
+    const Modseq modseq = take_modseq();
+    std::vector<CollectionId> below;
+    {
+        Query rows(scope_->db,
+                   "SELECT id FROM collection WHERE account = $1 AND parent = $2 AND gone = 0",
+                   scope_->account, id);
+        while (rows.next()) {
+            below.push_back(rows.integer(0));
+        }
+    }
+    for (const auto child : below) {
+        remove_collection(child);
+    }
+    constexpr int kBatch = 500;
+    for (auto batch = items(id, 0, kBatch); !batch.empty(); batch = items(id, 0, kBatch)) {
+        for (const auto& item : batch) {
+            remove_item(id, item.uid);
+        }
+    }
+    run(scope_->db,
+        "UPDATE collection SET gone = $1, modseq = $1, highest = $1 WHERE account = $2 AND id = $3",
+        modseq, scope_->account, id);
+    scope_->touched.insert(id);
+    scope_->touched.insert(kHierarchy);
+}
+
+void Change::touch_hierarchy() {
+    take_modseq();
+    scope_->touched.insert(kHierarchy);
+}
+
+ObjectId Change::add_object(const NewObject& object) {
+    return insert_object(*scope_, object);
+}
+
+Uid Change::add_item(CollectionId collection, const NewItem& new_item) {
+    take_modseq();
+    const Uid uid = take_uid(*scope_, collection);
+    Item item;
+    item.object = new_item.object;
+    item.name = new_item.name;
+    item.native_uid = new_item.native_uid;
+    item.sort_key = new_item.sort_key;
+    item.flags = new_item.flags;
+    item.keywords = new_item.keywords;
+    item.follow_up = new_item.follow_up;
+    insert_item(*scope_, collection, uid, item);
+    return uid;
+}
+
+void Change::set_state(CollectionId collection, Uid uid, std::uint32_t flags,
+                       std::string_view keywords, std::string_view follow_up) {
+    const auto old = item(collection, uid);
+    if (!old || (old->flags == flags && old->keywords == keywords && old->follow_up == follow_up)) {
+        return;
+    }
+    run(scope_->db,
+        "UPDATE item SET flags = $1, keywords = $2, follow_up = $3, modseq = $4"
+        " WHERE account = $5 AND collection = $6 AND uid = $7",
+        flags, keywords, follow_up, take_modseq(), scope_->account, collection, uid);
+    touch(*scope_, collection);
+}
+
+void Change::set_object(CollectionId collection, Uid uid, ObjectId object, std::int64_t sort_key) {
+    const auto old = item(collection, uid);
+    if (!old) {
+        return;
+    }
+    const Modseq modseq = take_modseq();
+    note_sort_key(*scope_, *old, sort_key);
+    run(scope_->db,
+        "UPDATE item SET object = $1, sort_key = $2, modseq = $3, content = $3"
+        " WHERE account = $4 AND collection = $5 AND uid = $6",
+        object, sort_key, modseq, scope_->account, collection, uid);
+    touch(*scope_, collection);
+    if (object != old->object) {
+        drop_unused_object(*scope_, old->object);
+    }
+}
+
+bool Change::remove_item(CollectionId collection, Uid uid) {
+    const auto old = item(collection, uid);
+    if (!old) {
+        return false;
+    }
+    take_modseq();
+    erase_item(*scope_, *old);
+    drop_unused_object(*scope_, old->object);
+    return true;
+}
+
+std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to) {
+    const auto old = item(from, uid);
+    if (!old) {
+        return std::nullopt;
+    }
+    take_modseq();
+    const Uid moved = take_uid(*scope_, to);
+    erase_item(*scope_, *old);
+    insert_item(*scope_, to, moved, *old);
+    return moved;
+}
+
+void Change::add_intent(const Intent& intent) {
+    const auto id = find_integer(scope_->db,
+                                 "UPDATE account SET last_intent = last_intent + 1"
+                                 " WHERE account = $1 RETURNING last_intent",
+                                 scope_->account);
+    run(scope_->db,
+        "INSERT INTO intent(account, id, target, object, role, flags)"
+        " VALUES($1, $2, $3, $4, $5, $6)",
+        scope_->account, id.value_or(0), intent.target, intent.object, intent.role, intent.flags);
+    scope_->has_intents = true;
+}
+
+bool Change::begin_received(AccountId source, std::int64_t intent, UnixSeconds remember_until) {
+    return run(scope_->db,
+               "INSERT INTO intent_done(account, source, id, until) VALUES($1, $2, $3, $4)"
+               " ON CONFLICT(account, source, id) DO NOTHING",
+               scope_->account, source, intent, remember_until) != 0;
+}
+
+}  // namespace syncgate::store

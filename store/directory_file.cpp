@@ -1,0 +1,391 @@
+#include "store/directory_file.h"
+
+#include "base/text.h"
+#include "store/failure.h"
+#include "store/schema.h"
+#include "store/sqlite/database.h"
+
+#define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created"
+
+namespace syncgate::store {
+namespace {
+
+constexpr std::int64_t kMaxAddresses = 50;
+constexpr std::int64_t kMaxVerified = 50;
+constexpr std::size_t kMaxAddressBytes = 320;  // RFC 3696 3
+
+AccountRecord record_of(const Query& row) {
+    AccountRecord record;
+    record.id = row.integer(0);
+    record.address = row.text(1);
+    record.display_name = row.text(2);
+    record.enabled = row.integer(3) != 0;
+    record.created = row.integer(4);
+    return record;
+}
+
+bool is_domain_name(std::string_view name) {
+    if (name.empty() || name.size() > 253) {
+        return false;
+    }
+    for (const auto label : split(name, '.')) {
+        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') {
+            return false;
+        }
+        for (const char c : label) {
+            const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                                (static_cast<unsigned char>(c) & 0x80U) != 0;
+            if (!letter) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+struct Parts {
+    std::string local, domain;
+};
+
+// Lower case; nullopt when `address` is none that an account could have.
+std::optional<Parts> parts_of(std::string_view address) {
+    const auto at = address.rfind('@');
+    if (at == std::string_view::npos || at == 0 || address.size() > kMaxAddressBytes) {
+        return std::nullopt;
+    }
+    Parts parts{lower_ascii(address.substr(0, at)), lower_ascii(address.substr(at + 1))};
+    const bool bad = parts.local.find_first_of(" \t\r\n<>()[],;:\\\"@") != std::string::npos;
+    for (const char c : parts.local) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            return std::nullopt;
+        }
+    }
+    if (bad || !is_domain_name(parts.domain) || !is_utf8(parts.local)) {
+        return std::nullopt;
+    }
+    return parts;
+}
+
+Result<AccountRecord> by_address(Connection& db, const std::string& address) {
+    Query own(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account WHERE address = $1", address);
+    if (own.next()) {
+        return record_of(own);
+    }
+    Query alias(db,
+                "SELECT " SYNCGATE_ACCOUNT_COLUMNS
+                " FROM account WHERE id = (SELECT account FROM alias WHERE address = $1)",
+                address);
+    if (alias.next()) {
+        return record_of(alias);
+    }
+    return Error{ErrorCode::kNotFound, "nobody has the address " + address};
+}
+
+bool is_taken(Connection& db, const std::string& address) {
+    return by_address(db, address).has_value();
+}
+
+}  // namespace
+
+DirectoryFile::DirectoryFile(const std::filesystem::path& file, const Clock& clock)
+    : clock_(clock), writer_(sqlite::open(file, true)) {
+    migrate_directory(*writer_);
+    reader_ = sqlite::open(file, false);
+}
+
+template <class F>
+auto DirectoryFile::read(F f) -> decltype(f(std::declval<Connection&>())) {
+    const std::lock_guard lock(reader_mutex_);
+    try {
+        return f(*reader_);
+    } catch (const StoreFailure& failure) {
+        return failure.error();
+    }
+}
+
+template <class F>
+auto DirectoryFile::write(F f) -> decltype(f(std::declval<Connection&>())) {
+    const std::lock_guard lock(writer_mutex_);
+    try {
+        writer_->begin_write();
+        auto result = f(*writer_);
+        if (result) {
+            writer_->commit();
+        } else {
+            writer_->rollback();
+        }
+        return result;
+    } catch (const StoreFailure& failure) {
+        writer_->rollback();
+        return failure.error();
+    } catch (...) {
+        writer_->rollback();
+        throw;
+    }
+}
+
+Result<void> DirectoryFile::add_domain(std::string_view name) {
+    const std::string domain = lower_ascii(name);
+    if (!is_domain_name(domain)) {
+        return Error{ErrorCode::kMalformed, "not a domain name: " + domain};
+    }
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "INSERT INTO domain(name) VALUES($1) ON CONFLICT(name) DO NOTHING", domain) ==
+            0) {
+            return Error{ErrorCode::kConflict, "the domain " + domain + " is there already"};
+        }
+        return {};
+    });
+}
+
+Result<std::vector<std::string>> DirectoryFile::domains() {
+    return read([](Connection& db) -> Result<std::vector<std::string>> {
+        Query rows(db, "SELECT name FROM domain ORDER BY name");
+        std::vector<std::string> found;
+        while (rows.next()) {
+            found.push_back(rows.text(0));
+        }
+        return found;
+    });
+}
+
+Result<bool> DirectoryFile::is_local_domain(std::string_view domain) {
+    return read([&](Connection& db) -> Result<bool> {
+        return find_integer(db, "SELECT 1 FROM domain WHERE name = $1", lower_ascii(domain))
+            .has_value();
+    });
+}
+
+Result<AccountId> DirectoryFile::add_account(std::string_view address,
+                                             std::string_view password_hash) {
+    const auto parts = parts_of(address);
+    if (!parts) {
+        return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
+    }
+    const std::string full = parts->local + "@" + parts->domain;
+    return write([&](Connection& db) -> Result<AccountId> {
+        if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
+            return Error{ErrorCode::kNotFound, "no domain " + parts->domain +
+                                                   " here; add it with: domain add " +
+                                                   parts->domain};
+        }
+        if (is_taken(db, full)) {
+            return Error{ErrorCode::kConflict, "the address " + full + " is taken"};
+        }
+        const auto id = find_integer(db, "UPDATE account_sequence SET last = last + 1"
+                                         " RETURNING last");
+        run(db,
+            "INSERT INTO account(id, address, local_part, password, created)"
+            " VALUES($1, $2, $3, $4, $5)",
+            id.value_or(0), full, parts->local, password_hash, clock_.now());
+        return id.value_or(0);
+    });
+}
+
+Result<std::vector<AccountRecord>> DirectoryFile::accounts() {
+    return read([](Connection& db) -> Result<std::vector<AccountRecord>> {
+        Query rows(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account ORDER BY address");
+        std::vector<AccountRecord> found;
+        while (rows.next()) {
+            found.push_back(record_of(rows));
+        }
+        return found;
+    });
+}
+
+Result<AccountRecord> DirectoryFile::account(AccountId id) {
+    return read([&](Connection& db) -> Result<AccountRecord> {
+        Query row(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account WHERE id = $1", id);
+        if (!row.next()) {
+            return Error{ErrorCode::kNotFound, "no account " + std::to_string(id)};
+        }
+        return record_of(row);
+    });
+}
+
+Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
+    const std::string name = lower_ascii(login);
+    return read([&](Connection& db) -> Result<AccountRecord> {
+        if (name.find('@') != std::string::npos) {
+            return by_address(db, name);
+        }
+        Query rows(db,
+                   "SELECT " SYNCGATE_ACCOUNT_COLUMNS
+                   " FROM account WHERE local_part = $1 LIMIT 2",
+                   name);
+        if (!rows.next()) {
+            return Error{ErrorCode::kNotFound, "no account " + name};
+        }
+        AccountRecord found = record_of(rows);
+        if (rows.next()) {
+            return Error{ErrorCode::kNotFound, "several domains have " + name};
+        }
+        return found;
+    });
+}
+
+Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
+    const auto parts = parts_of(address);
+    if (!parts) {
+        return Error{ErrorCode::kNotFound, "not an address"};
+    }
+    return read([&](Connection& db) -> Result<AccountRecord> {
+        auto found = by_address(db, parts->local + "@" + parts->domain);
+        const auto plus = parts->local.find('+');
+        if (found || plus == std::string::npos || plus == 0) {
+            return found;
+        }
+        return by_address(db, parts->local.substr(0, plus) + "@" + parts->domain);
+    });
+}
+
+Result<std::vector<std::string>> DirectoryFile::sender_addresses(AccountId account) {
+    return read([&](Connection& db) -> Result<std::vector<std::string>> {
+        std::vector<std::string> found;
+        Query own(db, "SELECT address FROM account WHERE id = $1", account);
+        if (!own.next()) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        found.push_back(own.text(0));
+        Query aliases(db, "SELECT address FROM alias WHERE account = $1 ORDER BY address", account);
+        while (aliases.next()) {
+            found.push_back(aliases.text(0));
+        }
+        return found;
+    });
+}
+
+Result<void> DirectoryFile::add_alias(AccountId account, std::string_view address) {
+    const auto parts = parts_of(address);
+    if (!parts) {
+        return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
+    }
+    const std::string full = parts->local + "@" + parts->domain;
+    return write([&](Connection& db) -> Result<void> {
+        if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account) ||
+            !find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
+            return Error{ErrorCode::kNotFound, "no such account or domain"};
+        }
+        if (is_taken(db, full)) {
+            return Error{ErrorCode::kConflict, "the address " + full + " is taken"};
+        }
+        const auto count =
+            find_integer(db, "SELECT COUNT(*) FROM alias WHERE account = $1", account);
+        if (count.value_or(0) + 1 >= kMaxAddresses) {
+            return Error{ErrorCode::kTooLarge, "an account has at most 50 addresses"};
+        }
+        run(db, "INSERT INTO alias(address, account) VALUES($1, $2)", full, account);
+        return {};
+    });
+}
+
+Result<std::string> DirectoryFile::password_hash(AccountId account) {
+    return read([&](Connection& db) -> Result<std::string> {
+        Query row(db, "SELECT password FROM account WHERE id = $1", account);
+        if (!row.next()) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        return row.text(0);
+    });
+}
+
+Result<void> DirectoryFile::set_password(AccountId account, std::string_view hash) {
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "UPDATE account SET password = $1 WHERE id = $2", hash, account) == 0) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        run(db, "DELETE FROM verified_login WHERE account = $1", account);
+        return {};
+    });
+}
+
+Result<void> DirectoryFile::set_enabled(AccountId account, bool enabled) {
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "UPDATE account SET enabled = $1 WHERE id = $2", enabled, account) == 0) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        return {};
+    });
+}
+
+Result<void> DirectoryFile::remove_account(AccountId id) {
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "DELETE FROM account WHERE id = $1", id) == 0) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        for (const auto sql :
+             {"DELETE FROM alias WHERE account = $1", "DELETE FROM app_password WHERE account = $1",
+              "DELETE FROM verified_login WHERE account = $1", "DELETE FROM due WHERE account = $1",
+              "DELETE FROM member WHERE account = $1",
+              "DELETE FROM mailbox_share WHERE account = $1",
+              "DELETE FROM mailbox_share WHERE member = $1"}) {
+            run(db, sql, id);
+        }
+        return {};
+    });
+}
+
+Result<std::vector<VerifiedLogin>> DirectoryFile::verified_logins(UnixSeconds since) {
+    return read([&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
+        Query rows(db,
+                   "SELECT account, client, mac, used FROM verified_login WHERE used > $1", since);
+        std::vector<VerifiedLogin> found;
+        while (rows.next()) {
+            found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.integer(3)});
+        }
+        return found;
+    });
+}
+
+Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::string_view hash) {
+    return write([&](Connection& db) -> Result<void> {
+        if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND password = $2",
+                          login.account, hash)) {
+            return {};
+        }
+        run(db,
+            "INSERT INTO verified_login(account, client, mac, used) VALUES($1, $2, $3, $4)"
+            " ON CONFLICT(account, client) DO UPDATE SET mac = excluded.mac, used = excluded.used",
+            login.account, login.client, Blob{login.mac}, login.used);
+        run(db,
+            "DELETE FROM verified_login WHERE account = $1 AND client IN (SELECT client"
+            " FROM verified_login WHERE account = $1 ORDER BY used DESC, client LIMIT -1 OFFSET $2)",
+            login.account, kMaxVerified);
+        return {};
+    });
+}
+
+Result<void> DirectoryFile::forget_logins(AccountId account) {
+    return write([&](Connection& db) -> Result<void> {
+        run(db, "DELETE FROM verified_login WHERE account = $1", account);
+        return {};
+    });
+}
+
+Result<void> DirectoryFile::add_due(AccountId account, UnixSeconds when) {
+    return write([&](Connection& db) -> Result<void> {
+        run(db, "INSERT INTO due(account, at) VALUES($1, $2) ON CONFLICT(account, at) DO NOTHING",
+            account, when);
+        return {};
+    });
+}
+
+Result<std::vector<AccountId>> DirectoryFile::due_before(UnixSeconds when) {
+    return read([&](Connection& db) -> Result<std::vector<AccountId>> {
+        Query rows(db, "SELECT DISTINCT account FROM due WHERE at <= $1", when);
+        std::vector<AccountId> found;
+        while (rows.next()) {
+            found.push_back(rows.integer(0));
+        }
+        return found;
+    });
+}
+
+Result<void> DirectoryFile::clear_due(AccountId account, UnixSeconds upto) {
+    return write([&](Connection& db) -> Result<void> {
+        run(db, "DELETE FROM due WHERE account = $1 AND at <= $2", account, upto);
+        return {};
+    });
+}
+
+}  // namespace syncgate::store

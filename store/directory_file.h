@@ -1,0 +1,57 @@
+// DIR/directory.db.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+
+#include "store/connection.h"
+#include "store/directory.h"
+
+namespace syncgate::store {
+
+// One connection reads and one writes, each under its own mutex, so that a look-up never waits for
+// a write's fsync.
+class DirectoryFile final : public Directory {
+  public:
+    // Throws StoreFailure.
+    DirectoryFile(const std::filesystem::path& file, const Clock& clock);
+
+    Result<void> add_domain(std::string_view name) override;
+    Result<std::vector<std::string>> domains() override;
+    Result<std::vector<AccountRecord>> accounts() override;
+    Result<AccountRecord> find_login(std::string_view login) override;
+    Result<AccountRecord> find_recipient(std::string_view address) override;
+    Result<bool> is_local_domain(std::string_view domain) override;
+    Result<std::vector<std::string>> sender_addresses(AccountId account) override;
+    Result<void> add_alias(AccountId account, std::string_view address) override;
+    Result<std::string> password_hash(AccountId account) override;
+    Result<void> set_password(AccountId account, std::string_view hash) override;
+    Result<void> set_enabled(AccountId account, bool enabled) override;
+    Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) override;
+    Result<void> remember_login(const VerifiedLogin& login, std::string_view hash) override;
+    Result<void> forget_logins(AccountId account) override;
+    Result<void> add_due(AccountId account, UnixSeconds when) override;
+    Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
+    Result<void> clear_due(AccountId account, UnixSeconds upto) override;
+
+    // The row alone; the store makes the account's folder. Errors: as Store::create_account.
+    Result<AccountId> add_account(std::string_view address, std::string_view password_hash);
+    Result<AccountRecord> account(AccountId id);
+    // Every row that names it. Errors: kNotFound.
+    Result<void> remove_account(AccountId id);
+
+  private:
+    // `f` gives a Result; a StoreFailure becomes one. write() commits when it succeeded.
+    template <class F>
+    auto read(F f) -> decltype(f(std::declval<Connection&>()));
+    template <class F>
+    auto write(F f) -> decltype(f(std::declval<Connection&>()));
+
+    const Clock& clock_;
+    std::mutex reader_mutex_;  // guards reader_
+    std::unique_ptr<Connection> reader_;
+    std::mutex writer_mutex_;  // guards writer_
+    std::unique_ptr<Connection> writer_;
+};
+
+}  // namespace syncgate::store

@@ -1,0 +1,127 @@
+#include "store/intents.h"
+
+#include "store/account_file.h"
+#include "store/directory.h"
+#include "store/objects.h"
+
+namespace syncgate::store {
+namespace {
+
+constexpr UnixSeconds kRemembered = 30 * 86'400;
+
+struct Pending {
+    std::int64_t id = 0;
+    Intent intent;
+    std::int64_t sort_key = 0;
+};
+
+std::vector<Pending> list(Writer& writer) {
+    std::vector<Pending> found;
+    auto done = writer.run([&](Scope& scope) {
+        Query rows(scope.db,
+                   "SELECT id, target, object, role, flags FROM intent WHERE account = $1"
+                   " ORDER BY id LIMIT 1000",
+                   scope.account);
+        while (rows.next()) {
+            Pending pending;
+            pending.id = rows.integer(0);
+            pending.intent.target = rows.integer(1);
+            pending.intent.object = rows.integer(2);
+            pending.intent.role = static_cast<Role>(rows.integer(3));
+            pending.intent.flags = static_cast<std::uint32_t>(rows.integer(4));
+            found.push_back(pending);
+        }
+        return false;
+    });
+    if (done.error) {
+        found.clear();
+    }
+    return found;
+}
+
+// The message once, whatever was tried before.
+Result<void> hand_over(Account& source, Account& target, const Pending& pending,
+                       const Clock& clock) {
+    struct Copy {
+        Object object;
+        std::string bytes;
+    };
+    auto copy = source.read([&](const Snapshot& snapshot) -> Result<Copy> {
+        auto object = snapshot.object(pending.intent.object);
+        if (!object) {
+            return Error{ErrorCode::kInternal, "an intent without its object"};
+        }
+        auto bytes = snapshot.bytes(object->id, 0, object->size);
+        return Copy{*std::move(object), std::move(bytes)};
+    });
+    if (!copy) {
+        return copy.error();
+    }
+    auto done = target.write([&](Change& change) -> Result<bool> {
+        if (!change.begin_received(source.id(), pending.id, clock.now() + kRemembered)) {
+            return true;
+        }
+        const auto folder = change.by_role(ItemClass::kMail, pending.intent.role);
+        if (!folder) {
+            return Error{ErrorCode::kNotFound, "the receiver has no such folder"};
+        }
+        NewObject object;
+        object.bytes = copy->bytes;
+        object.envelope = std::move(copy->object.envelope);
+        object.structure = std::move(copy->object.structure);
+        object.preview = std::move(copy->object.preview);
+        object.text = std::move(copy->object.text);
+        object.rendition = copy->object.rendition;
+        NewItem item;
+        item.object = change.add_object(object);
+        item.sort_key = clock.now();
+        item.flags = pending.intent.flags;
+        change.add_item(folder->id, item);
+        return true;
+    });
+    return done ? Result<void>() : Result<void>(done.error());
+}
+
+void forget(Writer& writer, const Pending& pending) {
+    // An intent that stays is carried out again, which changes nothing.
+    (void)writer.run([&](Scope& scope) {
+        run(scope.db, "DELETE FROM intent WHERE account = $1 AND id = $2", scope.account,
+            pending.id);
+        drop_unused_object(scope, pending.intent.object);
+        return true;
+    });
+}
+
+// In the writer's order, so that no commit with an intent stands between the look and the clear:
+// such a commit makes its `due` entry after this.
+bool clear_due_if_none(Writer& writer, Directory& directory, UnixSeconds now) {
+    bool none = false;
+    auto done = writer.run([&](Scope& scope) {
+        none = !find_integer(scope.db, "SELECT 1 FROM intent WHERE account = $1 LIMIT 1",
+                             scope.account);
+        if (none) {
+            none = directory.clear_due(scope.account, now).has_value();
+        }
+        return false;
+    });
+    return none && !done.error;
+}
+
+}  // namespace
+
+bool carry_out(Account& source, Writer& writer, Courier& courier, Directory& directory) {
+    for (const auto& pending : list(writer)) {
+        auto target = courier.receiver(pending.intent.target);
+        if (target) {
+            if (!hand_over(source, **target, pending, courier.clock())) {
+                continue;  // due stays: it is tried again
+            }
+        } else if (target.error().code != ErrorCode::kNotFound) {
+            continue;
+        }
+        forget(writer, pending);
+    }
+    return clear_due_if_none(writer, directory, courier.clock().now());
+}
+
+}  // namespace syncgate::store

@@ -1,0 +1,77 @@
+#include "store/objects.h"
+
+#include "formats/digest/sha256.h"
+#include "store/scope.h"
+
+namespace syncgate::store {
+namespace {
+
+void insert_blob(Scope& scope, std::string_view hash, std::string_view bytes) {
+    if (bytes.size() <= kBlobInDatabase) {
+        run(scope.db,
+            "INSERT INTO blob(account, hash, size, content) VALUES($1, $2, $3, $4)"
+            " ON CONFLICT(account, hash) DO NOTHING",
+            scope.account, Blob{hash}, bytes.size(), Blob{bytes});
+        return;
+    }
+    scope.blobs.write(hash, bytes);
+    std::erase(scope.dead_files, hash);  // one that this write gave up before
+    run(scope.db,
+        "INSERT INTO blob(account, hash, size, content) VALUES($1, $2, $3, NULL)"
+        " ON CONFLICT(account, hash) DO NOTHING",
+        scope.account, Blob{hash}, bytes.size());
+}
+
+bool exists(Scope& scope, std::string_view sql, ObjectId object) {
+    return find_integer(scope.db, sql, scope.account, object).has_value();
+}
+
+}  // namespace
+
+ObjectId insert_object(Scope& scope, const NewObject& object) {
+    const std::string hash = digest::sha256(object.bytes);
+    insert_blob(scope, hash, object.bytes);
+    const auto id = find_integer(scope.db,
+                                 "UPDATE account SET last_object = last_object + 1"
+                                 " WHERE account = $1 RETURNING last_object",
+                                 scope.account)
+                        .value_or(0);
+    run(scope.db,
+        "INSERT INTO object(account, id, blob, size, envelope, structure, preview, text, rendition)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        scope.account, id, Blob{hash}, object.bytes.size(), Blob{object.envelope},
+        Blob{object.structure}, object.preview, object.text, object.rendition);
+    return id;
+}
+
+void drop_unused_object(Scope& scope, ObjectId object) {
+    if (exists(scope, "SELECT 1 FROM item WHERE account = $1 AND object = $2 LIMIT 1", object) ||
+        exists(scope, "SELECT 1 FROM intent WHERE account = $1 AND object = $2 LIMIT 1", object)) {
+        return;
+    }
+    std::string hash;
+    {
+        Query row(scope.db, "SELECT blob FROM object WHERE account = $1 AND id = $2",
+                  scope.account, object);
+        if (!row.next()) {
+            return;
+        }
+        hash = row.text(0);
+    }
+    run(scope.db, "DELETE FROM object WHERE account = $1 AND id = $2", scope.account, object);
+    if (find_integer(scope.db, "SELECT 1 FROM object WHERE account = $1 AND blob = $2 LIMIT 1",
+                     scope.account, Blob{hash})) {
+        return;
+    }
+    const bool in_file =
+        find_integer(scope.db,
+                     "SELECT 1 FROM blob WHERE account = $1 AND hash = $2 AND content IS NULL",
+                     scope.account, Blob{hash})
+            .has_value();
+    run(scope.db, "DELETE FROM blob WHERE account = $1 AND hash = $2", scope.account, Blob{hash});
+    if (in_file) {
+        scope.dead_files.push_back(std::move(hash));
+    }
+}
+
+}  // namespace syncgate::store

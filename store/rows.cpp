@@ -1,0 +1,57 @@
+#include "store/rows.h"
+
+namespace syncgate::store {
+
+Item item_of(const Query& row) {
+    Item item;
+    item.collection = row.integer(0);
+    item.uid = row.integer(1);
+    item.object = row.integer(2);
+    item.name = row.text(3);
+    item.native_uid = row.text(4);
+    item.created = row.integer(5);
+    item.modseq = row.integer(6);
+    item.content = row.integer(7);
+    item.entered = row.integer(8);
+    item.sort_key = row.integer(9);
+    item.flags = static_cast<std::uint32_t>(row.integer(10));
+    item.keywords = row.text(11);
+    item.follow_up = row.text(12);
+    return item;
+}
+
+Collection collection_of(const Query& row) {
+    Collection collection;
+    collection.id = row.integer(0);
+    collection.item_class = static_cast<ItemClass>(row.integer(1));
+    collection.parent = row.integer(2);
+    collection.role = static_cast<Role>(row.integer(3));
+    collection.name = row.text(4);
+    collection.uidvalidity = static_cast<std::uint32_t>(row.integer(5));
+    collection.uidnext = row.integer(6);
+    collection.created = row.integer(7);
+    collection.modseq = row.integer(8);
+    collection.highest = row.integer(9);
+    collection.compacted = row.integer(10);
+    return collection;
+}
+
+Device device_of(const Query& row) {
+    Device device;
+    device.number = row.integer(0);
+    device.id = row.text(1);
+    device.type = row.text(2);
+    device.user_agent = row.text(3);
+    device.version = row.text(4);
+    device.policy_key = static_cast<std::uint32_t>(row.integer(5));
+    device.policy_key_sent = static_cast<std::uint32_t>(row.integer(6));
+    device.first_seen = row.integer(7);
+    device.last_seen = row.integer(8);
+    device.information = row.text(9);
+    device.blocked = row.integer(10) != 0;
+    device.trace_until = row.integer(11);
+    device.ping = row.text(12);
+    return device;
+}
+
+}  // namespace syncgate::store

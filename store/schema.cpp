@@ -1,0 +1,159 @@
+#include "store/schema.h"
+
+#include <span>
+
+#include "store/failure.h"
+
+namespace syncgate::store {
+namespace {
+
+// A migration is a row of statements, each of its own: PostgreSQL takes no two in one string.
+// Never edit one that was released; add another.
+using Migration = std::span<const std::string_view>;
+
+constexpr std::string_view kDirectory1[] = {
+    "CREATE TABLE domain(name TEXT PRIMARY KEY)",
+    "CREATE TABLE account(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE,"
+    " local_part TEXT NOT NULL, display_name TEXT NOT NULL DEFAULT '',"
+    " password TEXT NOT NULL, enabled BIGINT NOT NULL DEFAULT 1, created BIGINT NOT NULL)",
+    "CREATE INDEX account_local_part ON account(local_part)",
+    "CREATE TABLE account_sequence(last BIGINT NOT NULL)",
+    "INSERT INTO account_sequence(last) VALUES(0)",
+    "CREATE TABLE alias(address TEXT PRIMARY KEY, account BIGINT NOT NULL)",
+    "CREATE INDEX alias_account ON alias(account)",
+    "CREATE TABLE app_password(account BIGINT NOT NULL, name TEXT NOT NULL, password TEXT NOT NULL,"
+    " created BIGINT NOT NULL, PRIMARY KEY(account, name))",
+    "CREATE TABLE verified_login(account BIGINT NOT NULL, client TEXT NOT NULL, mac BLOB NOT NULL,"
+    " used BIGINT NOT NULL, PRIMARY KEY(account, client))",
+    "CREATE TABLE due(account BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(account, at))",
+    "CREATE INDEX due_at ON due(at)",
+    "CREATE TABLE member_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE member(account BIGINT NOT NULL, member_group BIGINT NOT NULL,"
+    " PRIMARY KEY(account, member_group))",
+    "CREATE TABLE mailbox_share(account BIGINT NOT NULL, member BIGINT NOT NULL,"
+    " rights TEXT NOT NULL, PRIMARY KEY(account, member))",
+    "CREATE TABLE policy(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL)",
+};
+
+constexpr std::string_view kAccount1[] = {
+    // One row: the counters whose lock orders all writes.
+    "CREATE TABLE account(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
+    " last_collection BIGINT NOT NULL, last_object BIGINT NOT NULL, last_key BIGINT NOT NULL,"
+    " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL)",
+    "CREATE TABLE setting(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(account, name))",
+    "CREATE TABLE clock(account BIGINT NOT NULL, day BIGINT NOT NULL, modseq BIGINT NOT NULL,"
+    " PRIMARY KEY(account, day))",
+    "CREATE TABLE collection(account BIGINT NOT NULL, id BIGINT NOT NULL, class BIGINT NOT NULL,"
+    " parent BIGINT NOT NULL, role BIGINT NOT NULL, name TEXT NOT NULL,"
+    " owner BIGINT NOT NULL DEFAULT 0, uidvalidity BIGINT NOT NULL, uidnext BIGINT NOT NULL,"
+    " created BIGINT NOT NULL, modseq BIGINT NOT NULL, highest BIGINT NOT NULL,"
+    " compacted BIGINT NOT NULL, gone BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    "CREATE TABLE item(account BIGINT NOT NULL, collection BIGINT NOT NULL, uid BIGINT NOT NULL,"
+    " object BIGINT NOT NULL, name TEXT NOT NULL, native_uid TEXT NOT NULL,"
+    " created BIGINT NOT NULL, modseq BIGINT NOT NULL, content BIGINT NOT NULL,"
+    " entered BIGINT NOT NULL, sort_key BIGINT NOT NULL, flags BIGINT NOT NULL,"
+    " keywords TEXT NOT NULL, follow_up TEXT NOT NULL,"
+    " PRIMARY KEY(account, collection, uid)) WITHOUT ROWID",
+    "CREATE INDEX item_modseq ON item(account, collection, modseq, uid)",
+    "CREATE INDEX item_created ON item(account, collection, created, uid)",
+    "CREATE INDEX item_sort_key ON item(account, collection, sort_key, uid)",
+    "CREATE INDEX item_object ON item(account, object)",
+    "CREATE UNIQUE INDEX item_name ON item(account, collection, name) WHERE name <> ''",
+    "CREATE INDEX item_native_uid ON item(account, native_uid) WHERE native_uid <> ''",
+    "CREATE TABLE tombstone(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " modseq BIGINT NOT NULL, uid BIGINT NOT NULL, object BIGINT NOT NULL, name TEXT NOT NULL,"
+    " created BIGINT NOT NULL, sort_key BIGINT NOT NULL,"
+    " PRIMARY KEY(account, collection, modseq, uid)) WITHOUT ROWID",
+    "CREATE INDEX tombstone_uid ON tombstone(account, collection, uid, modseq)",
+    "CREATE INDEX tombstone_sort_key ON tombstone(account, collection, sort_key, uid)",
+    "CREATE TABLE sort_key_history(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " modseq BIGINT NOT NULL, uid BIGINT NOT NULL, old BIGINT NOT NULL, new BIGINT NOT NULL,"
+    " PRIMARY KEY(account, collection, modseq, uid)) WITHOUT ROWID",
+    "CREATE INDEX sort_key_history_uid ON sort_key_history(account, collection, uid, modseq)",
+    "CREATE TABLE object(account BIGINT NOT NULL, id BIGINT NOT NULL, blob BLOB NOT NULL,"
+    " size BIGINT NOT NULL, envelope BLOB NOT NULL, structure BLOB NOT NULL, preview TEXT NOT NULL,"
+    " text TEXT NOT NULL, rendition BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    "CREATE INDEX object_blob ON object(account, blob)",
+    // content is NULL for a blob that stands in a file.
+    "CREATE TABLE blob(account BIGINT NOT NULL, hash BLOB NOT NULL, size BIGINT NOT NULL,"
+    " content BLOB, PRIMARY KEY(account, hash))",
+    "CREATE TABLE device(account BIGINT NOT NULL, number BIGINT NOT NULL, id TEXT NOT NULL,"
+    " type TEXT NOT NULL, user_agent TEXT NOT NULL, version TEXT NOT NULL,"
+    " policy_key BIGINT NOT NULL, policy_key_sent BIGINT NOT NULL, first_seen BIGINT NOT NULL,"
+    " last_seen BIGINT NOT NULL, information TEXT NOT NULL, blocked BIGINT NOT NULL,"
+    " trace_until BIGINT NOT NULL, ping BLOB NOT NULL, PRIMARY KEY(account, number))",
+    "CREATE UNIQUE INDEX device_id ON device(account, id)",
+    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " shown BIGINT NOT NULL, PRIMARY KEY(account, device, collection))",
+    "CREATE TABLE line(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " confirmed BIGINT NOT NULL, options BLOB NOT NULL,"
+    " PRIMARY KEY(account, device, collection)) WITHOUT ROWID",
+    "CREATE TABLE point(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " key BIGINT NOT NULL, m_modseq BIGINT NOT NULL, m_uid BIGINT NOT NULL,"
+    " a_modseq BIGINT NOT NULL, a_uid BIGINT NOT NULL, bound_key BIGINT NOT NULL,"
+    " bound_uid BIGINT NOT NULL, rest BLOB NOT NULL,"
+    " PRIMARY KEY(account, device, collection, key)) WITHOUT ROWID",
+    "CREATE INDEX point_collection ON point(account, collection, a_modseq)",
+    "CREATE TABLE hierarchy(account BIGINT NOT NULL, device BIGINT NOT NULL, key BIGINT NOT NULL,"
+    " collection BIGINT NOT NULL, modseq BIGINT NOT NULL,"
+    " PRIMARY KEY(account, device, key, collection)) WITHOUT ROWID",
+    "CREATE TABLE request(account BIGINT NOT NULL, device BIGINT NOT NULL, kind TEXT NOT NULL,"
+    " key BLOB NOT NULL, outcome BLOB NOT NULL, until BIGINT NOT NULL,"
+    " PRIMARY KEY(account, device, kind, key)) WITHOUT ROWID",
+    "CREATE INDEX request_until ON request(account, until)",
+    "CREATE TABLE intent(account BIGINT NOT NULL, id BIGINT NOT NULL, target BIGINT NOT NULL,"
+    " object BIGINT NOT NULL, role BIGINT NOT NULL, flags BIGINT NOT NULL,"
+    " PRIMARY KEY(account, id))",
+    "CREATE INDEX intent_object ON intent(account, object)",
+    "CREATE TABLE intent_done(account BIGINT NOT NULL, source BIGINT NOT NULL, id BIGINT NOT NULL,"
+    " until BIGINT NOT NULL, PRIMARY KEY(account, source, id))",
+    "CREATE INDEX intent_done_until ON intent_done(account, until)",
+    "CREATE TABLE tag(account BIGINT NOT NULL, keyword TEXT NOT NULL, name TEXT NOT NULL,"
+    " color TEXT NOT NULL, PRIMARY KEY(account, keyword))",
+    "CREATE TABLE collected_address(account BIGINT NOT NULL, address TEXT NOT NULL,"
+    " name TEXT NOT NULL, used BIGINT NOT NULL, PRIMARY KEY(account, address))",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1};
+constexpr Migration kAccount[] = {kAccount1};
+
+void migrate(Connection& connection, std::span<const Migration> migrations) {
+    connection.begin_write();
+    try {
+        run(connection, "CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
+        const auto at = find_integer(connection, "SELECT version FROM schema_version");
+        if (!at) {
+            run(connection, "INSERT INTO schema_version(version) VALUES(0)");
+        }
+        const auto version = static_cast<std::size_t>(at.value_or(0));
+        if (version > migrations.size()) {
+            throw StoreFailure({ErrorCode::kUnavailable,
+                                "the database has version " + std::to_string(version) +
+                                    ", this program knows up to " +
+                                    std::to_string(migrations.size()) + ": use a newer program"});
+        }
+        for (std::size_t i = version; i < migrations.size(); ++i) {
+            for (const auto sql : migrations[i]) {
+                run(connection, sql);
+            }
+        }
+        run(connection, "UPDATE schema_version SET version = $1", migrations.size());
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+}  // namespace
+
+void migrate_directory(Connection& connection) {
+    migrate(connection, kDirectory);
+}
+
+void migrate_account(Connection& connection) {
+    migrate(connection, kAccount);
+}
+
+}  // namespace syncgate::store

@@ -1,0 +1,27 @@
+// What one read, note or write works on, and what it leaves to be done after its commit.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/ids.h"
+#include "store/blobs.h"
+#include "store/connection.h"
+
+namespace syncgate::store {
+
+struct Scope {
+    Connection& db;
+    AccountId account;
+    Blobs& blobs;
+    const Clock& clock;
+
+    Modseq modseq = 0;                   // taken by this write; 0: not yet
+    std::set<CollectionId> touched;      // told after the commit; kHierarchy among them
+    std::vector<std::string> dead_files;  // hashes of blob files that nothing needs any more
+    bool has_intents = false;
+};
+
+}  // namespace syncgate::store

@@ -1,0 +1,177 @@
+#include "store/sqlite/database.h"
+
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
+#include <Poco/Data/Session.h>
+#include <Poco/Exception.h>
+#include <sqlite3.h>
+
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "store/failure.h"
+
+namespace syncgate::store::sqlite {
+namespace {
+
+constexpr int kBusyMilliseconds = 10'000;
+
+ErrorCode code_of(int result) {
+    switch (result & 0xff) {
+        case SQLITE_FULL: return ErrorCode::kOverQuota;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return ErrorCode::kInternal;
+        case SQLITE_CONSTRAINT: return ErrorCode::kConflict;
+        default: return ErrorCode::kUnavailable;  // busy, I/O error, cannot open, no memory
+    }
+}
+
+[[noreturn]] void fail(sqlite3* handle, int result) {
+    throw StoreFailure({code_of(result), std::string("sqlite: ") + sqlite3_errmsg(handle)});
+}
+
+class SqliteStatement final : public Statement {
+  public:
+    SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
+        const int result =
+            sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
+                               SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+        if (result != SQLITE_OK) {
+            fail(handle, result);
+        }
+    }
+    ~SqliteStatement() override { sqlite3_finalize(statement_); }
+    SqliteStatement(const SqliteStatement&) = delete;
+    SqliteStatement& operator=(const SqliteStatement&) = delete;
+
+    void bind(int position, std::int64_t value) override {
+        check(sqlite3_bind_int64(statement_, position, value));
+    }
+    void bind_text(int position, std::string_view value) override {
+        check(sqlite3_bind_text64(statement_, position, data_of(value), value.size(),
+                                  SQLITE_STATIC, SQLITE_UTF8));
+    }
+    void bind_blob(int position, std::string_view value) override {
+        check(sqlite3_bind_blob64(statement_, position, data_of(value), value.size(),
+                                  SQLITE_STATIC));
+    }
+    bool step() override {
+        const int result = sqlite3_step(statement_);
+        if (result == SQLITE_ROW) {
+            return true;
+        }
+        if (result != SQLITE_DONE) {
+            fail(handle_, result);
+        }
+        return false;
+    }
+    void reset() noexcept override {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+    }
+    std::int64_t integer(int column) override { return sqlite3_column_int64(statement_, column); }
+    std::string_view bytes(int column) override {
+        const void* data = sqlite3_column_blob(statement_, column);
+        const int size = sqlite3_column_bytes(statement_, column);
+        return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
+    }
+    bool is_null(int column) override {
+        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+    }
+
+  private:
+    // A null pointer would bind NULL instead of the empty string.
+    static const char* data_of(std::string_view value) {
+        return value.data() == nullptr ? "" : value.data();
+    }
+    void check(int result) {
+        if (result != SQLITE_OK) {
+            fail(handle_, result);
+        }
+    }
+
+    sqlite3* handle_;
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+class SqliteConnection final : public Connection {
+  public:
+    explicit SqliteConnection(Poco::Data::Session session)
+        : session_(std::move(session)), handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {}
+    ~SqliteConnection() override { idle_.clear(); }
+    SqliteConnection(const SqliteConnection&) = delete;
+    SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+    Lent prepare(std::string_view sql) override {
+        auto& idle = idle_[sql];
+        if (idle.empty()) {
+            return {new SqliteStatement(handle_, sql), GiveBack{this, sql}};
+        }
+        Statement* statement = idle.back().release();
+        idle.pop_back();
+        return {statement, GiveBack{this, sql}};
+    }
+
+    void begin_read() override { execute("BEGIN"); }
+    void begin_write() override { execute("BEGIN IMMEDIATE"); }
+    void commit() override { execute("COMMIT"); }
+    void rollback() noexcept override {
+        if (sqlite3_get_autocommit(handle_) == 0) {
+            sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+        }
+    }
+    void savepoint() override { execute("SAVEPOINT w"); }
+    void release_savepoint() override { execute("RELEASE w"); }
+    void rollback_to_savepoint() override {
+        execute("ROLLBACK TO w");
+        execute("RELEASE w");
+    }
+    std::int64_t changes() const override { return sqlite3_changes64(handle_); }
+
+    void execute(const char* sql) {
+        const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+        if (result != SQLITE_OK) {
+            fail(handle_, result);
+        }
+    }
+
+  protected:
+    void give_back(std::string_view sql, Statement* statement) noexcept override {
+        statement->reset();
+        idle_[sql].emplace_back(statement);
+    }
+
+  private:
+    Poco::Data::Session session_;
+    sqlite3* handle_;
+    std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>> idle_;
+};
+
+// POCO retries a path that can't be opened for its whole time-out; one second is its least.
+constexpr std::size_t kOpenSeconds = 1;
+
+}  // namespace
+
+std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create) {
+    static std::once_flag registered;
+    std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+    if (!create && !std::filesystem::exists(file)) {
+        throw StoreFailure({ErrorCode::kNotFound, "no database " + file.string()});
+    }
+    try {
+        auto connection = std::make_unique<SqliteConnection>(
+            Poco::Data::Session("SQLite", file.string(), kOpenSeconds));
+        connection->execute(
+            ("PRAGMA busy_timeout=" + std::to_string(kBusyMilliseconds)).c_str());
+        connection->execute("PRAGMA journal_mode=WAL");
+        connection->execute("PRAGMA synchronous=FULL");
+        connection->execute("PRAGMA cache_size=-1000");
+        connection->execute("PRAGMA temp_store=MEMORY");
+        return connection;
+    } catch (const Poco::Exception& error) {
+        throw StoreFailure({ErrorCode::kUnavailable, "sqlite: " + error.displayText()});
+    }
+}
+
+}  // namespace syncgate::store::sqlite

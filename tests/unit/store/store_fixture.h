@@ -1,0 +1,97 @@
+// A store in a temporary folder, with a clock that stands still and a listener that writes down.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <vector>
+
+#include "base/log.h"
+#include "formats/mime/message_index.h"
+#include "store/account.h"
+#include "store/delivery.h"
+#include "store/directory.h"
+#include "store/store.h"
+#include "tests/unit/store/temp_folder.h"
+
+namespace syncgate::store {
+
+class HeardChanges final : public ChangeListener {
+  public:
+    using Heard = std::tuple<AccountId, CollectionId, Modseq>;
+    void changed(AccountId account, CollectionId collection, Modseq modseq) override {
+        const std::lock_guard lock(mutex_);
+        heard_.emplace_back(account, collection, modseq);
+    }
+    std::vector<Heard> take() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(heard_, {});
+    }
+
+  private:
+    std::mutex mutex_;  // guards heard_
+    std::vector<Heard> heard_;
+};
+
+inline constexpr UnixSeconds kNow = 1'795'500'000;  // in November 2026
+
+class StoreTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        mime::init();
+        open();
+        ASSERT_TRUE(store_->directory().add_domain("example.org"));
+        account_ = add("u1@example.org");
+    }
+
+    void open() {
+        store_.reset();
+        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_});
+        ASSERT_TRUE(opened) << opened.error().detail;
+        store_ = *std::move(opened);
+    }
+
+    std::shared_ptr<Account> add(std::string_view address) {
+        auto id = store_->create_account(address, "hash");
+        EXPECT_TRUE(id) << id.error().detail;
+        auto account = store_->account(*id);
+        EXPECT_TRUE(account);
+        return *account;
+    }
+
+    CollectionId folder(Account& account, Role role) {
+        auto found = account.read([&](const Snapshot& snapshot) -> Result<CollectionId> {
+            return snapshot.by_role(ItemClass::kMail, role)->id;
+        });
+        EXPECT_TRUE(found);
+        return *found;
+    }
+
+    std::vector<Item> items(Account& account, Role role = Role::kInbox) {
+        auto found = account.read([&](const Snapshot& snapshot) -> Result<std::vector<Item>> {
+            return snapshot.items(snapshot.by_role(ItemClass::kMail, role)->id, 0, 100'000);
+        });
+        EXPECT_TRUE(found);
+        return *found;
+    }
+
+    std::string bytes(Account& account, ObjectId object, std::uint64_t begin = 0,
+                      std::uint64_t end = ~0ULL >> 1U) {
+        auto found = account.read([&](const Snapshot& snapshot) -> Result<std::string> {
+            return snapshot.bytes(object, begin, end);
+        });
+        EXPECT_TRUE(found) << found.error().detail;
+        return found ? *found : std::string();
+    }
+
+    TempFolder folder_;
+    FakeClock clock_{kNow};
+    NullLog log_;
+    HeardChanges heard_;
+    std::unique_ptr<Store> store_;
+    std::shared_ptr<Account> account_;
+};
+
+}  // namespace syncgate::store
