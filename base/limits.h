@@ -10,6 +10,7 @@ inline constexpr std::size_t kMessageBytes = 50U << 20U;
 inline constexpr std::size_t kHttpHeadBytes = 64U << 10U;
 inline constexpr std::size_t kHttpFields = 100;
 inline constexpr std::size_t kBodyInMemory = 64U << 10U;  // larger ones are spooled
+inline constexpr std::size_t kPipelined = 64U << 10U;     // input that waits for its turn
 inline constexpr std::size_t kWbxmlDepth = 32;
 inline constexpr std::size_t kWbxmlElements = 100'000;
 inline constexpr std::size_t kMimeDepth = 64;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 
 namespace syncgate {
 namespace {
@@ -36,6 +37,23 @@ std::size_t utf8_length(std::string_view text) {
         return tail(1, low, high) && tail(2) && tail(3) ? 4 : 0;
     }
     return 0;
+}
+
+// How many of the first bytes are ASCII: most text is, so eight at a time.
+std::size_t ascii_run(std::string_view text) {
+    constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if ((eight & kHighBits) != 0) {
+            break;
+        }
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+        ++at;
+    }
+    return at;
 }
 
 struct Civil {
@@ -162,14 +180,17 @@ std::optional<std::uint64_t> parse_uint(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
+    for (;;) {
+        text.remove_prefix(ascii_run(text));
+        if (text.empty()) {
+            return true;
+        }
         const std::size_t length = utf8_length(text);
         if (length == 0) {
             return false;
         }
         text.remove_prefix(length);
     }
-    return true;
 }
 
 std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {

@@ -226,6 +226,10 @@ std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to
     return moved;
 }
 
+Uid Change::reserve_uid(CollectionId collection) {
+    return take_uid(*scope_, collection);
+}
+
 void Change::add_intent(const Intent& intent) {
     const auto id = find_integer(scope_->db,
                                  "UPDATE account SET last_intent = last_intent + 1"

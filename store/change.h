@@ -61,6 +61,8 @@ class Change : public Note {
     // To another collection of the account, with object, flags and keywords; its new uid there.
     // nullopt when it is not there.
     std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to);
+    // A uid that no item of the collection has or will have.
+    Uid reserve_uid(CollectionId collection);
 
     // -- beyond this account
     void add_intent(const Intent& intent);

@@ -139,36 +139,45 @@ std::vector<Item> Snapshot::items_below(CollectionId collection, Position bound,
     return found;
 }
 
-std::vector<Uid> Snapshot::slide_candidates(CollectionId collection, Position from, Position to,
-                                            Modseq since, int limit) const {
-    std::vector<Uid> found;
-    const auto append = [&](Query& rows) {
+Snapshot::Slide Snapshot::slide_candidates(CollectionId collection, Position from, Position to,
+                                           Modseq since, int limit) const {
+    Slide slide{{}, to};
+    const auto walk = [&](Query& rows) {
+        Position last = from;
+        int count = 0;
         while (rows.next()) {
-            found.push_back(rows.integer(0));
+            last = {rows.integer(0), rows.integer(1)};
+            slide.uids.push_back(last.uid);
+            ++count;
+        }
+        if (count == limit) {
+            slide.upto = std::min(slide.upto, Position{last.sort_key, last.uid + 1});
         }
     };
     Query items(scope_->db,
-                "SELECT uid FROM item WHERE account = $1 AND collection = $2"
+                "SELECT sort_key, uid FROM item WHERE account = $1 AND collection = $2"
                 " AND (sort_key, uid) >= ($3, $4) AND (sort_key, uid) < ($5, $6)"
                 " ORDER BY sort_key, uid LIMIT $7",
                 scope_->account, collection, from.sort_key, from.uid, to.sort_key, to.uid, limit);
-    append(items);
+    walk(items);
     Query tombstones(scope_->db,
-                     "SELECT uid FROM tombstone WHERE account = $1 AND collection = $2"
+                     "SELECT sort_key, uid FROM tombstone WHERE account = $1 AND collection = $2"
                      " AND (sort_key, uid) >= ($3, $4) AND (sort_key, uid) < ($5, $6)"
                      " AND modseq > $7 ORDER BY sort_key, uid LIMIT $8",
                      scope_->account, collection, from.sort_key, from.uid, to.sort_key, to.uid,
                      since, limit);
-    append(tombstones);
+    walk(tombstones);
     // One that has moved may have been anywhere.
     Query moved(scope_->db,
                 "SELECT DISTINCT uid FROM sort_key_history"
                 " WHERE account = $1 AND collection = $2 AND modseq > $3",
                 scope_->account, collection, since);
-    append(moved);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
+    while (moved.next()) {
+        slide.uids.push_back(moved.integer(0));
+    }
+    std::sort(slide.uids.begin(), slide.uids.end());
+    slide.uids.erase(std::unique(slide.uids.begin(), slide.uids.end()), slide.uids.end());
+    return slide;
 }
 
 std::optional<std::int64_t> Snapshot::lowest_key(CollectionId collection, Uid uid, Modseq from,

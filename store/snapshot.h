@@ -95,10 +95,13 @@ class Snapshot {
     [[nodiscard]] std::vector<Item> items_below(CollectionId collection, Position bound,
                                                 Position edge, int limit) const;
     // Items and tombstones (of departures after modseq `since`) that may have had their lowest
-    // sort key in [from, to) at some time after `since`: a superset whose every uid beyond the
-    // answer has a lowest key above all `limit` smallest in it.
-    [[nodiscard]] std::vector<Uid> slide_candidates(CollectionId collection, Position from,
-                                                    Position to, Modseq since, int limit) const;
+    // sort key in [from, upto) at some time after `since`; none is left out.
+    struct Slide {
+        std::vector<Uid> uids;
+        Position upto;  // `to`, or less when the limit cut the walk
+    };
+    [[nodiscard]] Slide slide_candidates(CollectionId collection, Position from, Position to,
+                                         Modseq since, int limit) const;
     // Lowest sort key of the item during [from, to], if it was in the collection all that time.
     [[nodiscard]] std::optional<std::int64_t> lowest_key(CollectionId collection, Uid uid,
                                                          Modseq from, Modseq to) const;

@@ -41,32 +41,31 @@ Element finish(Tag tag, Content& content) {
                           : Element(tag, std::move(content.joined));
 }
 
-// Reads what stands between a start with content and its end. The depth of the recursion is
-// bounded by the reader.
-Result<Element> read_inside(Reader& reader, Tag tag) {
-    Element element(tag);
+Result<void> read_inside(Reader& reader, Element& element);
+
+Result<void> read_child(Reader& reader, const ReaderEvent& start, Element& parent) {
+    Element& child = parent.add(start.tag);
+    return start.has_content ? read_inside(reader, child) : Result<void>();
+}
+
+// Reads what stands between a start with content and its end into `element`. The depth of the
+// recursion is bounded by the reader.
+Result<void> read_inside(Reader& reader, Element& element) {
     Content content;
     for (;;) {
-        auto event = reader.next();
+        const auto event = reader.next();
         if (!event) {
             return event.error();
         }
         switch (event->kind) {
-            case EventKind::kStart: {
+            case EventKind::kStart:
                 if (content.any) {
                     return malformed("mixed content");
                 }
-                if (!event->has_content) {
-                    element.add(event->tag);
-                    break;
-                }
-                auto child = read_inside(reader, event->tag);
-                if (!child) {
+                if (auto child = read_child(reader, *event, element); !child) {
                     return child;
                 }
-                element.add(*std::move(child));
                 break;
-            }
             case EventKind::kText:
             case EventKind::kOpaque:
                 if (!element.children().empty()) {
@@ -75,7 +74,10 @@ Result<Element> read_inside(Reader& reader, Tag tag) {
                 content.add(*event);
                 break;
             case EventKind::kEnd:
-                return content.any ? finish(tag, content) : std::move(element);
+                if (content.any) {
+                    element = finish(element.tag(), content);
+                }
+                return {};
             case EventKind::kFinish:
                 return malformed("ends inside an element");
         }
@@ -86,19 +88,18 @@ Result<Element> read_inside(Reader& reader, Tag tag) {
 
 Result<Element> parse(std::string_view bytes, const Limits& limits) {
     Reader reader(bytes, limits);
-    auto start = reader.next();
+    const auto start = reader.next();
     if (!start) {
         return start.error();
     }
-    if (start->kind != EventKind::kStart) {
-        return malformed("no root element");
+    Element root(start->tag);  // the reader gives nothing but a start first
+    if (start->has_content) {
+        if (auto inside = read_inside(reader, root); !inside) {
+            return inside.error();
+        }
     }
-    auto root = start->has_content ? read_inside(reader, start->tag) : Result(Element(start->tag));
-    if (!root) {
-        return root;
-    }
-    if (auto end = reader.next(); !end) {
-        return end.error();
+    if (const auto finish = reader.next(); !finish) {
+        return finish.error();
     }
     return root;
 }

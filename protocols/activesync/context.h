@@ -1,6 +1,7 @@
 // What a command works with.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@
 #include "store/store.h"
 
 namespace syncgate::activesync {
+
+class LineLocks;
+class PingMemory;
 
 // Made once by the wiring; thread-safe.
 struct Services {
@@ -38,6 +42,9 @@ struct Context {
     Waiting& waiting;
     std::string_view body;      // the request's bytes; "" on resume
     Identity who;
+    LineLocks& locks;
+    PingMemory& pings;
+    std::chrono::milliseconds left{};  // on resume: until the deadline
 };
 
 // An Element is written as WBXML with 200. A Reply is sent as it is (multipart, an empty body, an

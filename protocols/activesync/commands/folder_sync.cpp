@@ -1,0 +1,121 @@
+#include "protocols/activesync/commands/folder_sync.h"
+
+#include <algorithm>
+
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/sync/hierarchy.h"
+#include "protocols/activesync/sync/line.h"
+#include "protocols/activesync/sync/line_locks.h"
+#include "protocols/activesync/sync/server_id.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace hierarchy = wbxml::folder_hierarchy;
+
+// Source: MS-ASCMD 2.2.3.177.4 Status (FolderSync).
+enum FolderSyncStatus : int { kOk = 1, kServerError = 6, kInvalidKey = 9, kMalformed = 10 };
+
+Element refuse(int status) {
+    Element root(hierarchy::kFolderSync);
+    root.add(hierarchy::kStatus, status);
+    return root;
+}
+
+void add_folder(Element& changes, wbxml::Tag tag, const Collection& folder) {
+    Element& element = changes.add(tag);
+    element.add(hierarchy::kServerId, to_server_id(folder.id));
+    element.add(hierarchy::kParentId, to_server_id(folder.parent));
+    element.add(hierarchy::kDisplayName, folder.name);
+    element.add(hierarchy::kType, folder_type(folder));
+}
+
+Element answer(const std::string& key, const HierarchyChanges& changes) {
+    Element root(hierarchy::kFolderSync);
+    root.add(hierarchy::kStatus, static_cast<int>(kOk));
+    root.add(hierarchy::kSyncKey, key);
+    Element& list = root.add(hierarchy::kChanges);
+    list.add(hierarchy::kCount, static_cast<std::int64_t>(changes.size()));
+    for (const auto id : changes.deleted) {
+        list.add(hierarchy::kDelete).add(hierarchy::kServerId, to_server_id(id));
+    }
+    for (const auto& folder : changes.added) {
+        add_folder(list, hierarchy::kAdd, folder);
+    }
+    for (const auto& folder : changes.updated) {
+        add_folder(list, hierarchy::kUpdate, folder);
+    }
+    return root;
+}
+
+store::HierarchyRow generation_of(std::int64_t key, const std::vector<Collection>& folders) {
+    store::HierarchyRow row{key, {}};
+    for (const auto& folder : folders) {
+        row.folders.push_back({folder.id, folder.modseq});
+    }
+    return row;
+}
+
+// The generation of the key; an empty one for key 0; nullopt for a key that is none of ours.
+std::optional<store::HierarchyRow> find_generation(
+    const std::vector<store::HierarchyRow>& generations, std::int64_t key) {
+    if (key == 0) {
+        return store::HierarchyRow{};
+    }
+    const auto it = std::find_if(generations.begin(), generations.end(),
+                                 [&](const auto& row) { return row.key == key; });
+    return it == generations.end() ? std::nullopt : std::optional(*it);
+}
+
+struct Looked {
+    std::vector<store::HierarchyRow> generations;
+    std::vector<Collection> folders;
+};
+
+}  // namespace
+
+Answer run_folder_sync(Context& context, const Element* root) {
+    const auto text = root == nullptr ? std::nullopt : root->text(hierarchy::kSyncKey);
+    if (!text || text->empty()) {
+        return refuse(kMalformed);
+    }
+    const auto one_at_a_time =
+        context.locks.lock(context.account->id(), context.device.number, kHierarchy);
+    auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
+        return Looked{snapshot.hierarchy(context.device.number), visible_folders(snapshot)};
+    });
+    if (!looked) {
+        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
+                                                          {"reason", looked.error().detail}});
+        return refuse(kServerError);
+    }
+    const auto key = parse_sync_key(*text);
+    const auto used = key ? find_generation(looked->generations, *key) : std::nullopt;
+    if (!used) {
+        return refuse(kInvalidKey);
+    }
+    const HierarchyChanges changes = compare(used->folders, looked->folders);
+    if (*key != 0 && changes.empty()) {
+        return answer(std::string(*text), changes);
+    }
+    auto saved = context.account->note([&](store::Note& note) -> Result<std::int64_t> {
+        const std::int64_t next = note.next_key();
+        const auto confirmed = *key == 0 ? std::nullopt : std::optional(*key);
+        note.save_hierarchy(context.device.number,
+                            next_generations(looked->generations, confirmed,
+                                             generation_of(next, looked->folders)));
+        for (const auto id : changes.deleted) {
+            note.drop_line(context.device.number, id);
+        }
+        return next;
+    });
+    if (!saved) {
+        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
+                                                          {"reason", saved.error().detail}});
+        return refuse(kServerError);
+    }
+    return answer(std::to_string(*saved), changes);
+}
+
+}  // namespace syncgate::activesync

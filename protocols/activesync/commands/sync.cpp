@@ -1,0 +1,162 @@
+#include "protocols/activesync/commands/sync.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/sync_collection.h"
+#include "protocols/activesync/commands/sync_request.h"
+#include "protocols/activesync/sync/hierarchy.h"
+#include "protocols/activesync/sync/server_id.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace air_sync = wbxml::air_sync;
+
+Element refusal(const SyncRefusal& refused) {
+    Element root(air_sync::kSync);
+    root.add(air_sync::kStatus, refused.status);
+    if (refused.limit) {
+        root.add(air_sync::kLimit, *refused.limit);
+    }
+    return root;
+}
+
+// 12.1 and later: an answer without a body says that nothing has changed.
+Reply nothing_new() {
+    return Reply::of(200);
+}
+
+struct Swept {
+    Element root{air_sync::kSync};
+    bool anything = false;
+    int items = 0;
+};
+
+Swept sweep(Context& context, const SyncRequest& request) {
+    Swept swept;
+    Element collections(air_sync::kCollections);
+    int window = request.window;
+    for (const auto& asked : request.collections) {
+        auto answer = sync_collection(context, asked, std::min(asked.window, std::max(window, 1)));
+        window -= answer.commands;
+        swept.items += answer.commands;
+        if (answer.element) {
+            collections.add(*std::move(answer.element));
+            swept.anything = true;
+        }
+        if (window <= 0) {
+            break;  // the client asks for the others with its next request
+        }
+    }
+    if (swept.anything) {
+        swept.root.add(std::move(collections));
+    }
+    return swept;
+}
+
+// A collection's part of the state of a Sync that waits.
+std::string encode_state(const SyncRequest& request) {
+    ByteWriter out;
+    out.number(static_cast<std::uint64_t>(request.window));
+    out.number(request.collections.size());
+    for (const auto& collection : request.collections) {
+        out.text(collection.id);
+        out.text(collection.key);
+        out.number(static_cast<std::uint64_t>(collection.window));
+    }
+    return out.take();
+}
+
+Result<SyncRequest> decode_state(std::string_view state) {
+    ByteReader in(state);
+    SyncRequest request;
+    request.window = static_cast<int>(in.number());
+    for (auto left = in.count(); left > 0; --left) {
+        SyncCollection collection;
+        collection.id = in.text();
+        collection.key = in.text();
+        collection.window = static_cast<int>(in.number());
+        request.collections.push_back(std::move(collection));
+    }
+    if (!in.finished()) {
+        return Error{ErrorCode::kInternal, "a waiting Sync whose state does not decode"};
+    }
+    return request;
+}
+
+Watch watch_of(const Context& context, const SyncRequest& request) {
+    Watch watch;
+    watch.account = context.account->id();
+    watch.slot = "sync " + context.device.id;
+    watch.collections.push_back(kHierarchy);
+    for (const auto& collection : request.collections) {
+        if (const auto id = parse_collection_id(collection.id)) {
+            watch.collections.push_back(*id);
+        }
+    }
+    return watch;
+}
+
+constexpr std::size_t kEnvelope = 256;  // what the endpoint adds to the state
+
+}  // namespace
+
+Answer run_sync(Context& context, const Element* root) {
+    if (root == nullptr) {
+        return refusal({13, std::nullopt});
+    }
+    auto parsed = parse_sync(*root);
+    if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
+        return refusal(*refused);
+    }
+    const auto& request = std::get<SyncRequest>(parsed);
+    const bool may_wait = request.wait.has_value();
+    if (may_wait) {
+        context.waiting.watch(watch_of(context, request));
+    }
+    Swept swept = sweep(context, request);
+    if (swept.anything) {
+        return std::move(swept.root);
+    }
+    if (may_wait) {
+        std::string state = encode_state(request);
+        if (state.size() + kEnvelope <= limits::kParkState) {
+            return Park{*request.wait, std::move(state)};
+        }
+    }
+    return nothing_new();
+}
+
+Answer resume_sync(Context& context, std::string_view state, Wake why) {
+    auto request = decode_state(state);
+    if (!request) {
+        return refusal({5, std::nullopt});
+    }
+    switch (why) {
+        case Wake::kChange:
+        case Wake::kDeadline: break;
+        case Wake::kSuperseded:
+        case Wake::kClosing: return nothing_new();
+        case Wake::kPolicy: return refusal({142, std::nullopt});
+    }
+    auto moved = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
+        return hierarchy_changed(snapshot, context.device.number);
+    });
+    if (moved && *moved) {
+        return refusal({12, std::nullopt});
+    }
+    Swept swept = sweep(context, *request);
+    if (swept.anything) {
+        return std::move(swept.root);
+    }
+    if (why == Wake::kDeadline) {
+        return nothing_new();
+    }
+    return Park{context.left, std::string(state)};
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,49 @@
+// A Sync request as values. Source: MS-ASCMD 2.2.1.21 Sync (request).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "formats/wbxml/element.h"
+#include "protocols/activesync/commands/sync_options.h"
+#include "protocols/activesync/sync/execute.h"
+
+namespace syncgate::activesync {
+
+struct SyncCommand {
+    CommandKind kind = CommandKind::kChange;
+    std::string client_id, server_id;
+    const wbxml::Element* data = nullptr;  // ApplicationData; of the request, which outlives it
+    std::string digest;
+};
+
+struct SyncCollection {
+    std::string id;   // as the client wrote it
+    std::string key;
+    bool get_changes = true;
+    bool deletes_as_moves = true;
+    int window = 100;
+    std::optional<SyncOptions> options;  // absent: the last ones count
+    std::vector<SyncCommand> commands;
+    std::vector<std::string> fetches;  // ServerIds
+    bool malformed = false;            // Status 4 for this collection
+};
+
+struct SyncRequest {
+    std::vector<SyncCollection> collections;
+    int window = 512;  // for all collections together
+    std::optional<std::chrono::seconds> wait;
+};
+
+// What a request gets that can't be carried out as a whole. Source: MS-ASCMD 2.2.3.177.17.
+struct SyncRefusal {
+    int status = 4;
+    std::optional<int> limit;  // with Status 14: the bound, in the unit that the client used
+};
+
+std::variant<SyncRequest, SyncRefusal> parse_sync(const wbxml::Element& root);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,97 @@
+#include "protocols/activesync/commands/sync_writer.h"
+
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/sync/server_id.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace air_sync = wbxml::air_sync;
+
+wbxml::Tag tag_of(CommandKind kind) {
+    switch (kind) {
+        case CommandKind::kAdd: return air_sync::kAdd;
+        case CommandKind::kChange: return air_sync::kChange;
+        case CommandKind::kDelete: return air_sync::kDelete;
+    }
+    return air_sync::kChange;
+}
+
+}  // namespace
+
+SyncWriter::SyncWriter(store::Change& change, const Collection& collection, Version version,
+                       bool deletes_as_moves)
+    : change_(change),
+      collection_(collection),
+      kind_(item_kind(collection.item_class)),
+      version_(version) {
+    if (deletes_as_moves && collection.item_class == ItemClass::kMail &&
+        collection.role != Role::kTrash) {
+        const auto trash = change.by_role(ItemClass::kMail, Role::kTrash);
+        deleted_to_ = trash ? trash->id : 0;
+    }
+}
+
+std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& confirmed,
+                                       SyncPoint& next, bool server_wins) {
+    command_ = &command;
+    ClientCommand client;
+    client.kind = command.kind;
+    client.client_id = command.client_id;
+    client.digest = command.digest;
+    client.conflicts = command.data == nullptr || kind_.conflicts(*command.data);
+    const bool is_add = command.kind == CommandKind::kAdd;
+    CommandOutcome outcome{kItemGone, 0};
+    const auto id = parse_item_id(command.server_id);
+    if (is_add || (id && id->collection == collection_.id)) {
+        client.uid = id ? id->uid : 0;
+        outcome = execute(client, confirmed, next, *this, server_wins);
+    }
+    if (!is_add && outcome.status == kItemOk) {
+        return std::nullopt;
+    }
+    Element response(tag_of(command.kind));
+    if (is_add) {
+        response.add(air_sync::kClientId, command.client_id);
+        if (outcome.status == kItemOk) {
+            response.add(air_sync::kServerId, to_server_id(ItemId{collection_.id, outcome.uid}));
+        }
+    } else {
+        response.add(air_sync::kServerId, command.server_id);
+    }
+    response.add(air_sync::kStatus, outcome.status);
+    return response;
+}
+
+std::optional<Item> SyncWriter::item(Uid uid) {
+    return change_.item(collection_.id, uid);
+}
+
+ItemWriter::Made SyncWriter::add() {
+    const auto added = kind_.add(change_, collection_, *command_->data, version_);
+    return {added.status, added.uid};
+}
+
+int SyncWriter::change(const Item& item) {
+    return kind_.merge(change_, item, *command_->data, version_);
+}
+
+int SyncWriter::remove(const Item& item) {
+    if (deleted_to_ != 0) {
+        change_.move_item(item.collection, item.uid, deleted_to_);
+    } else {
+        change_.remove_item(item.collection, item.uid);
+    }
+    return kItemOk;
+}
+
+Uid SyncWriter::renew(const Item& item) {
+    return change_.move_item(item.collection, item.uid, item.collection).value_or(item.uid);
+}
+
+Uid SyncWriter::unused_uid() {
+    return change_.reserve_uid(collection_.id);
+}
+
+}  // namespace syncgate::activesync

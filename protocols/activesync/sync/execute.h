@@ -1,0 +1,52 @@
+// A device's Add, Change and Delete, each executed once however often it is sent.
+// Source: docs/sync-engine.md, EXECUTE.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/item.h"
+#include "protocols/activesync/sync/sync_point.h"
+
+namespace syncgate::activesync {
+
+struct ClientCommand {
+    CommandKind kind = CommandKind::kChange;
+    std::string client_id;  // kAdd
+    Uid uid = 0;            // kChange, kDelete; 0: a ServerId that names no item of the collection
+    std::string digest;     // of everything that the command says
+    bool conflicts = true;  // whether it can lose against another's change
+};
+
+// What a command does to the collection; all within one write.
+class ItemWriter {
+  public:
+    virtual ~ItemWriter() = default;
+    [[nodiscard]] virtual Modseq modseq() = 0;  // of the write
+    [[nodiscard]] virtual std::optional<Item> item(Uid uid) = 0;
+    struct Made {
+        int status = 6;
+        Uid uid = 0;
+    };
+    virtual Made add() = 0;
+    virtual int change(const Item& item) = 0;
+    virtual int remove(const Item& item) = 0;
+    // The item's content now equals what the command at hand says.
+    virtual int replace(const Item& item) = 0;
+    // Takes the item out and puts the same content in anew; its new uid.
+    virtual Uid renew(const Item& item) = 0;
+    // A uid that no item has or will have.
+    virtual Uid unused_uid() = 0;
+};
+
+struct CommandOutcome {
+    int status = 1;
+    Uid uid = 0;
+};
+
+// Executes one command sent with the key of `confirmed`, whose journal it writes, and notes in
+// `next` what the device has once it reads the answer. `server_wins` decides a conflict.
+CommandOutcome execute(const ClientCommand& command, SyncPoint& confirmed, SyncPoint& next,
+                       ItemWriter& writer, bool server_wins);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,95 @@
+#include "protocols/activesync/sync/hierarchy.h"
+
+#include <algorithm>
+#include <set>
+
+namespace syncgate::activesync {
+namespace {
+
+struct TypeRow {
+    Role role;
+    int type;
+};
+
+constexpr TypeRow kMailTypes[] = {
+    {Role::kInbox, 2}, {Role::kDrafts, 3}, {Role::kTrash, 4}, {Role::kSent, 5},
+};
+constexpr int kUserMail = 12;
+
+}  // namespace
+
+int folder_type(const Collection& folder) {
+    const auto row = std::find_if(std::begin(kMailTypes), std::end(kMailTypes),
+                                  [&](const TypeRow& each) { return each.role == folder.role; });
+    return row == std::end(kMailTypes) ? kUserMail : row->type;
+}
+
+std::vector<Collection> visible_folders(const store::Snapshot& snapshot) {
+    auto all = snapshot.collections();
+    std::erase_if(all, [](const Collection& c) { return c.item_class != ItemClass::kMail; });
+    // Ids ascend, but a folder may have been moved below a younger one.
+    std::vector<Collection> ordered;
+    std::set<CollectionId> placed{0};
+    while (!all.empty()) {
+        const auto ready = std::stable_partition(all.begin(), all.end(), [&](const Collection& c) {
+            return !placed.contains(c.parent);
+        });
+        if (ready == all.end()) {
+            break;  // what hangs below a parent that is not shown is not shown
+        }
+        for (auto it = ready; it != all.end(); ++it) {
+            placed.insert(it->id);
+            ordered.push_back(std::move(*it));
+        }
+        all.erase(ready, all.end());
+    }
+    return ordered;
+}
+
+HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
+                         const std::vector<Collection>& now) {
+    HierarchyChanges changes;
+    std::set<CollectionId> there;
+    for (const auto& folder : now) {
+        there.insert(folder.id);
+        const auto known = std::find_if(
+            sent.begin(), sent.end(),
+            [&](const store::SentFolder& each) { return each.collection == folder.id; });
+        if (known == sent.end()) {
+            changes.added.push_back(folder);
+        } else if (known->modseq != folder.modseq) {
+            changes.updated.push_back(folder);
+        }
+    }
+    for (const auto& folder : sent) {
+        if (!there.contains(folder.collection)) {
+            changes.deleted.push_back(folder.collection);
+        }
+    }
+    return changes;
+}
+
+std::vector<store::HierarchyRow> next_generations(const std::vector<store::HierarchyRow>& before,
+                                                  std::optional<std::int64_t> used,
+                                                  store::HierarchyRow next) {
+    std::vector<store::HierarchyRow> kept;
+    if (!before.empty()) {
+        const auto base = used ? std::find_if(before.begin(), before.end(),
+                                              [&](const auto& row) { return row.key == *used; })
+                               : before.begin();
+        kept.push_back(*base);
+        if (before.back().key > base->key) {
+            kept.push_back(before.back());
+        }
+    }
+    kept.push_back(std::move(next));
+    return kept;
+}
+
+bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device) {
+    const auto generations = snapshot.hierarchy(device);
+    return !generations.empty() &&
+           !compare(generations.back().folders, visible_folders(snapshot)).empty();
+}
+
+}  // namespace syncgate::activesync

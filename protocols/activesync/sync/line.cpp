@@ -1,0 +1,89 @@
+#include "protocols/activesync/sync/line.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace syncgate::activesync {
+namespace {
+
+constexpr std::ptrdiff_t kUnconfirmed = 2;
+
+}  // namespace
+
+Result<SyncLine> SyncLine::load(const store::Snapshot& snapshot, DeviceNumber device,
+                                CollectionId collection) {
+    store::Line stored = snapshot.line(device, collection);
+    SyncLine line;
+    line.options = std::move(stored.options);
+    line.confirmed_ = stored.confirmed;
+    for (const auto& row : stored.points) {
+        auto point = from_row(row);
+        if (!point) {
+            return point.error();
+        }
+        line.points_.push_back(*std::move(point));
+    }
+    return line;
+}
+
+void SyncLine::save(store::Note& note, DeviceNumber device, CollectionId collection) const {
+    store::Line stored;
+    stored.confirmed = confirmed_;
+    stored.options = options;
+    for (const auto& point : points_) {
+        stored.points.push_back(to_row(point));
+    }
+    note.save_line(device, collection, stored);
+}
+
+SyncLine::Used SyncLine::use(std::int64_t key) {
+    const auto by_key = [&](std::int64_t wanted) {
+        return std::find_if(points_.begin(), points_.end(),
+                            [&](const SyncPoint& point) { return point.key == wanted; });
+    };
+    const auto found = by_key(key);
+    if (found == points_.end()) {
+        return {};
+    }
+    if (key == confirmed_) {
+        return {&*found, false};
+    }
+    if (const auto before = by_key(confirmed_); before != points_.end()) {
+        found->confirm(*before);
+    } else {
+        found->confirm({});
+    }
+    SyncPoint kept = std::move(*found);
+    points_.clear();
+    points_.push_back(std::move(kept));
+    confirmed_ = key;
+    return {&points_.front(), true};
+}
+
+void SyncLine::issue(SyncPoint point) {
+    points_.push_back(std::move(point));
+    const auto unconfirmed = [&](const SyncPoint& each) { return each.key != confirmed_; };
+    while (std::count_if(points_.begin(), points_.end(), unconfirmed) > kUnconfirmed) {
+        points_.erase(std::find_if(points_.begin(), points_.end(), unconfirmed));
+    }
+}
+
+bool SyncLine::has_unconfirmed() const {
+    return std::any_of(points_.begin(), points_.end(),
+                       [&](const SyncPoint& point) { return point.key != confirmed_; });
+}
+
+const SyncPoint* SyncLine::newest() const {
+    return points_.empty() ? nullptr : &points_.back();
+}
+
+std::optional<std::int64_t> parse_sync_key(std::string_view text) {
+    const auto number = parse_uint(text);
+    if (!number || *number > static_cast<std::uint64_t>(kMaxKey)) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(*number);
+}
+
+}  // namespace syncgate::activesync

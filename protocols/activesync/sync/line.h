@@ -1,0 +1,50 @@
+// The points that are kept for a device and collection: the confirmed one, and at most two that
+// were sent since. A key number is never used twice; a key that is used confirms its point and
+// drops all others. Source: docs/sync-engine.md, "The rules".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "protocols/activesync/sync/sync_point.h"
+#include "store/note.h"
+
+namespace syncgate::activesync {
+
+class SyncLine {
+  public:
+    // Errors: kInternal.
+    static Result<SyncLine> load(const store::Snapshot& snapshot, DeviceNumber device,
+                                 CollectionId collection);
+    void save(store::Note& note, DeviceNumber device, CollectionId collection) const;
+
+    // Whether a key was used that was not the confirmed one: then it is now, and the others are
+    // forgotten. Null when the key is unknown; nothing changes.
+    struct Used {
+        SyncPoint* point = nullptr;
+        bool confirmed_now = false;
+    };
+    Used use(std::int64_t key);
+
+    // Adds a point sent under a fresh key; the oldest beyond two unconfirmed ones goes.
+    void issue(SyncPoint point);
+
+    [[nodiscard]] bool has_unconfirmed() const;
+    // The point sent last; null when there is none.
+    [[nodiscard]] const SyncPoint* newest() const;
+    [[nodiscard]] bool empty() const { return points_.empty(); }
+
+    std::string options;  // as Sync writes them
+
+  private:
+    std::vector<SyncPoint> points_;  // ascending by key
+    std::int64_t confirmed_ = 0;
+};
+
+// The number of a SyncKey; nullopt for text that no key of ours is.
+std::optional<std::int64_t> parse_sync_key(std::string_view text);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,36 @@
+// The Commands of a Sync answer: what brings a device from its SyncPoint to a snapshot, in the
+// steps settle, slide, leave, enter, extend. Source: docs/sync-engine.md, RESPOND.
+#pragma once
+
+#include <cstdint>
+
+#include "protocols/activesync/sync/collection_view.h"
+#include "protocols/activesync/sync/sync_point.h"
+
+namespace syncgate::activesync {
+
+enum class CommandType : std::uint8_t { kAdd, kChange, kDelete, kSoftDelete };
+
+// The page that is being filled.
+class Page {
+  public:
+    virtual ~Page() = default;
+    // Whether one more command fits. True at least until the first was put.
+    [[nodiscard]] virtual bool has_room() const = 0;
+    // `item` for kAdd and kChange, else null. `known`: the version that the device holds; 0 when
+    // its copy may differ from every version.
+    virtual void put(CommandType type, Uid uid, const Item* item, Modseq known) = 0;
+};
+
+// Fills the page and moves the point's marks as far as it got. True when all was said: then
+// m = a = (highest, max), bound = (edge, 0), own is empty. No item is named twice in a page.
+bool respond(SyncPoint& point, const CollectionView& view, std::int64_t edge, Page& page);
+
+// Whether respond() would put anything.
+bool has_anything(const SyncPoint& point, const CollectionView& view, std::int64_t edge);
+
+// How many commands respond() would put in all, at most `limit`.
+int count_commands(const SyncPoint& point, const CollectionView& view, std::int64_t edge,
+                   int limit);
+
+}  // namespace syncgate::activesync

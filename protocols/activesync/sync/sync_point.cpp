@@ -1,0 +1,46 @@
+#include "protocols/activesync/sync/sync_point.h"
+
+#include <algorithm>
+
+namespace syncgate::activesync {
+
+SyncPoint SyncPoint::initial(Modseq highest) {
+    SyncPoint point;
+    point.m = point.a = {highest, kMaxUid};
+    point.bound = {kMaxKey, kMaxUid};
+    return point;
+}
+
+SyncPoint SyncPoint::derive() const {
+    SyncPoint next;
+    next.m = m;
+    next.a = a;
+    next.bound = bound;
+    next.own = own;
+    next.carry = carry;
+    return next;
+}
+
+bool SyncPoint::same_marks(const SyncPoint& other) const {
+    return m == other.m && a == other.a && bound == other.bound && own == other.own;
+}
+
+Modseq SyncPoint::known(Uid uid) const {
+    const auto it = own.find(uid);
+    return it == own.end() ? at(m, uid) : it->second.version;
+}
+
+void SyncPoint::confirm(const SyncPoint& before) {
+    for (const auto& [id, outcome] : before.journal.adds) {
+        carry.adds[id] = outcome;
+    }
+    for (const auto& [uid, outcome] : before.journal.items) {
+        carry.items[uid] = outcome;
+    }
+    std::erase_if(carry.adds, [&](const auto& entry) { return answered_adds.contains(entry.first); });
+    std::erase_if(carry.items, [&](const auto& entry) {
+        return answered_items.contains(entry.first) || entry.second.modseq <= known(entry.first);
+    });
+}
+
+}  // namespace syncgate::activesync
