@@ -1,0 +1,95 @@
+#include "protocols/activesync/items/attachments.h"
+
+#include "base/text.h"
+#include "formats/wbxml/tags.h"
+
+namespace syncgate::activesync {
+namespace {
+
+namespace base = wbxml::air_sync_base;
+
+// Source: MS-ASAIRS 2.2.2.29.2 Method.
+constexpr int kNormalAttachment = 1;
+constexpr int kEmbeddedMessage = 5;
+
+std::string display_name(const mime::Part& part) {
+    if (!part.name.empty()) {
+        return part.name;
+    }
+    return part.media_type == "message/rfc822" ? "message.eml" : "attachment";
+}
+
+wbxml::Element render(const Message& message, std::size_t index) {
+    const auto& part = message.structure.parts[index];
+    wbxml::Element element(base::kAttachment);
+    element.add(base::kDisplayName, display_name(part));
+    element.add(base::kFileReference,
+                to_text(FileReference{message.item.collection, message.item.uid, index}));
+    element.add(base::kMethod,
+                part.media_type == "message/rfc822" ? kEmbeddedMessage : kNormalAttachment);
+    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(part.decoded_size));
+    if (!part.content_id.empty()) {
+        element.add(base::kContentId, part.content_id);
+    }
+    if (!part.content_location.empty()) {
+        element.add(base::kContentLocation, part.content_location);
+    }
+    if (!part.attachment && (part.inline_part || !part.content_id.empty())) {
+        element.add(base::kIsInline, 1);
+    }
+    return element;
+}
+
+}  // namespace
+
+std::optional<wbxml::Element> render_attachments(const Message& message) {
+    wbxml::Element list(base::kAttachments);
+    for (std::size_t i = 0; i < message.structure.parts.size(); ++i) {
+        if (message.structure.is_attachment(static_cast<int>(i))) {
+            list.add(render(message, i));
+        }
+    }
+    return list.empty() ? std::nullopt : std::optional(std::move(list));
+}
+
+std::string to_text(const FileReference& reference) {
+    return std::to_string(reference.collection) + ":" + std::to_string(reference.uid) + ":" +
+           std::to_string(reference.part);
+}
+
+std::optional<FileReference> parse_file_reference(std::string_view text) {
+    const auto fields = split(text, ':');
+    if (fields.size() != 3) {
+        return std::nullopt;
+    }
+    const auto collection = parse_uint(fields[0]);
+    const auto uid = parse_uint(fields[1]);
+    const auto part = parse_uint(fields[2]);
+    constexpr auto kMost = static_cast<std::uint64_t>(kMaxKey);
+    if (!collection || !uid || !part || *collection > kMost || *uid > kMost) {
+        return std::nullopt;
+    }
+    return FileReference{static_cast<CollectionId>(*collection), static_cast<Uid>(*uid),
+                         static_cast<std::size_t>(*part)};
+}
+
+Result<Attachment> read_attachment(const store::Snapshot& snapshot, const FileReference& reference) {
+    const auto item = snapshot.item(reference.collection, reference.uid);
+    const auto object = item ? snapshot.object(item->object) : std::nullopt;
+    if (!object) {
+        return Error{ErrorCode::kNotFound, "no such item"};
+    }
+    const auto structure = mime::decode_structure(object->structure);
+    if (!structure) {
+        return structure.error();
+    }
+    if (reference.part >= structure->parts.size()) {
+        return Error{ErrorCode::kNotFound, "no such attachment"};
+    }
+    const auto& part = structure->parts[reference.part];
+    return Attachment{part.media_type,
+                      mime::decode_content(part, snapshot.bytes(object->id, part.content_begin,
+                                                                part.content_end))};
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,200 @@
+#include "protocols/activesync/items/body.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "formats/html/html.h"
+#include "formats/wbxml/tags.h"
+
+namespace syncgate::activesync {
+namespace {
+
+namespace base = wbxml::air_sync_base;
+
+constexpr std::uint64_t kNoLimit = ~0ULL;
+
+// Bytes for each MIMETruncation.
+constexpr std::uint64_t kMimeLimits[] = {0,     4096,  5120,   7168,    10240,
+                                         20480, 51200, 102400, kNoLimit};
+
+const mime::Part* part_at(const Message& message, int index) {
+    return index < 0 ? nullptr : &message.structure.parts[static_cast<std::size_t>(index)];
+}
+
+bool is_bytewise(std::string_view charset) {
+    return charset.empty() || charset == "us-ascii" || charset == "ascii" || charset == "utf-8" ||
+           charset == "utf8" || charset.starts_with("iso-8859-") ||
+           charset.starts_with("windows-125");
+}
+
+// The text of a part, whole or at least its first `limit` bytes: a cut body needs no more of a
+// message of megabytes than its beginning.
+std::string part_text(const Message& message, const mime::Part& part, std::uint64_t limit) {
+    constexpr std::uint64_t kWorstExpansion = 4;  // quoted-printable, with line ends
+    constexpr std::uint64_t kSlack = 1024;
+    const std::uint64_t all = part.content_end - part.content_begin;
+    const bool cut = limit < all / kWorstExpansion && is_bytewise(part.charset) &&
+                     part.encoding != mime::Encoding::kUuencode;
+    const std::uint64_t end =
+        cut ? part.content_begin + limit * kWorstExpansion + kSlack : part.content_end;
+    const std::string content = message.snapshot.bytes(
+        message.object.id, part.content_begin, std::min(end, part.content_end));
+    if (!cut) {
+        return mime::decode_text(part, content);
+    }
+    // A character that the cut has halved would make the rest look like another charset.
+    const std::string decoded = mime::decode_content(part, content);
+    mime::Part plain = part;
+    plain.encoding = mime::Encoding::kIdentity;
+    return mime::decode_text(plain, cut_utf8(decoded, decoded.size() > 4 ? decoded.size() - 4 : 0));
+}
+
+struct Rendered {
+    std::string data;
+    std::uint64_t size = 0;  // of the whole
+};
+
+Rendered plain_text(const Message& message, std::uint64_t limit) {
+    const auto* part = part_at(message, message.structure.plain);
+    const bool cut_at_arrival = message.object.text.size() + 4 > limits::kTextRendition;
+    if (cut_at_arrival && limit > message.object.text.size() && part != nullptr) {
+        std::string whole = mime::decode_text(
+            *part, message.snapshot.bytes(message.object.id, part->content_begin,
+                                          part->content_end));
+        const auto size = whole.size();
+        return {std::move(whole), size};
+    }
+    return {message.object.text, message.object.text.size()};
+}
+
+Rendered html_text(const Message& message, std::uint64_t limit) {
+    if (const auto* part = part_at(message, message.structure.html)) {
+        std::string text = part_text(message, *part, limit);
+        const auto size = std::max<std::uint64_t>(part->decoded_size, text.size());
+        return {std::move(text), size};
+    }
+    Rendered plain = plain_text(message, limit);
+    std::string text = html::from_text(plain.data);
+    const auto size = text.size();
+    return {std::move(text), size};
+}
+
+// Whether text can carry the bytes: the writer would leave out what XML can't.
+bool is_clean_text(std::string_view bytes) {
+    const bool control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 && c != '\t' && c != '\r' && c != '\n';
+    });
+    return !control && is_utf8(bytes);
+}
+
+bool mime_allowed(const Message& message) {
+    const int support = message.options.mime_support;
+    return support == 2 || (support == 1 && (message.is_signed() || message.is_encrypted()));
+}
+
+std::uint64_t limit_of(const Message& message, const BodyPreference& preference) {
+    if (preference.truncation_size) {
+        return *preference.truncation_size;
+    }
+    if (preference.type == kMimeBody && message.options.mime_truncation) {
+        return kMimeLimits[*message.options.mime_truncation];
+    }
+    return kNoLimit;
+}
+
+BodyData make_type(const Message& message, int type, std::uint64_t limit) {
+    BodyData body;
+    body.type = type;
+    Rendered rendered;
+    if (type == kMimeBody) {
+        rendered.size = message.object.size;
+        rendered.data = message.snapshot.bytes(message.object.id, 0, std::min(limit, rendered.size));
+        body.opaque = !is_clean_text(rendered.data);
+    } else {
+        rendered = type == kHtmlBody ? html_text(message, limit) : plain_text(message, limit);
+    }
+    body.estimated_size = rendered.size;
+    body.truncated = rendered.size > limit;
+    if (rendered.data.size() > limit) {
+        rendered.data.resize(cut_utf8(rendered.data, static_cast<std::size_t>(limit)).size());
+    }
+    body.data = std::move(rendered.data);
+    return body;
+}
+
+// The preferences that can be served, the best first: MIME where it is allowed, then the type in
+// which the message was written, then the others in the client's order.
+std::vector<BodyPreference> ranked(const Message& message) {
+    std::vector<BodyPreference> usable;
+    for (const auto& preference : message.options.bodies) {
+        const bool text = preference.type == kPlainBody || preference.type == kHtmlBody;
+        if (text || (preference.type == kMimeBody && mime_allowed(message))) {
+            usable.push_back(preference);
+        }
+    }
+    if (usable.empty()) {
+        usable.emplace_back();
+    }
+    const int native = native_body_type(message);
+    const auto rank = [native](const BodyPreference& preference) {
+        return preference.type == kMimeBody ? 0 : preference.type == native ? 1 : 2;
+    };
+    std::stable_sort(usable.begin(), usable.end(),
+                     [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    return usable;
+}
+
+// `count` characters, not bytes.
+std::string_view first_characters(std::string_view text, std::uint32_t count) {
+    std::size_t end = 0;
+    for (std::uint32_t i = 0; i < count && end < text.size(); ++i) {
+        ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
+            ++end;
+        }
+    }
+    return text.substr(0, end);
+}
+
+}  // namespace
+
+int native_body_type(const Message& message) {
+    return message.structure.html >= 0 ? kHtmlBody : kPlainBody;
+}
+
+BodyData make_body(const Message& message) {
+    const auto preferences = ranked(message);
+    BodyData body;
+    for (const auto& preference : preferences) {
+        body = make_type(message, preference.type, limit_of(message, preference));
+        if (preference.preview > 0 && message.options.version >= Version::k14_0) {
+            body.preview = first_characters(message.object.preview, preference.preview);
+        }
+        if (!body.truncated || !preference.all_or_none) {
+            return body;
+        }
+    }
+    body.data.clear();  // every preference wants all or none
+    body.has_data = false;
+    return body;
+}
+
+wbxml::Element render_body(const Message& message) {
+    BodyData body = make_body(message);
+    wbxml::Element element(base::kBody);
+    element.add(base::kType, body.type);
+    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
+    element.add(base::kTruncated, body.truncated ? 1 : 0);
+    if (body.has_data && !body.data.empty()) {
+        element.add(body.opaque ? wbxml::Element::opaque(base::kData, std::move(body.data))
+                                : wbxml::Element(base::kData, std::move(body.data)));
+    }
+    if (!body.preview.empty()) {
+        element.add(base::kPreview, std::move(body.preview));
+    }
+    return element;
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,30 @@
+// A message's body in the type and size that the client prefers. Source: MS-ASAIRS 2.2.2.9 Body,
+// 2.2.2.12 BodyPreference; MS-ASCMD 2.2.3.111 MIMESupport, 2.2.3.112 MIMETruncation.
+#pragma once
+
+#include "formats/wbxml/element.h"
+#include "protocols/activesync/items/message.h"
+
+namespace syncgate::activesync {
+
+enum BodyType : int { kPlainBody = 1, kHtmlBody = 2, kRtfBody = 3, kMimeBody = 4 };
+
+// The type in which the message was written.
+int native_body_type(const Message& message);
+
+// The Body element.
+wbxml::Element render_body(const Message& message);
+
+// What fills a Body, for who sends it another way (multipart).
+struct BodyData {
+    int type = kPlainBody;
+    std::string data;
+    std::uint64_t estimated_size = 0;
+    bool truncated = false;
+    bool has_data = true;
+    bool opaque = false;
+    std::string preview;
+};
+BodyData make_body(const Message& message);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,274 @@
+#include "protocols/activesync/items/email.h"
+
+#include <exception>
+
+#include "base/text.h"
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/items/attachments.h"
+#include "protocols/activesync/items/body.h"
+#include "protocols/activesync/items/conversation.h"
+#include "protocols/activesync/items/follow_up.h"
+#include "protocols/activesync/items/message.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace air_sync = wbxml::air_sync;
+namespace email = wbxml::email;
+namespace email2 = wbxml::email2;
+namespace base = wbxml::air_sync_base;
+
+constexpr std::size_t kMaxAddresses = 32'768;  // characters of To, Cc, From
+constexpr std::string_view kUtf8CodePage = "65001";
+
+std::string date_time(UnixSeconds time) {
+    return iso8601_millis(time * 1000);
+}
+
+std::string addresses(const std::vector<mime::Address>& list) {
+    const std::string text = mime::format(list);
+    return std::string(cut_utf8(text, kMaxAddresses));
+}
+
+// Names as a list shows them: "Jane Doe; John".
+std::string display_names(const std::vector<mime::Address>& list) {
+    std::string out;
+    for (const auto& each : list) {
+        out += (out.empty() ? "" : "; ") + (each.name.empty() ? each.address : each.name);
+    }
+    return std::string(cut_utf8(out, kMaxAddresses));
+}
+
+std::string message_class(const Message& message) {
+    if (message.is_signed()) {
+        return "IPM.Note.SMIME.MultipartSigned";
+    }
+    return message.is_encrypted() ? "IPM.Note.SMIME" : "IPM.Note";
+}
+
+std::string last_verb(const Item& item) {
+    if ((item.flags & kForwarded) != 0) {
+        return "3";
+    }
+    if ((item.flags & kRepliedToAll) != 0) {
+        return "2";
+    }
+    return (item.flags & kAnswered) != 0 ? "1" : "";
+}
+
+std::string sender(const Message& message) {
+    const auto& envelope = message.envelope;
+    return envelope.sender == envelope.from ? std::string() : addresses(envelope.sender);
+}
+
+// One element of text: what it is called, since when it exists, what fills it. An empty text
+// leaves the element out.
+struct Row {
+    wbxml::Tag tag;
+    Version since;
+    std::string (*text)(const Message&);
+};
+
+constexpr Row kRows[] = {
+    {email::kTo, Version::k2_5, [](const Message& m) { return addresses(m.envelope.to); }},
+    {email::kCc, Version::k2_5, [](const Message& m) { return addresses(m.envelope.cc); }},
+    {email::kFrom, Version::k2_5, [](const Message& m) { return addresses(m.envelope.from); }},
+    {email::kReplyTo, Version::k2_5,
+     [](const Message& m) { return addresses(m.envelope.reply_to); }},
+    {email::kSubject, Version::k2_5, [](const Message& m) { return m.envelope.subject; }},
+    {email::kDateReceived, Version::k2_5,
+     [](const Message& m) { return date_time(m.item.sort_key); }},
+    {email::kDisplayTo, Version::k2_5,
+     [](const Message& m) { return display_names(m.envelope.to); }},
+    {email::kThreadTopic, Version::k2_5,
+     [](const Message& m) {
+         return m.envelope.thread_topic.empty() ? m.envelope.subject : m.envelope.thread_topic;
+     }},
+    {email::kImportance, Version::k2_5,
+     [](const Message& m) { return std::to_string(m.envelope.importance); }},
+    {email::kRead, Version::k2_5,
+     [](const Message& m) { return std::string((m.item.flags & kSeen) != 0 ? "1" : "0"); }},
+    {email::kMessageClass, Version::k2_5, message_class},
+    {email::kInternetCPID, Version::k2_5,
+     [](const Message&) { return std::string(kUtf8CodePage); }},
+    {email::kContentClass, Version::k12_0,
+     [](const Message& m) {
+         return m.envelope.content_class.empty() ? "urn:content-classes:message"
+                                                 : m.envelope.content_class;
+     }},
+    {base::kNativeBodyType, Version::k12_0,
+     [](const Message& m) { return std::to_string(native_body_type(m)); }},
+    {email2::kLastVerbExecuted, Version::k14_0,
+     [](const Message& m) { return last_verb(m.item); }},
+    {email2::kSender, Version::k14_0, sender},
+    {email2::kIsDraft, Version::k16_0,
+     [](const Message& m) { return std::string((m.item.flags & kDraft) != 0 ? "1" : "0"); }},
+    {email2::kBcc, Version::k16_0,
+     [](const Message& m) {
+         return (m.item.flags & kDraft) != 0 ? addresses(m.envelope.bcc) : std::string();
+     }},
+};
+
+// Keywords of IMAP that are marks of programs, not of people.
+bool is_category(std::string_view keyword) {
+    return !keyword.empty() && keyword.front() != '$' && keyword.front() != '\\';
+}
+
+Element render_categories(const Item& item) {
+    Element categories(email::kCategories);
+    for (const auto keyword : split(item.keywords, '\n')) {
+        if (is_category(keyword)) {
+            categories.add(email::kCategory, std::string(keyword));
+        }
+    }
+    return categories;
+}
+
+void add_conversation(Element& data, const Message& message) {
+    std::string id = conversation_id(message.envelope);
+    if (id.empty()) {
+        return;
+    }
+    data.add(Element::opaque(email2::kConversationId, std::move(id)));
+    data.add(Element::opaque(email2::kConversationIndex,
+                             conversation_index(message.envelope, message.item.sort_key)));
+}
+
+Element render_whole(const Message& message) {
+    Element data(air_sync::kApplicationData);
+    for (const auto& row : kRows) {
+        if (message.options.version < row.since) {
+            continue;
+        }
+        if (std::string text = row.text(message); !text.empty()) {
+            data.add(row.tag, std::move(text));
+        }
+    }
+    if (message.options.version >= Version::k12_0) {
+        data.add(render_flag(message.item));
+        if (auto attachments = render_attachments(message)) {
+            data.add(*std::move(attachments));
+        }
+        data.add(render_body(message));
+    }
+    if (message.options.version >= Version::k14_0) {
+        add_conversation(data, message);
+        data.add(render_categories(message.item));
+    }
+    return data;
+}
+
+// What is shown instead of a message that can't be: the folder goes on, the user sees why.
+Element placeholder(const Item& item, std::string_view reason) {
+    Element data(air_sync::kApplicationData);
+    data.add(email::kSubject, std::string("(This message cannot be shown)"));
+    data.add(email::kDateReceived, date_time(item.sort_key));
+    data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
+    data.add(email::kMessageClass, std::string("IPM.Note"));
+    std::string note = "The server keeps this message but could not render it: ";
+    note += reason;
+    Element& body = data.add(base::kBody);
+    body.add(base::kType, 1);
+    body.add(base::kEstimatedDataSize, static_cast<std::int64_t>(note.size()));
+    body.add(base::kTruncated, 0);
+    body.add(base::kData, std::move(note));
+    return data;
+}
+
+// nullopt when the element breaks its schema.
+std::optional<std::string> merge_categories(const Item& item, const Element& categories) {
+    std::string keywords;
+    const auto append = [&](std::string_view keyword) {
+        keywords += (keywords.empty() ? "" : "\n") + std::string(keyword);
+    };
+    for (const auto keyword : split(item.keywords, '\n')) {
+        if (!keyword.empty() && !is_category(keyword)) {
+            append(keyword);
+        }
+    }
+    constexpr std::size_t kMaxCategories = 300;
+    if (categories.children().size() > kMaxCategories) {
+        return std::nullopt;
+    }
+    for (const auto& category : categories.children()) {
+        const auto name = category.content();
+        if (category.tag() != email::kCategory || name.find('\n') != std::string_view::npos) {
+            return std::nullopt;
+        }
+        if (is_category(name)) {
+            append(name);
+        }
+    }
+    return keywords;
+}
+
+}  // namespace
+
+Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
+                          const RenderOptions& options) const {
+    try {
+        auto message = load_message(snapshot, item, options);
+        return message ? render_whole(*message) : placeholder(item, message.error().detail);
+    } catch (const std::exception& error) {  // a blob that is gone, a message that breaks a codec
+        return placeholder(item, error.what());
+    }
+}
+
+Element EmailKind::render_state(const store::Snapshot&, const Item& item,
+                                const RenderOptions& options) const {
+    Element data(air_sync::kApplicationData);
+    data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
+    data.add(render_flag(item));
+    if (options.version >= Version::k14_0) {
+        data.add(render_categories(item));
+    }
+    return data;
+}
+
+int EmailKind::merge(store::Change& change, const Item& item, const Element& data, Version) const {
+    std::uint32_t flags = item.flags;
+    std::string keywords = item.keywords;
+    std::string follow_up = item.follow_up;
+    bool any = false;
+    for (const auto& child : data.children()) {
+        if (child.tag() == email::kRead) {
+            if (child.content() != "0" && child.content() != "1") {
+                return kItemInvalid;
+            }
+            flags = child.content() == "1" ? flags | kSeen : flags & ~std::uint32_t{kSeen};
+        } else if (child.tag() == email::kFlag) {
+            auto merged = merge_flag(child);
+            if (!merged) {
+                return kItemInvalid;
+            }
+            flags = (flags & ~std::uint32_t{kFlagged | kFlagComplete}) | merged->flags;
+            follow_up = std::move(merged->text);
+        } else if (child.tag() == email::kCategories) {
+            auto merged = merge_categories(item, child);
+            if (!merged) {
+                return kItemInvalid;
+            }
+            keywords = *std::move(merged);
+        } else {
+            continue;  // what a client may not change stays as it is
+        }
+        any = true;
+    }
+    if (!any) {
+        return kItemInvalid;
+    }
+    change.set_state(item.collection, item.uid, flags, keywords, follow_up);
+    return kItemOk;
+}
+
+bool EmailKind::conflicts(const Element&) const {
+    return false;  // read state, flag and categories merge property by property
+}
+
+// Drafts of 16.x are not taken yet; before that a client has none to add.
+ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&, Version) const {
+    return {};
+}
+
+}  // namespace syncgate::activesync

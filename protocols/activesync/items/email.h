@@ -1,0 +1,21 @@
+// Mail as ActiveSync shows it. Source: MS-ASEMAIL 2.2.2, MS-ASAIRS 2.2.2.
+#pragma once
+
+#include "protocols/activesync/items/item_kind.h"
+
+namespace syncgate::activesync {
+
+class EmailKind final : public ItemKind {
+  public:
+    [[nodiscard]] wbxml::Element render(const store::Snapshot& snapshot, const Item& item,
+                                        const RenderOptions& options) const override;
+    [[nodiscard]] wbxml::Element render_state(const store::Snapshot& snapshot, const Item& item,
+                                              const RenderOptions& options) const override;
+    int merge(store::Change& change, const Item& item, const wbxml::Element& data,
+              Version version) const override;
+    [[nodiscard]] bool conflicts(const wbxml::Element& data) const override;
+    Added add(store::Change& change, const Collection& collection, const wbxml::Element& data,
+              Version version) const override;
+};
+
+}  // namespace syncgate::activesync
