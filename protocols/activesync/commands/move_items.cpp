@@ -1,0 +1,108 @@
+#include "protocols/activesync/commands/move_items.h"
+
+#include <set>
+
+#include "base/text.h"
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/status.h"
+#include "protocols/activesync/sync/server_id.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace move = wbxml::move;
+
+// Source: MS-ASCMD 2.2.3.177.10 Status (MoveItems).
+enum MoveStatus : int {
+    kUnknownSource = 1,
+    kUnknownDestination = 2,
+    kMoved = 3,
+    kSameFolder = 4,
+    kSeveralDestinations = 5,
+};
+
+constexpr std::size_t kMaxMoves = 1000;
+constexpr std::string_view kMemory = "move";
+constexpr UnixSeconds kRemembered = 7 * 86'400;
+
+struct Asked {
+    std::string source, destination;
+};
+
+struct Moved {
+    int status = kUnknownSource;
+    std::string id;  // the item's new ServerId
+};
+
+// A lost answer is asked again: the memory stands beside the change.
+Moved move_one(Context& context, store::Change& change, const Asked& asked) {
+    const std::string memory = asked.source + ">" + asked.destination;
+    const auto source = parse_item_id(asked.source);
+    const auto destination = parse_collection_id(asked.destination);
+    if (!source || !change.collection(source->collection)) {
+        return {};
+    }
+    const auto folder = destination ? change.collection(*destination) : std::nullopt;
+    const auto item = change.item(source->collection, source->uid);
+    if (!item) {
+        if (auto before = change.remembered(context.device.number, kMemory, memory)) {
+            return {kMoved, *std::move(before)};
+        }
+        return {};
+    }
+    if (!folder || folder->item_class != ItemClass::kMail) {
+        return {kUnknownDestination, {}};
+    }
+    if (*destination == source->collection) {
+        return {kSameFolder, {}};
+    }
+    const auto uid = change.move_item(source->collection, source->uid, *destination);
+    const std::string id = to_server_id(ItemId{*destination, uid.value_or(0)});
+    change.remember(context.device.number, kMemory, memory, id,
+                    context.services.clock.now() + kRemembered);
+    return {kMoved, id};
+}
+
+}  // namespace
+
+Answer run_move_items(Context& context, const Element* root) {
+    const auto* command = find_command("MoveItems");
+    if (root->children().empty() || root->children().size() > kMaxMoves) {
+        return fail(*command, context.version, CommonStatus::kInvalidXml);
+    }
+    std::vector<Asked> all;
+    for (const auto& element : root->children()) {
+        const auto source = element.text(move::kSrcMsgId);
+        const auto destination = element.text(move::kDstFldId);
+        if (element.tag() != move::kMove || !source || !destination ||
+            !element.has(move::kSrcFldId)) {
+            return fail(*command, context.version, CommonStatus::kInvalidXml);
+        }
+        all.push_back({std::string(*source), std::string(*destination)});
+    }
+    Element answer(move::kMoveItems);
+    auto done = context.account->write([&](store::Change& change) -> Result<bool> {
+        std::set<std::string> seen;
+        for (const auto& asked : all) {
+            const Moved moved = seen.insert(asked.source).second
+                                    ? move_one(context, change, asked)
+                                    : Moved{kSeveralDestinations, {}};
+            Element& response = answer.add(move::kResponse);
+            response.add(move::kSrcMsgId, asked.source);
+            response.add(move::kStatus, moved.status);
+            if (moved.status == kMoved) {
+                response.add(move::kDstMsgId, moved.id);
+            }
+        }
+        return true;
+    });
+    if (!done) {
+        context.services.log.error("move_failed", {{"account", context.who.address},
+                                                   {"reason", done.error().detail}});
+        return fail(*command, context.version, status_of(done.error().code));
+    }
+    return answer;
+}
+
+}  // namespace syncgate::activesync
