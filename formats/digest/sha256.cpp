@@ -25,7 +25,8 @@ const unsigned char* data_of(std::string_view bytes) {
 
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, kDigestBytes> digest{};
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) !=
+        1) {
         throw std::runtime_error("digest: SHA-256 failed");
     }
     return bytes_of(digest);

@@ -1,6 +1,7 @@
 #include "formats/wbxml/element.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace syncgate::wbxml {
 
@@ -12,13 +13,21 @@ Element Element::opaque(Tag tag, std::string bytes) {
 
 Element Element::borrowed(Tag tag, std::string_view bytes, bool as_opaque) {
     Element element(tag);
-    element.view_ = bytes;
-    element.opaque_ = as_opaque;
+    element.borrow(bytes, as_opaque);
     return element;
 }
 
 Element& Element::add(Element child) {
+    assert(content().empty());
     return children_.emplace_back(std::move(child));
+}
+
+Element& Element::add(Tag tag) {
+    assert(content().empty());
+    if (children_.capacity() == 0) {
+        children_.reserve(4);  // spares two of the moves that growing by doubling begins with
+    }
+    return children_.emplace_back(tag);
 }
 
 const Element* Element::child(Tag tag) const {

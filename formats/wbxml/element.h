@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "formats/wbxml/tag.h"
 
@@ -27,6 +28,11 @@ class Element {
     static Element opaque(Tag tag, std::string bytes);
     // Content that the caller keeps alive as long as the element.
     static Element borrowed(Tag tag, std::string_view bytes, bool as_opaque);
+    // The same for an element that stands in its place already and has no content yet.
+    void borrow(std::string_view bytes, bool as_opaque) {
+        view_ = bytes;
+        opaque_ = as_opaque;
+    }
 
     [[nodiscard]] Tag tag() const { return tag_; }
     // The content, text or opaque; "" when there is none.
@@ -37,9 +43,9 @@ class Element {
     [[nodiscard]] const std::vector<Element>& children() const { return children_; }
     [[nodiscard]] bool empty() const { return children_.empty() && content().empty(); }
 
-    // Appends a child and returns it (valid until the next add).
+    // Appends a child and returns it (valid until the next add). Not to an element with content.
     Element& add(Element child);
-    Element& add(Tag tag) { return add(Element(tag)); }
+    Element& add(Tag tag);
     Element& add(Tag tag, std::string text) { return add(Element(tag, std::move(text))); }
     Element& add(Tag tag, std::int64_t number) { return add(Element(tag, number)); }
 
@@ -62,8 +68,8 @@ class Element {
 };
 
 struct Limits {
-    std::size_t depth = 32;
-    std::size_t elements = 100'000;
+    std::size_t depth = limits::kWbxmlDepth;
+    std::size_t elements = limits::kWbxmlElements;
     std::size_t bytes = 64U << 20U;
 };
 

@@ -28,8 +28,9 @@ Result<std::uint32_t> read_mb_uint32(std::string_view& input) {
         input.remove_prefix(i + 1);
         return static_cast<std::uint32_t>(value);
     }
-    return Error{ErrorCode::kMalformed, input.size() < kMaxBytes ? "wbxml: input ends in an integer"
-                                                                 : "wbxml: integer over five bytes"};
+    return Error{ErrorCode::kMalformed, input.size() < kMaxBytes
+                                            ? "wbxml: input ends in an integer"
+                                            : "wbxml: integer over five bytes"};
 }
 
 void append_mb_uint32(std::uint32_t value, std::string& output) {

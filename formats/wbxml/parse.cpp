@@ -1,4 +1,4 @@
-#include <vector>
+#include <string>
 
 #include "formats/wbxml/element.h"
 #include "formats/wbxml/reader.h"
@@ -6,80 +6,64 @@
 namespace syncgate::wbxml {
 namespace {
 
-// Content that came in pieces: a view while there is one, a copy from the second on.
-struct Content {
-    std::string_view first;
-    std::string joined;
-    bool any = false;
-    bool many = false;
-    bool opaque = false;
-
-    void add(const ReaderEvent& event) {
-        opaque = opaque || event.kind == EventKind::kOpaque;
-        if (!any) {
-            first = event.bytes;
-            any = true;
-            return;
-        }
-        if (!many) {
-            joined = first;
-            many = true;
-        }
-        joined += event.bytes;
-    }
-};
-
 Error malformed(const char* what) {
     return {ErrorCode::kMalformed, std::string("wbxml: ") + what};
 }
 
-Element finish(Tag tag, Content& content) {
-    if (!content.many) {
-        return Element::borrowed(tag, content.first, content.opaque);
+// Content that came in pieces: `joined` is copied together up to the end of `element`.
+Result<void> read_pieces(Reader& reader, ReaderEvent piece, std::string joined, bool opaque,
+                         Element& element) {
+    while (piece.kind != EventKind::kEnd) {
+        if (piece.kind == EventKind::kStart) {
+            return malformed("mixed content");
+        }
+        joined += piece.bytes;
+        opaque = opaque || piece.kind == EventKind::kOpaque;
+        const auto next = reader.next();
+        if (!next) {
+            return next.error();
+        }
+        piece = *next;
     }
-    return content.opaque ? Element::opaque(tag, std::move(content.joined))
-                          : Element(tag, std::move(content.joined));
+    element = opaque ? Element::opaque(element.tag(), std::move(joined))
+                     : Element(element.tag(), std::move(joined));
+    return {};
 }
 
-Result<void> read_inside(Reader& reader, Element& element);
-
-Result<void> read_child(Reader& reader, const ReaderEvent& start, Element& parent) {
-    Element& child = parent.add(start.tag);
-    return start.has_content ? read_inside(reader, child) : Result<void>();
+// Nearly all content is one piece, and borrowed.
+Result<void> read_content(Reader& reader, const ReaderEvent& first, Element& element) {
+    const bool opaque = first.kind == EventKind::kOpaque;
+    const auto next = reader.next();
+    if (!next) {
+        return next.error();
+    }
+    if (next->kind != EventKind::kEnd) {
+        return read_pieces(reader, *next, std::string(first.bytes), opaque, element);
+    }
+    element.borrow(first.bytes, opaque);
+    return {};
 }
 
 // Reads what stands between a start with content and its end into `element`. The depth of the
 // recursion is bounded by the reader.
 Result<void> read_inside(Reader& reader, Element& element) {
-    Content content;
     for (;;) {
         const auto event = reader.next();
         if (!event) {
             return event.error();
         }
-        switch (event->kind) {
-            case EventKind::kStart:
-                if (content.any) {
-                    return malformed("mixed content");
-                }
-                if (auto child = read_child(reader, *event, element); !child) {
-                    return child;
-                }
-                break;
-            case EventKind::kText:
-            case EventKind::kOpaque:
-                if (!element.children().empty()) {
-                    return malformed("mixed content");
-                }
-                content.add(*event);
-                break;
-            case EventKind::kEnd:
-                if (content.any) {
-                    element = finish(element.tag(), content);
-                }
-                return {};
-            case EventKind::kFinish:
-                return malformed("ends inside an element");
+        if (event->kind == EventKind::kEnd) {
+            return {};
+        }
+        if (event->kind != EventKind::kStart) {
+            return element.children().empty() ? read_content(reader, *event, element)
+                                              : malformed("mixed content");
+        }
+        Element& child = element.add(event->tag);
+        if (event->has_content) {
+            if (auto inside = read_inside(reader, child); !inside) {
+                return inside;
+            }
         }
     }
 }

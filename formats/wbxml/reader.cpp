@@ -7,8 +7,8 @@
 namespace syncgate::wbxml {
 namespace {
 
-Error malformed(const char* what) {
-    return {ErrorCode::kMalformed, std::string("wbxml: ") + what};
+Error malformed(const std::string& what) {
+    return {ErrorCode::kMalformed, "wbxml: " + what};
 }
 
 Error too_large(const char* what) {
@@ -24,8 +24,8 @@ Result<void> Reader::read_header() {
     if (input_.empty()) {
         return malformed("empty document");
     }
-    const auto version = static_cast<unsigned char>(input_.front());
-    if (version < 0x01 || version > 0x03) {
+    const auto version = static_cast<std::uint8_t>(input_.front());
+    if (version < kOldestVersion || version > kVersion13) {
         return malformed("version");
     }
     input_.remove_prefix(1);
@@ -68,7 +68,10 @@ Result<ReaderEvent> Reader::read_token() {
                 }
                 page_ = static_cast<std::uint8_t>(input_.front());
                 input_.remove_prefix(1);
-                continue;
+                if (!is_known({page_, kFirstTag})) {  // every page has that one
+                    return malformed("unknown page");
+                }
+                break;
             case kEndToken:
                 if (depth_ == 0) {
                     return malformed("END without an element");
@@ -92,16 +95,18 @@ Result<ReaderEvent> Reader::start(std::uint8_t byte) {
         return malformed("a token that ActiveSync never uses");
     }
     if (!is_known(tag)) {
-        return malformed("unknown tag");
+        return malformed("unknown tag " + std::to_string(tag.token) + " of page " +
+                         std::to_string(tag.page));
     }
     if (++elements_ > limits_.elements) {
         return too_large("too many elements");
     }
-    root_seen_ = true;
-    const bool has_content = (byte & kContentBit) != 0;
-    if (has_content && ++depth_ > limits_.depth) {
+    if (depth_ == limits_.depth) {
         return too_large("too deep");
     }
+    root_seen_ = true;
+    const bool has_content = (byte & kContentBit) != 0;
+    depth_ += has_content ? 1 : 0;
     return ReaderEvent{EventKind::kStart, tag, has_content, {}};
 }
 

@@ -13,11 +13,11 @@
 namespace syncgate::wbxml {
 
 enum class EventKind : std::uint8_t {
-    kStart,    // an element begins; `has_content` says whether a kEnd follows
+    kStart,  // an element begins; `has_content` says whether a kEnd follows
     kEnd,
-    kText,     // one STR_I piece
-    kOpaque,   // one OPAQUE piece
-    kFinish,   // the document is whole
+    kText,    // one STR_I piece
+    kOpaque,  // one OPAQUE piece
+    kFinish,  // the document is whole
 };
 
 struct ReaderEvent {

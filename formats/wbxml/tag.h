@@ -16,8 +16,8 @@ struct Tag {
 };
 
 // "" for a tag that is in no code page.
-std::string_view name_of(Tag tag);        // "ServerId"
-std::string_view namespace_of(Tag tag);   // "AirSync"
+std::string_view name_of(Tag tag);       // "ServerId"
+std::string_view namespace_of(Tag tag);  // "AirSync"
 std::optional<Tag> find_tag(std::string_view xml_namespace, std::string_view name);
 bool is_known(Tag tag);
 

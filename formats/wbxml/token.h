@@ -15,6 +15,8 @@ inline constexpr std::uint8_t kContentBit = 0x40;
 inline constexpr std::uint8_t kTokenMask = 0x3f;
 inline constexpr std::uint8_t kFirstTag = 0x05;
 
+inline constexpr std::uint8_t kOldestVersion = 0x01;  // 1.1
+inline constexpr std::uint8_t kVersion13 = 0x03;
 inline constexpr std::uint32_t kPublicIdUnknown = 1;
 inline constexpr std::uint32_t kCharsetUtf8 = 0x6a;
 inline constexpr std::uint32_t kNoStringTable = 0;

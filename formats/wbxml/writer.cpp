@@ -1,85 +1,91 @@
-#include <algorithm>
+#include <cassert>
+#include <cstdint>
 
-#include "base/text.h"
 #include "formats/wbxml/element.h"
 #include "formats/wbxml/mb_uint32.h"
 #include "formats/wbxml/token.h"
+#include "formats/wbxml/xml_text.h"
 
 namespace syncgate::wbxml {
 namespace {
 
-bool is_forbidden(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 && c != '\t' && c != '\n' && c != '\r';
+// About the size of what write() makes, so that it allocates once.
+std::size_t size_of(const Element& element) {
+    std::size_t size = element.content().size() + 8;
+    for (const auto& child : element.children()) {
+        size += size_of(child);
+    }
+    return size;
 }
 
 class Writer {
   public:
-    std::string take() { return std::move(out_); }
-
-    void element(const Element& element) {
-        if (element.tag().page != page_) {
-            page_ = element.tag().page;
-            out_ += static_cast<char>(kSwitchPage);
-            out_ += static_cast<char>(page_);
-        }
-        const bool empty = element.empty();
-        out_ += static_cast<char>(element.tag().token | (empty ? 0 : kContentBit));
-        if (empty) {
-            return;
-        }
-        for (const auto& child : element.children()) {
-            this->element(child);
-        }
-        content(element);
-        out_ += static_cast<char>(kEndToken);
-    }
-
-    void size_for(const Element& element) { out_.reserve(16 + size_of(element)); }
+    explicit Writer(std::size_t size) { out_.reserve(size); }
 
     void header() {
-        out_ += '\x03';
+        byte(kVersion13);
         append_mb_uint32(kPublicIdUnknown, out_);
         append_mb_uint32(kCharsetUtf8, out_);
         append_mb_uint32(kNoStringTable, out_);
     }
 
-  private:
-    static std::size_t size_of(const Element& element) {
-        std::size_t size = element.content().size() + 8;
-        for (const auto& child : element.children()) {
-            size += size_of(child);
+    void element(const Element& element) {
+        if (!element.children().empty()) {
+            parent(element);
+        } else if (element.is_opaque()) {
+            opaque(element.tag(), element.content());
+        } else if (is_xml_text(element.content())) {
+            text(element.tag(), element.content());
+        } else {
+            text(element.tag(), to_xml_text(element.content()));
         }
-        return size;
     }
 
-    void content(const Element& element) {
-        const std::string_view bytes = element.content();
-        if (bytes.empty()) {
-            return;
+    std::string take() { return std::move(out_); }
+
+  private:
+    void parent(const Element& element) {
+        start(element.tag(), true);
+        for (const auto& child : element.children()) {
+            this->element(child);
         }
-        if (element.is_opaque()) {
-            out_ += static_cast<char>(kOpaqueToken);
+        end();
+    }
+
+    void opaque(Tag tag, std::string_view bytes) {
+        assert(bytes.size() <= UINT32_MAX);
+        start(tag, !bytes.empty());
+        if (!bytes.empty()) {
+            byte(kOpaqueToken);
             append_mb_uint32(static_cast<std::uint32_t>(bytes.size()), out_);
             out_ += bytes;
-            return;
+            end();
         }
-        out_ += static_cast<char>(kStrI);
-        text(bytes);
-        out_ += '\0';
     }
 
-    // What XML 1.0 can't carry would break the client's parser: it is left out.
-    void text(std::string_view bytes) {
-        const bool clean = std::none_of(bytes.begin(), bytes.end(), is_forbidden);
-        if (clean && is_utf8(bytes)) {
-            out_ += bytes;
-            return;
+    void text(Tag tag, std::string_view text) {
+        start(tag, !text.empty());
+        if (!text.empty()) {
+            byte(kStrI);
+            out_ += text;
+            out_ += '\0';
+            end();
         }
-        const std::string valid = to_valid_utf8(bytes);
-        std::copy_if(valid.begin(), valid.end(), std::back_inserter(out_),
-                     [](char c) { return !is_forbidden(c); });
     }
+
+    void start(Tag tag, bool has_content) {
+        assert(is_known(tag));
+        if (tag.page != page_) {
+            page_ = tag.page;
+            byte(kSwitchPage);
+            byte(page_);
+        }
+        byte(tag.token | (has_content ? kContentBit : 0U));
+    }
+
+    void end() { byte(kEndToken); }
+
+    void byte(unsigned value) { out_ += static_cast<char>(value); }
 
     std::string out_;
     std::uint8_t page_ = 0;
@@ -88,8 +94,7 @@ class Writer {
 }  // namespace
 
 std::string write(const Element& root) {
-    Writer writer;
-    writer.size_for(root);
+    Writer writer(size_of(root) + 8);
     writer.header();
     writer.element(root);
     return writer.take();

@@ -1,0 +1,39 @@
+#include <mutex>
+
+#include "formats/mime/envelope.h"
+#include "formats/mime/gmime.h"
+#include "formats/mime/message_index.h"
+#include "formats/mime/structure.h"
+#include "formats/mime/text.h"
+
+namespace syncgate::mime {
+namespace {
+
+// What raw 8-bit headers are probably written in: what the message's first text is written in.
+std::string text_charset(const Structure& structure) {
+    for (const auto& part : structure.parts) {
+        if (!part.charset.empty() && part.media_type.starts_with("text/")) {
+            return part.charset;
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+void init() {
+    static std::once_flag once;
+    std::call_once(once, g_mime_init);
+}
+
+MessageIndex index(std::string_view message) {
+    Layout layout = read_layout(message);
+    MessageIndex result;
+    result.envelope = read_envelope(message, text_charset(layout.structure));
+    result.text = render_text(message, layout);
+    result.preview = render_preview(result.text);
+    result.structure = std::move(layout.structure);
+    return result;
+}
+
+}  // namespace syncgate::mime

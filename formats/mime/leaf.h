@@ -1,0 +1,28 @@
+// One object of GMime's tree as a Part. Only for .cpp files.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "formats/mime/gmime.h"
+#include "formats/mime/message_index.h"
+#include "formats/mime/ranges.h"
+
+namespace syncgate::mime {
+
+// All but its number. `boundaries` are those of the multiparts around it; `cursor` is where the
+// part before it ended, for a part that has neither header nor content.
+Part read_leaf(GMimeObject* object, std::string_view message, const Boundaries& boundaries,
+               std::size_t cursor);
+
+std::string media_type(GMimeObject* object);  // lower case
+std::string content_id(GMimeObject* object);  // without <>
+
+// Content-Type's "start" of a multipart/related, without <>; "" when absent.
+std::string related_start(GMimeObject* object);
+
+// Content-Type's "smime-type" of an application/pkcs7-mime, lower case; else "".
+std::string smime_type(GMimeObject* object);
+
+}  // namespace syncgate::mime

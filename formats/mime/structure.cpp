@@ -1,0 +1,242 @@
+#include "formats/mime/structure.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "formats/mime/leaf.h"
+#include "formats/mime/parsed.h"
+#include "formats/mime/ranges.h"
+
+namespace syncgate::mime {
+namespace {
+
+using Bodies = std::vector<Body>;
+
+std::size_t first_form(const Body& body) {
+    return static_cast<std::size_t>(body.plain >= 0 ? body.plain : body.html);
+}
+
+std::string child_number(const std::string& parent, int index) {
+    const std::string own = std::to_string(index + 1);
+    return parent.empty() ? own : parent + "." + own;
+}
+
+class Walker {
+  public:
+    explicit Walker(std::string_view message) : message_(message) {}
+
+    Layout walk(GMimeObject* root);
+
+  private:
+    using Children = std::vector<Bodies>;
+
+    Bodies visit(GMimeObject* object, const std::string& number);
+    Bodies visit_multipart(GMimeMultipart* multipart, const std::string& number);
+    Bodies visit_leaf(GMimeObject* object, const std::string& number, bool opaque);
+    bool is_full() const { return layout_.structure.parts.size() >= limits::kMimeParts; }
+
+    // Which bodies of its children a multipart shows.
+    Bodies choose(GMimeMultipart* multipart, const Children& children, std::size_t first_part);
+    Bodies alternative(const Children& children, std::size_t first_part);
+    Bodies related(GMimeMultipart* multipart, const Children& children);
+    static Bodies every(const Children& children);
+    void drop_named(Bodies& bodies) const;
+
+    std::string_view message_;
+    Layout layout_;
+    Boundaries boundaries_;
+    std::size_t depth_ = 0;
+    std::size_t cursor_ = 0;           // where the part before ended
+    std::vector<bool> named_;          // of each part: a text that is rather a file than a body
+    std::vector<std::size_t> depths_;  // of each part: how many multiparts are around it
+};
+
+Layout Walker::walk(GMimeObject* root) {
+    layout_.structure.top_type = media_type(root);
+    layout_.bodies = visit(root, "");
+    drop_named(layout_.bodies);
+    if (!layout_.bodies.empty()) {
+        layout_.structure.plain = layout_.bodies.front().plain;
+        layout_.structure.html = layout_.bodies.front().html;
+    }
+    return std::move(layout_);
+}
+
+Bodies Walker::visit(GMimeObject* object, const std::string& number) {
+    if (!GMIME_IS_MULTIPART(object)) {
+        return visit_leaf(object, number, false);
+    }
+    auto* multipart = GMIME_MULTIPART(object);
+    if (depth_ >= limits::kMimeDepth) {
+        return visit_leaf(object, number, true);
+    }
+    if (g_mime_multipart_get_count(multipart) == 0) {  // readers show what is there as text
+        return visit_leaf(object, number, false);
+    }
+    return visit_multipart(multipart, number);
+}
+
+Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& number) {
+    const char* boundary = g_mime_multipart_get_boundary(multipart);
+    boundaries_.push(boundary == nullptr ? "" : boundary);
+    ++depth_;
+    const std::size_t first_part = layout_.structure.parts.size();
+    Children children;
+    for (int i = 0; i < g_mime_multipart_get_count(multipart) && !is_full(); ++i) {
+        children.push_back(visit(g_mime_multipart_get_part(multipart, i), child_number(number, i)));
+    }
+    Bodies bodies = choose(multipart, children, first_part);
+    --depth_;
+    boundaries_.pop();
+    return bodies;
+}
+
+Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool opaque) {
+    auto& structure = layout_.structure;
+    Part part = read_leaf(object, message_, boundaries_, cursor_);
+    part.number = number.empty() ? "1" : number;
+    if (GMIME_IS_MULTIPART(object) && !opaque) {
+        part.media_type = "text/plain";
+        part.attachment = false;
+    }
+    cursor_ = part.content_end;
+    if (structure.smime_type.empty()) {
+        structure.smime_type = smime_type(object);
+    }
+    const int index = static_cast<int>(structure.parts.size());
+    Bodies bodies;
+    if (!part.attachment && part.media_type == "text/plain") {
+        bodies.push_back({index, -1});
+    } else if (!part.attachment && part.media_type == "text/html") {
+        bodies.push_back({-1, index});
+    }
+    named_.push_back(!part.name.empty() && (part.inline_part || index > 0));
+    depths_.push_back(depth_);
+    structure.parts.push_back(std::move(part));
+    return bodies;
+}
+
+Bodies Walker::choose(GMimeMultipart* multipart, const Children& children, std::size_t first_part) {
+    const std::string type = media_type(GMIME_OBJECT(multipart));
+    if (type == "multipart/alternative") {
+        return alternative(children, first_part);
+    }
+    if (type == "multipart/related") {
+        return related(multipart, children);
+    }
+    if (type == "multipart/signed") {
+        return children.front();
+    }
+    if (type == "multipart/encrypted") {
+        return {};
+    }
+    return every(children);
+}
+
+Bodies Walker::every(const Children& children) {
+    Bodies all;
+    for (const auto& bodies : children) {
+        all.insert(all.end(), bodies.begin(), bodies.end());
+    }
+    return all;
+}
+
+// The first child that is plain text, with what else is in it; the first that is HTML gives its
+// other form.
+Bodies Walker::alternative(const Children& children, std::size_t first_part) {
+    const auto first = [&](int Body::*form) {
+        return std::find_if(children.begin(), children.end(), [&](const Bodies& bodies) {
+            return !bodies.empty() && bodies.front().*form >= 0;
+        });
+    };
+    const auto plain = first(&Body::plain);
+    const auto html = first(&Body::html);
+    Bodies shown;
+    if (plain != children.end()) {
+        shown = *plain;
+        if (html != children.end()) {
+            shown.front().html = html->front().html;
+        }
+    } else if (html != children.end()) {
+        shown = *html;
+    }
+    auto& parts = layout_.structure.parts;
+    for (std::size_t i = first_part; i < parts.size(); ++i) {
+        auto& part = parts[i];
+        if (depths_[i] == depth_ && !part.attachment && part.media_type.starts_with("text/")) {
+            named_[i] = false;
+            part.alternative = true;
+        }
+    }
+    return shown;
+}
+
+// The root, which Content-Type's "start" names, else the first.
+Bodies Walker::related(GMimeMultipart* multipart, const Children& children) {
+    const std::string start = related_start(GMIME_OBJECT(multipart));
+    std::size_t root = 0;
+    for (std::size_t i = 0; i < children.size() && !start.empty(); ++i) {
+        auto* child = g_mime_multipart_get_part(multipart, static_cast<int>(i));
+        if (content_id(child) == start && !children[i].empty()) {
+            root = i;
+        }
+    }
+    Bodies shown = children[root].empty() ? every(children) : children[root];
+    if (!shown.empty()) {
+        named_.at(first_form(shown.front())) = false;
+    }
+    return shown;
+}
+
+// Texts with a file name are files beside another text; where there is no other, the first one is
+// the body.
+void Walker::drop_named(Bodies& bodies) const {
+    const auto is_named = [&](const Body& body) { return named_.at(first_form(body)); };
+    const bool all_named = std::all_of(bodies.begin(), bodies.end(), is_named);
+    if (!all_named) {
+        std::erase_if(bodies, is_named);
+    } else if (bodies.size() > 1) {
+        bodies.resize(1);
+    }
+}
+
+// What GMime does not accept (nothing at all): a body without a header.
+Layout body_only(std::string_view message) {
+    Layout layout;
+    Part part;
+    part.number = "1";
+    part.media_type = "text/plain";
+    part.content_end = message.size();
+    part.decoded_size = message.size();
+    layout.structure.top_type = part.media_type;
+    layout.structure.parts.push_back(std::move(part));
+    layout.structure.plain = 0;
+    layout.bodies.push_back({0, -1});
+    return layout;
+}
+
+}  // namespace
+
+Layout read_layout(std::string_view message) {
+    const ParsedMessage parsed(message);
+    if (parsed.root() == nullptr) {
+        return body_only(message);
+    }
+    Layout layout = Walker(parsed.bytes()).walk(parsed.root());
+    for (auto& part : layout.structure.parts) {
+        for (auto* offset :
+             {&part.header_begin, &part.header_end, &part.content_begin, &part.content_end}) {
+            *offset = parsed.original(*offset);
+        }
+    }
+    return layout;
+}
+
+bool Structure::is_attachment(int index) const {
+    return index >= 0 && index < static_cast<int>(parts.size()) && index != plain &&
+           index != html && !parts[static_cast<std::size_t>(index)].alternative;
+}
+
+}  // namespace syncgate::mime

@@ -1,0 +1,271 @@
+#include "protocols/activesync/commands/item_operations.h"
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/multipart.h"
+#include "protocols/activesync/commands/sync_options.h"
+#include "protocols/activesync/items/attachments.h"
+#include "protocols/activesync/items/item_kind.h"
+#include "protocols/activesync/status.h"
+#include "protocols/activesync/sync/server_id.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace operations = wbxml::item_operations;
+namespace air_sync = wbxml::air_sync;
+namespace base = wbxml::air_sync_base;
+
+// Source: MS-ASCMD 2.2.3.177.8 Status (ItemOperations).
+enum OperationStatus : int {
+    kOk = 1,
+    kProtocolError = 2,
+    kServerError = 3,
+    kNotFound = 6,
+    kInvalidRange = 8,
+    kUnknownStore = 9,
+    kConversionFailed = 14,
+    kInvalidAttachment = 15,
+};
+
+constexpr std::size_t kMaxOperations = 100;
+
+struct ByteRange {
+    std::uint64_t first = 0, last = 0;
+};
+
+// "0-4095". nullopt for anything else.
+std::optional<ByteRange> parse_range(std::string_view text) {
+    const auto dash = text.find('-');
+    if (dash == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto first = parse_uint(text.substr(0, dash));
+    const auto last = parse_uint(text.substr(dash + 1));
+    if (!first || !last || *last < *first) {
+        return std::nullopt;
+    }
+    return ByteRange{*first, *last};
+}
+
+Element with_status(wbxml::Tag tag, int status) {
+    Element element(tag);
+    element.add(operations::kStatus, status);
+    return element;
+}
+
+// One ItemOperations request on its way; the parts of a multipart answer gather here.
+class Operations {
+  public:
+    Operations(Context& context, const store::Snapshot& snapshot, std::vector<std::string>* parts)
+        : context_(context), snapshot_(snapshot), parts_(parts) {}
+
+    Element fetch(const Element& asked) {
+        const auto references =
+            std::count_if(asked.children().begin(), asked.children().end(),
+                          [](const Element& child) { return child.tag() == base::kFileReference; });
+        const auto store = asked.text(operations::kStore);
+        if (!store || references > 1) {
+            return with_status(operations::kFetch, kProtocolError);
+        }
+        if (!iequals(*store, "Mailbox")) {
+            return with_status(operations::kFetch, kUnknownStore);
+        }
+        if (const auto reference = asked.text(base::kFileReference)) {
+            return fetch_attachment(asked, std::string(*reference));
+        }
+        return fetch_item(asked);
+    }
+
+  private:
+    Element fetch_item(const Element& asked) {
+        const auto collection = asked.text(air_sync::kCollectionId);
+        const auto server_id = asked.text(air_sync::kServerId);
+        if (!collection || !server_id) {
+            return with_status(operations::kFetch, asked.has(wbxml::search::kLongId)
+                                                       ? kNotFound
+                                                       : kProtocolError);
+        }
+        const auto id = parse_item_id(*server_id);
+        const auto folder = id ? snapshot_.collection(id->collection) : std::nullopt;
+        const auto item = folder ? snapshot_.item(id->collection, id->uid) : std::nullopt;
+        if (!item || parse_collection_id(*collection) != id->collection) {
+            return with_status(operations::kFetch, kNotFound);
+        }
+        RenderOptions options;
+        if (const Element* given = asked.child(operations::kOptions)) {
+            auto parsed = parse_options(*given);
+            if (!parsed) {
+                return with_status(operations::kFetch, kProtocolError);
+            }
+            options = std::move(parsed->render);
+        }
+        options.version = context_.version;
+        options.whole_body = true;
+        Element answer = with_status(operations::kFetch, kOk);
+        answer.add(air_sync::kCollectionId, std::string(*collection));
+        answer.add(air_sync::kServerId, std::string(*server_id));
+        answer.add(air_sync::kClass, std::string("Email"));
+        Element data = item_kind(folder->item_class).render(snapshot_, *item, options);
+        Element& properties = answer.add(operations::kProperties);
+        for (const auto& child : data.children()) {
+            properties.add(child.tag() == base::kBody ? body_as_part(child) : child);
+        }
+        return answer;
+    }
+
+    // In a multipart answer the body's Data is a part of its own.
+    Element body_as_part(const Element& body) {
+        if (parts_ == nullptr || !body.has(base::kData)) {
+            return body;
+        }
+        Element out(base::kBody);
+        for (const auto& child : body.children()) {
+            if (child.tag() == base::kData) {
+                out.add(operations::kPart, add_part(std::string(child.content())));
+            } else {
+                out.add(child);
+            }
+        }
+        return out;
+    }
+
+    Element fetch_attachment(const Element& asked, const std::string& text) {
+        Element answer(operations::kFetch);
+        const auto reference = parse_file_reference(text);
+        const auto attachment = reference ? read_attachment(snapshot_, *reference)
+                                          : Result<Attachment>(Error{ErrorCode::kNotFound, ""});
+        if (!attachment) {
+            answer.add(operations::kStatus, static_cast<int>(kInvalidAttachment));
+            answer.add(base::kFileReference, text);
+            return answer;
+        }
+        std::string_view content = attachment->content;
+        const Element* options = asked.child(operations::kOptions);
+        const auto asked_range = options == nullptr ? std::nullopt : options->text(operations::kRange);
+        std::optional<ByteRange> range;
+        if (asked_range) {
+            range = parse_range(*asked_range);
+            if (!range || range->first >= std::max<std::size_t>(content.size(), 1)) {
+                answer.add(operations::kStatus, static_cast<int>(kInvalidRange));
+                answer.add(base::kFileReference, text);
+                return answer;
+            }
+            range->last = std::min<std::uint64_t>(range->last, content.empty() ? 0 : content.size() - 1);
+        }
+        const std::size_t total = content.size();
+        if (range) {
+            content = content.substr(range->first, range->last - range->first + 1);
+        }
+        answer.add(operations::kStatus, static_cast<int>(kOk));
+        answer.add(base::kFileReference, text);
+        Element& properties = answer.add(operations::kProperties);
+        properties.add(base::kContentType, attachment->media_type);
+        if (range) {  // some clients stumble over a Range that they did not ask for
+            properties.add(operations::kRange,
+                           std::to_string(range->first) + "-" + std::to_string(range->last));
+            properties.add(operations::kTotal, static_cast<std::int64_t>(total));
+        }
+        if (parts_ != nullptr) {
+            properties.add(operations::kPart, add_part(std::string(content)));
+        } else {
+            properties.add(operations::kData, base64_encode(content));
+        }
+        return answer;
+    }
+
+    std::int64_t add_part(std::string bytes) {
+        parts_->push_back(std::move(bytes));
+        return static_cast<std::int64_t>(parts_->size());
+    }
+
+    Context& context_;
+    const store::Snapshot& snapshot_;
+    std::vector<std::string>* parts_;  // null: an inline answer
+};
+
+void empty_folder(store::Change& change, const Collection& folder, bool with_folders) {
+    constexpr int kBatch = 500;
+    for (auto batch = change.items(folder.id, 0, kBatch); !batch.empty();
+         batch = change.items(folder.id, 0, kBatch)) {
+        for (const auto& item : batch) {
+            change.remove_item(folder.id, item.uid);
+        }
+    }
+    if (with_folders) {
+        for (const auto& child : change.collections()) {
+            if (child.parent == folder.id && child.role == Role::kNone) {
+                change.remove_collection(child.id);
+            }
+        }
+    }
+}
+
+// For good, as in a client's "empty Trash". Source: MS-ASCMD 2.2.3.59.
+Element empty_contents(Context& context, const Element& asked) {
+    const auto text = asked.text(air_sync::kCollectionId);
+    if (!text) {
+        return with_status(operations::kEmptyFolderContents, kProtocolError);
+    }
+    const auto id = parse_collection_id(*text);
+    const Element* options = asked.child(operations::kOptions);
+    const bool with_folders = options != nullptr && options->has(operations::kDeleteSubFolders);
+    auto done = context.account->write([&](store::Change& change) -> Result<int> {
+        const auto folder = id ? change.collection(*id) : std::nullopt;
+        if (!folder || folder->item_class != ItemClass::kMail) {
+            return static_cast<int>(kNotFound);
+        }
+        empty_folder(change, *folder, with_folders);
+        return static_cast<int>(kOk);
+    });
+    Element answer = with_status(operations::kEmptyFolderContents, done ? *done : kServerError);
+    answer.add(air_sync::kCollectionId, std::string(*text));
+    return answer;
+}
+
+Element refused_move(const Element& asked) {
+    Element answer = with_status(operations::kMove, kConversionFailed);
+    if (const auto* id = asked.child(operations::kConversationId)) {
+        answer.add(*id);
+    }
+    return answer;
+}
+
+}  // namespace
+
+Answer run_item_operations(Context& context, const Element* root) {
+    if (root->children().empty() || root->children().size() > kMaxOperations) {
+        return with_status(operations::kItemOperations, kProtocolError);
+    }
+    std::vector<std::string> parts;
+    const bool multipart = context.line.accept_multipart;
+    Element answer = with_status(operations::kItemOperations, kOk);
+    Element responses(operations::kResponse);
+    for (const auto& asked : root->children()) {
+        if (asked.tag() == operations::kFetch) {
+            auto fetched =
+                context.account->read([&](const store::Snapshot& snapshot) -> Result<Element> {
+                    return Operations(context, snapshot, multipart ? &parts : nullptr).fetch(asked);
+                });
+            responses.add(fetched ? *std::move(fetched)
+                                  : with_status(operations::kFetch, kServerError));
+        } else if (asked.tag() == operations::kEmptyFolderContents) {
+            responses.add(empty_contents(context, asked));
+        } else if (asked.tag() == operations::kMove) {
+            responses.add(refused_move(asked));
+        } else {
+            return with_status(operations::kItemOperations, kProtocolError);
+        }
+    }
+    answer.add(std::move(responses));
+    if (!multipart) {
+        return answer;
+    }
+    return Reply::of(200, join_parts(wbxml::write(answer), parts), kMultipartType);
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,16 @@
+// An answer of several parts: the WBXML first, then bytes that it refers to by their number.
+// Source: MS-ASCMD 2.2.1.10.1 (ItemOperations, multipart).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncgate::activesync {
+
+inline constexpr std::string_view kMultipartType = "application/vnd.ms-sync.multipart";
+
+// `document` is part 0.
+std::string join_parts(std::string_view document, const std::vector<std::string>& parts);
+
+}  // namespace syncgate::activesync

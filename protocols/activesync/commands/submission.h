@@ -1,0 +1,29 @@
+// A message that a client hands over: checked, completed, its recipients sorted into those here and
+// those elsewhere. Source: RFC 6409 (what a submission server adds), MS-ASCMD 2.2.1.17.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/ids.h"
+#include "store/directory.h"
+
+namespace syncgate::activesync {
+
+struct Submission {
+    std::string sender;             // address
+    std::string message;            // as it leaves: CRLF, Date and Message-ID, no Bcc
+    std::string sent_copy;          // the same with Bcc
+    std::vector<AccountId> local;   // each once
+    std::vector<std::string> remote;
+};
+
+// Errors: kMalformed (no message), kForbidden (From is none of the account's addresses),
+// kNotFound (no recipient, or one of a domain here that nobody has), kTooLarge.
+Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
+                                      std::string_view mime, UnixSeconds now);
+
+}  // namespace syncgate::activesync

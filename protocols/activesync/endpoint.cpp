@@ -1,0 +1,323 @@
+#include "protocols/activesync/endpoint.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "formats/digest/sha256.h"
+#include "protocols/activesync/commands/command.h"
+#include "protocols/activesync/quirks.h"
+#include "protocols/activesync/request_line.h"
+#include "protocols/activesync/status.h"
+#include "protocols/activesync/sync/line_locks.h"
+#include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/trace.h"
+
+namespace syncgate::activesync {
+namespace {
+
+constexpr std::size_t kSlack = 1U << 20U;  // what WBXML adds to a message
+constexpr UnixSeconds kSeenEvery = 3600;
+
+const std::string& command_names() {
+    static const std::string joined = [] {
+        std::string out;
+        for (const auto& command : commands()) {
+            if (command.run != nullptr) {
+                out += (out.empty() ? "" : ",") + std::string(command.name);
+            }
+        }
+        return out;
+    }();
+    return joined;
+}
+
+void add_versions(Reply& reply) {
+    reply.headers.add("MS-ASProtocolVersions", std::string(offered_versions()));
+    reply.headers.add("MS-ASProtocolCommands", command_names());
+}
+
+Reply finished(Reply reply) {
+    reply.headers.add("MS-Server-ActiveSync", "15.1");
+    reply.headers.add("Cache-Control", "private");
+    return reply;
+}
+
+Reply options() {
+    Reply reply = Reply::of(200);
+    add_versions(reply);
+    return finished(std::move(reply));
+}
+
+// What a Park carries beside the command's own state, so that resume() knows whose it is.
+struct Envelope {
+    std::string command, device_id;
+    Version version = Version::k14_1;
+    std::string state;
+};
+
+std::string encode(const Envelope& envelope) {
+    ByteWriter out;
+    out.text(envelope.command);
+    out.text(envelope.device_id);
+    out.number(static_cast<std::uint64_t>(envelope.version));
+    out.text(envelope.state);
+    return out.take();
+}
+
+std::optional<Envelope> decode(std::string_view bytes) {
+    ByteReader in(bytes);
+    Envelope envelope;
+    envelope.command = in.text();
+    envelope.device_id = in.text();
+    envelope.version = static_cast<Version>(in.number());
+    envelope.state = in.text();
+    return in.finished() ? std::optional(std::move(envelope)) : std::nullopt;
+}
+
+// Why the device may not run this command now; nullopt when it may.
+std::optional<CommonStatus> refused(const Context& context, const Command& command) {
+    if (context.device.blocked) {
+        return CommonStatus::kDeviceBlocked;
+    }
+    if (!command.needs_policy || quirks_of(context.device.type).never_provisions) {
+        return std::nullopt;
+    }
+    if (context.device.policy_key == 0) {
+        return CommonStatus::kDeviceNotProvisioned;
+    }
+    const auto key = context.line.policy_key.value_or(0);
+    if (key == context.device.policy_key) {
+        return std::nullopt;
+    }
+    return key == 0 ? CommonStatus::kDeviceNotProvisioned : CommonStatus::kInvalidPolicyKey;
+}
+
+bool is_message(const Request& request) {
+    const auto* type = request.headers.find("Content-Type");
+    return type != nullptr && istarts_with(trim(*type), "message/rfc822");
+}
+
+}  // namespace
+
+struct Endpoint::State {
+    explicit State(Services given) : services(std::move(given)) {}
+
+    Outcome run(Request& request, const RequestLine& line, const Command& command);
+    Outcome finish(Context& context, const Command& command, Answer answer);
+    Result<Device> device_of(store::Account& account, const Request& request,
+                             const RequestLine& line);
+
+    Services services;
+    LineLocks locks;
+    PingMemory pings;
+};
+
+Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
+Endpoint::~Endpoint() = default;
+
+Handler::Terms Endpoint::admit(const Request& head) const {
+    Terms terms;
+    const auto line = parse_request_line(head);
+    if (!line) {
+        return terms;
+    }
+    terms.client = "activesync " + line->device_id;
+    constexpr std::string_view kWithMessages[] = {"SendMail", "SmartReply", "SmartForward", "Sync"};
+    if (std::any_of(std::begin(kWithMessages), std::end(kWithMessages),
+                    [&](std::string_view name) { return iequals(name, line->command); })) {
+        terms.max_body = limits::kMessageBytes + kSlack;
+    } else {
+        terms.max_body = kSlack;
+    }
+    const bool slow = iequals(line->command, "SendMail");
+    const bool bulk = iequals(line->command, "ItemOperations");
+    terms.work_class = slow   ? WorkClass::kSlow
+                       : bulk ? WorkClass::kBulk
+                              : WorkClass::kInteractive;
+    return terms;
+}
+
+std::optional<Outcome> Endpoint::immediate(Request& request) {
+    if (request.method == "OPTIONS") {
+        return options();
+    }
+    if (request.method != "POST") {
+        return finished(Reply::of(501));
+    }
+    const auto line = parse_request_line(request);
+    if (!line || !iequals(line->command, "Ping")) {
+        return std::nullopt;
+    }
+    auto park = state_->pings.renew(request.who.account, line->device_id,
+                                    digest::sha256(request.body), request.body.empty(),
+                                    *request.waiting);
+    if (!park) {
+        return std::nullopt;
+    }
+    park->state = encode(Envelope{"Ping", line->device_id, line->version, std::move(park->state)});
+    return *std::move(park);
+}
+
+Outcome Endpoint::handle(Request& request) {
+    if (request.method == "OPTIONS") {
+        return options();
+    }
+    if (request.method != "POST") {
+        return finished(Reply::of(501));
+    }
+    const auto line = parse_request_line(request);
+    if (!line) {
+        Reply reply = Reply::of(400);
+        if (line.error().code == ErrorCode::kUnsupported) {
+            add_versions(reply);
+        }
+        return finished(std::move(reply));
+    }
+    const Command* command = find_command(line->command);
+    if (command == nullptr || line->version < command->since || line->version > command->until) {
+        return finished(Reply::of(501));
+    }
+    Outcome outcome = state_->run(request, *line, *command);
+    if (auto* reply = std::get_if<Reply>(&outcome)) {
+        reply->notes.emplace_back("command", std::string(command->name));
+        reply->notes.emplace_back("device", line->device_id);
+    }
+    return outcome;
+}
+
+Result<Device> Endpoint::State::device_of(store::Account& account, const Request& request,
+                                          const RequestLine& line) {
+    auto known =
+        account.read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
+            return snapshot.device(line.device_id);
+        });
+    if (!known) {
+        return known.error();
+    }
+    const auto* agent = request.headers.find("User-Agent");
+    const std::string user_agent(cut_utf8(agent == nullptr ? "" : *agent, 256));
+    const std::string version(to_string(line.version));
+    const UnixSeconds now = services.clock.now();
+    const bool up_to_date = *known && (*known)->user_agent == user_agent &&
+                            (*known)->version == version && (*known)->type == line.device_type &&
+                            (*known)->last_seen + kSeenEvery > now;
+    if (up_to_date) {
+        return **std::move(known);
+    }
+    return account.note([&](store::Note& note) -> Result<Device> {
+        Device device = note.ensure_device(line.device_id, line.device_type);
+        device.type = line.device_type;
+        device.user_agent = user_agent;
+        device.version = version;
+        device.last_seen = now;
+        note.update_device(device);
+        return device;
+    });
+}
+
+Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Command& command) {
+    const auto refuse = [&](CommonStatus status) {
+        return finished(fail(command, line.version, status));
+    };
+    if (command.run == nullptr) {
+        return refuse(CommonStatus::kCommandNotSupported);
+    }
+    auto account = services.store.account(request.who.account);
+    if (!account) {
+        return refuse(status_of(account.error().code));
+    }
+    auto device = device_of(**account, request, line);
+    if (!device) {
+        services.log.error("device_unreadable", {{"account", request.who.address},
+                                                 {"reason", device.error().detail}});
+        return refuse(status_of(device.error().code));
+    }
+    Context context{services, *account,     *device, line.version, line, *request.waiting,
+                    request.body, request.who, locks,   pings,        {}};
+    trace(context, "request", request.body);
+    if (const auto status = refused(context, command)) {
+        return refuse(*status);
+    }
+    if (command.name != "Ping") {
+        pings.forget(request.who.account, line.device_id);
+    }
+    const bool message = command.name == "SendMail" && line.version < Version::k14_0;
+    if (message) {
+        return is_message(request) ? finish(context, command, command.run(context, nullptr))
+                                   : refuse(CommonStatus::kInvalidContent);
+    }
+    if (request.body.empty()) {
+        return command.empty_body ? finish(context, command, command.run(context, nullptr))
+                                  : refuse(CommonStatus::kInvalidContent);
+    }
+    if (is_message(request)) {
+        return refuse(CommonStatus::kInvalidContent);
+    }
+    const auto root = wbxml::parse(request.body);
+    if (!root) {
+        return refuse(CommonStatus::kInvalidWbxml);
+    }
+    if (command.root != root->tag()) {
+        return refuse(CommonStatus::kInvalidXml);
+    }
+    return finish(context, command, command.run(context, &*root));
+}
+
+Outcome Endpoint::State::finish(Context& context, const Command& command, Answer answer) {
+    if (auto* park = std::get_if<Park>(&answer)) {
+        park->state = encode(Envelope{std::string(command.name), context.device.id,
+                                      context.version, std::move(park->state)});
+        return *std::move(park);
+    }
+    Reply reply;
+    if (auto* root = std::get_if<wbxml::Element>(&answer)) {
+        reply = Reply::of(200, wbxml::write(*root), kWbxmlType);
+    } else {
+        reply = std::get<Reply>(std::move(answer));
+    }
+    if (const auto* bytes = std::get_if<std::string>(&reply.body)) {
+        trace(context, "answer", *bytes);
+    }
+    if (command.name == "FolderSync") {
+        add_versions(reply);
+    }
+    return finished(std::move(reply));
+}
+
+Outcome Endpoint::resume(Parked& parked, Wake why) {
+    const auto envelope = decode(parked.state);
+    const Command* command = envelope ? find_command(envelope->command) : nullptr;
+    if (command == nullptr || command->resume == nullptr) {
+        return finished(Reply::of(500));
+    }
+    auto account = state_->services.store.account(parked.who.account);
+    if (!account) {
+        return finished(fail(*command, envelope->version, status_of(account.error().code)));
+    }
+    auto device =
+        (*account)->read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
+            return snapshot.device(envelope->device_id);
+        });
+    if (!device || !*device) {
+        return finished(
+            fail(*command, envelope->version, CommonStatus::kServerErrorRetryLater));
+    }
+    RequestLine line;
+    line.command = command->name;
+    line.device_id = envelope->device_id;
+    line.version = envelope->version;
+    Context context{state_->services, *account,  **device,      envelope->version,
+                    line,             *parked.waiting, {}, parked.who,
+                    state_->locks,    state_->pings,   parked.left};
+    Outcome outcome =
+        state_->finish(context, *command, command->resume(context, envelope->state, why));
+    if (auto* reply = std::get_if<Reply>(&outcome)) {
+        reply->notes.emplace_back("command", std::string(command->name));
+        reply->notes.emplace_back("device", envelope->device_id);
+    }
+    return outcome;
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,15 @@
+// What single clients need that the specification does not give them; each with its evidence.
+#pragma once
+
+#include <string_view>
+
+namespace syncgate::activesync {
+
+struct Quirks {
+    bool never_provisions = false;  // let in without a policy key
+};
+
+// By DeviceType, without regard to case.
+Quirks quirks_of(std::string_view device_type);
+
+}  // namespace syncgate::activesync

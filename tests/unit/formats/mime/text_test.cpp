@@ -1,0 +1,61 @@
+#include "formats/mime/text.h"
+
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace syncgate::mime {
+namespace {
+
+std::string text_of(std::string_view type, std::string_view content) {
+    return index("Content-Type: " + std::string(type) + "\r\n\r\n" + std::string(content)).text;
+}
+
+TEST(MimeText, LinesEndInCrlfAndControlsAreLeftOut) {
+    EXPECT_EQ(text_of("text/plain", "a\nb\rc\r\nd"), "a\r\nb\r\nc\r\nd");
+    EXPECT_EQ(text_of("text/plain", "a\x01\x1b[0m\tb\x0c"), "a[0m\tb");
+    EXPECT_EQ(text_of("text/plain", std::string_view("a\0b", 3)), "ab");
+}
+
+TEST(MimeText, FlowedTextIsJoined) {
+    EXPECT_EQ(text_of("text/plain; format=flowed", "one \r\ntwo\r\n"), "one two\r\n");
+    EXPECT_EQ(text_of("text/plain; format=flowed; delsp=yes", "one \r\ntwo\r\n"), "onetwo\r\n");
+    EXPECT_EQ(text_of("text/plain", "one \r\ntwo\r\n"), "one \r\ntwo\r\n");
+}
+
+TEST(MimeText, HtmlBecomesText) {
+    EXPECT_EQ(text_of("text/html; charset=utf-8", "<p>gr&uuml;\xc3\x9f</p><p>b"), "grüß\r\n\r\nb");
+}
+
+TEST(MimeText, LongTextIsCutOnACharactersBorder) {
+    std::string content;
+    while (content.size() < 3 * limits::kTextRendition) {
+        content += "ü€\r\n";
+    }
+    for (std::string_view type : {"text/plain; charset=utf-8", "text/html; charset=utf-8"}) {
+        const std::string text = text_of(type, content);
+        EXPECT_LE(text.size(), limits::kTextRendition);
+        EXPECT_GT(text.size(), limits::kTextRendition - 8);
+        EXPECT_TRUE(is_utf8(text));
+        EXPECT_FALSE(text.ends_with('\r'));
+    }
+}
+
+TEST(MimeText, ThePreviewIsOneShortLine) {
+    EXPECT_EQ(render_preview(""), "");
+    EXPECT_EQ(render_preview(" \r\n\ta \r\n b\t"), "a b");
+    EXPECT_EQ(render_preview(std::string(300, 'x')), std::string(255, 'x'));
+    std::string wide;
+    for (int i = 0; i < 300; ++i) {
+        wide += "€";
+    }
+    EXPECT_EQ(render_preview(wide), wide.substr(0, 3 * 255U));
+    EXPECT_EQ(render_preview(std::string(254, 'x') + " y"), std::string(254, 'x'));
+}
+
+}  // namespace
+}  // namespace syncgate::mime
