@@ -1,0 +1,58 @@
+// Logins against the directory: memory first, then the throttle, then Argon2id, one a core.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "gateway/auth/throttle.h"
+#include "gateway/auth/verified_logins.h"
+#include "model/authenticator.h"
+#include "store/directory.h"
+
+namespace syncgate::auth {
+
+// Thread-safe.
+class PasswordAuthenticator final : public Authenticator {
+  public:
+    PasswordAuthenticator(store::Directory& directory, VerifiedLogins& verified,
+                          const Clock& clock, Log& log);
+
+    std::optional<Identity> remembered(const Login& login) override;
+    Result<Identity> verify(const Login& login) override;
+
+    // After a change of password, name or standing: nothing of the account is remembered.
+    void forget(AccountId account);
+
+    [[nodiscard]] std::uint64_t argon2_runs() const { return runs_; }
+
+  private:
+    // At most one Argon2id a core; false when too many wait.
+    bool enter();
+    void leave();
+
+    store::Directory& directory_;
+    VerifiedLogins& verified_;
+    Throttle throttle_;
+    Log& log_;
+
+    std::shared_mutex names_mutex_;  // guards names_
+    std::unordered_map<std::string, Identity> names_;  // logins that were right, to their account
+
+    std::mutex gate_mutex_;  // guards running_ and waiting_
+    std::condition_variable gate_;
+    unsigned running_ = 0, waiting_ = 0;
+    std::atomic<std::uint64_t> runs_{0};
+};
+
+// "DOMAIN\user" loses its domain; blanks around are dropped.
+std::string login_name(std::string_view login);
+
+// Latin-1 read as UTF-8: Outlook for Windows sends passwords so.
+std::string latin1_to_utf8(std::string_view text);
+
+}  // namespace syncgate::auth

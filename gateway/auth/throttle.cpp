@@ -1,0 +1,44 @@
+#include "gateway/auth/throttle.h"
+
+#include <algorithm>
+
+namespace syncgate::auth {
+
+double Throttle::tokens_of(const std::string& key, const Rate& rate, UnixMillis now) {
+    const auto it = buckets_.find(key);
+    if (it == buckets_.end()) {
+        return rate.burst;
+    }
+    const double gained = static_cast<double>(now - it->second.at) / 1000 * rate.per_second;
+    return std::min(rate.burst, it->second.tokens + std::max(gained, 0.0));
+}
+
+void Throttle::take(const std::string& key, const Rate& rate, UnixMillis now) {
+    // Below zero it takes longer until the next try: slower after each further failure.
+    const double tokens = std::max(tokens_of(key, rate, now) - 1, -rate.burst);
+    if (buckets_.size() >= kMost && !buckets_.contains(key)) {
+        std::erase_if(buckets_, [&](const auto& entry) {
+            return now - entry.second.at > 120'000;
+        });
+        if (buckets_.size() >= kMost) {
+            buckets_.erase(buckets_.begin());
+        }
+    }
+    buckets_[key] = {tokens, now};
+}
+
+bool Throttle::allows(const std::string& address, const std::string& account) {
+    const UnixMillis now = clock_.now_millis();
+    const std::lock_guard lock(mutex_);
+    return tokens_of(address + " " + account, kPair, now) >= 1 &&
+           tokens_of(address, kAddress, now) >= 1;
+}
+
+void Throttle::failed(const std::string& address, const std::string& account) {
+    const UnixMillis now = clock_.now_millis();
+    const std::lock_guard lock(mutex_);
+    take(address + " " + account, kPair, now);
+    take(address, kAddress, now);
+}
+
+}  // namespace syncgate::auth
