@@ -1,0 +1,139 @@
+#include "adapters/stream.h"
+
+#include <netdb.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace syncgate::adapters {
+namespace {
+
+Error unavailable(std::string what) {
+    return {ErrorCode::kUnavailable, std::move(what)};
+}
+
+// Blocking, with the kernel's time-outs, so that OpenSSL's own calls end as well.
+void set_timeouts(int fd, std::chrono::seconds timeout) {
+    const timeval limit{timeout.count(), 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+int connect_one(const addrinfo& address, std::chrono::seconds timeout) {
+    const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    set_timeouts(fd, timeout);
+    if (connect(fd, address.ai_addr, address.ai_addrlen) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::uint16_t port,
+                                                std::chrono::seconds timeout) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int failed = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    if (failed != 0) {
+        return unavailable(host + ": " + gai_strerror(failed));
+    }
+    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, freeaddrinfo);
+    int error = 0;
+    for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+        const int fd = connect_one(*each, timeout);
+        if (fd >= 0) {
+            return std::unique_ptr<Stream>(new Stream(fd, timeout));
+        }
+        error = errno;
+    }
+    return unavailable(host + ":" + std::to_string(port) + ": " + std::strerror(error));
+}
+
+Stream::~Stream() {
+    if (ssl_ != nullptr) {
+        SSL_shutdown(ssl_);
+        SSL_free(ssl_);
+    }
+    close(fd_);
+}
+
+Result<void> Stream::start_tls(const certs::ClientTls& tls, const std::string& host,
+                               const std::string& verify_name) {
+    if (tls == nullptr) {
+        return unavailable("no certificate authorities to verify the relay with");
+    }
+    input_.clear();  // what came before the handshake was not protected
+    ssl_ = SSL_new(tls.get());
+    SSL_set_tlsext_host_name(ssl_, host.c_str());
+    if (verify_name.empty()) {
+        SSL_set_verify(ssl_, SSL_VERIFY_NONE, nullptr);
+    } else {
+        SSL_set1_host(ssl_, verify_name.c_str());
+    }
+    SSL_set_fd(ssl_, fd_);
+    if (SSL_connect(ssl_) != 1) {
+        const long verified = SSL_get_verify_result(ssl_);
+        return unavailable(host + ": TLS: " + X509_verify_cert_error_string(verified));
+    }
+    return {};
+}
+
+Result<void> Stream::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto n = ssl_ != nullptr
+                           ? static_cast<ssize_t>(SSL_write(
+                                 ssl_, bytes.data(),
+                                 static_cast<int>(std::min<std::size_t>(bytes.size(), 1U << 20U))))
+                           : send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (n <= 0) {
+            return unavailable("the connection ended while writing");
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return {};
+}
+
+Result<void> Stream::fill() {
+    std::array<char, 4096> buffer{};
+    const auto n = ssl_ != nullptr
+                       ? static_cast<ssize_t>(
+                             SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size())))
+                       : recv(fd_, buffer.data(), buffer.size(), 0);
+    if (n <= 0) {
+        return unavailable("no reply in time, or the connection ended");
+    }
+    input_.append(buffer.data(), static_cast<std::size_t>(n));
+    return {};
+}
+
+Result<std::string> Stream::read_line() {
+    constexpr std::size_t kMaxLine = 4096;
+    std::size_t end = 0;
+    while ((end = input_.find('\n')) == std::string::npos) {
+        if (input_.size() > kMaxLine) {
+            return Error{ErrorCode::kMalformed, "a reply line without an end"};
+        }
+        if (auto filled = fill(); !filled) {
+            return filled.error();
+        }
+    }
+    std::string line = input_.substr(0, end);
+    input_.erase(0, end + 1);
+    if (!line.empty() && line.back() == '\r') {
+        line.pop_back();
+    }
+    return line;
+}
+
+}  // namespace syncgate::adapters

@@ -1,0 +1,44 @@
+// A blocking connection to another server, plain or TLS, with a deadline for every wait.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "certs/server_tls.h"
+
+struct ssl_st;
+
+namespace syncgate::adapters {
+
+class Stream {
+  public:
+    // Errors: kUnavailable.
+    static Result<std::unique_ptr<Stream>> connect(const std::string& host, std::uint16_t port,
+                                                   std::chrono::seconds timeout);
+    ~Stream();
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    // From here on TLS. `verify_name` is what the certificate must name; "" verifies nothing.
+    // Errors: kUnavailable.
+    Result<void> start_tls(const certs::ClientTls& tls, const std::string& host,
+                           const std::string& verify_name);
+
+    Result<void> write(std::string_view bytes);
+    // Up to LF, without the line end. Errors: kUnavailable (end, time), kMalformed (over 4 KiB).
+    Result<std::string> read_line();
+
+  private:
+    Stream(int fd, std::chrono::seconds timeout) : fd_(fd), timeout_(timeout) {}
+    Result<void> fill();
+
+    int fd_;
+    std::chrono::seconds timeout_;
+    ssl_st* ssl_ = nullptr;
+    std::string input_;
+};
+
+}  // namespace syncgate::adapters

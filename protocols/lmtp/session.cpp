@@ -1,0 +1,207 @@
+#include "protocols/lmtp/session.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "protocols/lmtp/path.h"
+#include "store/delivery.h"
+
+namespace syncgate::lmtp {
+namespace {
+
+constexpr std::size_t kMaxRecipients = 1000;
+constexpr std::size_t kMaxLine = 2048;
+
+Expect next_line() {
+    return {Expect::Kind::kLine, kMaxLine, std::chrono::seconds(300)};
+}
+
+SessionReply say(std::string line) {
+    return {std::move(line) + "\r\n", next_line(), false, false};
+}
+
+// What a delivery that failed is answered with: 4 when trying later may help, 5 when not.
+std::string_view reply_for(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::kOverQuota: return "452 4.2.2 No room for it";
+        case ErrorCode::kTooLarge: return "552 5.3.4 Message over the limit";
+        case ErrorCode::kNotFound: return "550 5.1.1 No such mailbox";
+        case ErrorCode::kForbidden: return "550 5.2.1 The mailbox is switched off";
+        case ErrorCode::kMalformed:
+        case ErrorCode::kUnauthenticated:
+        case ErrorCode::kConflict:
+        case ErrorCode::kUnsupported:
+        case ErrorCode::kUnavailable:
+        case ErrorCode::kInternal: return "451 4.3.0 Try again later";
+    }
+    return "451 4.3.0 Try again later";
+}
+
+}  // namespace
+
+struct LmtpSession::Command {
+    std::string_view verb;
+    SessionReply (LmtpSession::*run)(std::string_view);
+};
+
+const LmtpSession::Command LmtpSession::kCommands[] = {
+    {"LHLO", &LmtpSession::lhlo}, {"MAIL", &LmtpSession::mail}, {"RCPT", &LmtpSession::rcpt},
+    {"DATA", &LmtpSession::data}, {"RSET", &LmtpSession::rset}, {"NOOP", &LmtpSession::noop},
+    {"VRFY", &LmtpSession::vrfy}, {"QUIT", &LmtpSession::quit},
+};
+
+SessionReply LmtpSession::open() {
+    return say("220 " + services_.hostname + " Syncgate LMTP");
+}
+
+SessionReply LmtpSession::run(const Unit& unit) {
+    return in_data_ ? take_message(unit) : run_line(unit);
+}
+
+std::string LmtpSession::farewell(Wake) {
+    return "421 4.3.2 " + services_.hostname + " closing\r\n";
+}
+
+SessionReply LmtpSession::run_line(const Unit& unit) {
+    if (unit.too_long) {
+        return say("500 5.5.2 Line too long");
+    }
+    const auto line = trim(unit.bytes);
+    const auto verb = line.substr(0, line.find(' '));
+    const auto* command =
+        std::find_if(std::begin(kCommands), std::end(kCommands),
+                     [&](const Command& each) { return iequals(each.verb, verb); });
+    if (command == std::end(kCommands)) {
+        return say(iequals(verb, "HELO") || iequals(verb, "EHLO") ? "500 5.5.1 This is LMTP: LHLO"
+                                                                  : "500 5.5.1 Unknown command");
+    }
+    return (this->*command->run)(trim(line.substr(verb.size())));
+}
+
+SessionReply LmtpSession::lhlo(std::string_view argument) {
+    if (argument.empty()) {
+        return say("501 5.5.4 LHLO wants a name");
+    }
+    reset();
+    greeted_ = true;
+    return say("250-" + services_.hostname + "\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n" +
+               "250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE " +
+               std::to_string(limits::kMessageBytes));
+}
+
+SessionReply LmtpSession::mail(std::string_view argument) {
+    if (!greeted_ || has_sender_) {
+        return say("503 5.5.1 Not now");
+    }
+    const auto path = istarts_with(argument, "FROM:") ? parse_path(argument.substr(5)) : std::nullopt;
+    if (!path) {
+        return say("501 5.5.4 MAIL FROM:<address>");
+    }
+    const auto size = parse_uint(parameter(path->parameters, "SIZE").value_or("0"));
+    if (size && *size > limits::kMessageBytes) {
+        return say("552 5.3.4 Message over the limit");
+    }
+    sender_ = path->address;
+    has_sender_ = true;
+    return say("250 2.1.0 OK");
+}
+
+SessionReply LmtpSession::rcpt(std::string_view argument) {
+    if (!has_sender_) {
+        return say("503 5.5.1 MAIL first");
+    }
+    const auto path = istarts_with(argument, "TO:") ? parse_path(argument.substr(3)) : std::nullopt;
+    if (!path || path->address.empty()) {
+        return say("501 5.5.4 RCPT TO:<address>");
+    }
+    if (recipients_.size() >= kMaxRecipients) {
+        return say("452 4.5.3 Too many recipients");
+    }
+    const auto account = services_.store.directory().find_recipient(path->address);
+    if (!account) {
+        return say(std::string(reply_for(account.error().code)));
+    }
+    if (!account->enabled) {
+        return say(std::string(reply_for(ErrorCode::kForbidden)));
+    }
+    recipients_.push_back(account->id);
+    return say("250 2.1.5 OK");
+}
+
+SessionReply LmtpSession::data(std::string_view) {
+    if (recipients_.empty()) {
+        return say("503 5.5.1 No valid recipient");
+    }
+    in_data_ = true;
+    SessionReply reply = say("354 End with a line that is a dot");
+    reply.next = {Expect::Kind::kDotData, limits::kMessageBytes, std::chrono::seconds(600)};
+    return reply;
+}
+
+SessionReply LmtpSession::take_message(const Unit& unit) {
+    in_data_ = false;
+    std::string replies;
+    std::string message;
+    if (!unit.too_long) {
+        message = "Return-Path: <" + sender_ + ">\r\n";
+        message += unit.bytes;
+    }
+    for (const auto account : recipients_) {
+        replies += unit.too_long ? std::string(reply_for(ErrorCode::kTooLarge))
+                                 : deliver_to(account, message);
+        replies += "\r\n";
+    }
+    reset();
+    return {std::move(replies), next_line(), false, false};
+}
+
+std::string LmtpSession::deliver_to(AccountId id, std::string_view message) {
+    auto account = services_.store.account(id);
+    if (!account) {
+        return std::string(reply_for(account.error().code));
+    }
+    store::Delivery delivery;
+    delivery.message = message;
+    const auto delivered = store::deliver(**account, services_.clock, delivery);
+    if (!delivered) {
+        services_.log.warning("delivery_failed", {{"account", (*account)->address()},
+                                                  {"reason", delivered.error().detail}});
+        return std::string(reply_for(delivered.error().code));
+    }
+    if (services_.delivered != nullptr) {
+        ++*services_.delivered;
+    }
+    services_.log.info("delivered", {{"account", (*account)->address()},
+                                     {"sender", sender_},
+                                     {"bytes", message.size()},
+                                     {"peer", peer_.address}});
+    return "250 2.0.0 Delivered";
+}
+
+SessionReply LmtpSession::rset(std::string_view) {
+    reset();
+    return say("250 2.0.0 OK");
+}
+
+SessionReply LmtpSession::noop(std::string_view) {
+    return say("250 2.0.0 OK");
+}
+
+SessionReply LmtpSession::vrfy(std::string_view) {
+    return say("252 2.5.2 Try RCPT");
+}
+
+SessionReply LmtpSession::quit(std::string_view) {
+    SessionReply reply = say("221 2.0.0 Bye");
+    reply.close = true;
+    return reply;
+}
+
+void LmtpSession::reset() {
+    has_sender_ = false;
+    sender_.clear();
+    recipients_.clear();
+}
+
+}  // namespace syncgate::lmtp
