@@ -109,4 +109,31 @@ std::string Snapshot::bytes(ObjectId id, std::uint64_t begin, std::uint64_t end)
     return content.next() ? content.text(0) : std::string();
 }
 
+std::vector<std::string> Snapshot::problems() const {
+    std::vector<std::string> found;
+    Query integrity(scope_->db, "PRAGMA integrity_check");
+    while (integrity.next()) {
+        if (integrity.bytes(0) != "ok") {
+            found.push_back("database: " + integrity.text(0));
+        }
+    }
+    Query missing(scope_->db,
+                  "SELECT i.collection, i.uid FROM item i LEFT JOIN object o"
+                  " ON o.account = i.account AND o.id = i.object WHERE o.id IS NULL");
+    while (missing.next()) {
+        found.push_back("item " + missing.text(0) + ":" + missing.text(1) + " has no object");
+    }
+    Query blobs(scope_->db,
+                "SELECT o.id, o.size, b.size, b.content IS NULL, o.blob FROM object o"
+                " LEFT JOIN blob b ON b.account = o.account AND b.hash = o.blob");
+    while (blobs.next()) {
+        const bool in_file = !blobs.is_null(2) && blobs.integer(3) != 0;
+        if (blobs.is_null(2) || blobs.integer(1) != blobs.integer(2) ||
+            (in_file && !scope_->blobs.exists(blobs.bytes(4)))) {
+            found.push_back("object " + blobs.text(0) + " lacks its bytes");
+        }
+    }
+    return found;
+}
+
 }  // namespace syncgate::store

@@ -114,6 +114,10 @@ class Snapshot {
     // Bytes [begin, end) of the object's native text; an end beyond it means up to the end.
     [[nodiscard]] std::string bytes(ObjectId id, std::uint64_t begin, std::uint64_t end) const;
 
+    // What the engine finds wrong with the database, and objects whose bytes are not there; empty
+    // when all is well. Reads everything.
+    [[nodiscard]] std::vector<std::string> problems() const;
+
     // -- devices
 
     [[nodiscard]] std::vector<Device> devices() const;

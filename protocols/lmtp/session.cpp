@@ -1,6 +1,7 @@
 #include "protocols/lmtp/session.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -147,10 +148,13 @@ SessionReply LmtpSession::take_message(const Unit& unit) {
         message = "Return-Path: <" + sender_ + ">\r\n";
         message += unit.bytes;
     }
+    std::map<AccountId, std::string> done;  // two addresses of one account: one message
     for (const auto account : recipients_) {
-        replies += unit.too_long ? std::string(reply_for(ErrorCode::kTooLarge))
-                                 : deliver_to(account, message);
-        replies += "\r\n";
+        if (!done.contains(account)) {
+            done[account] = unit.too_long ? std::string(reply_for(ErrorCode::kTooLarge))
+                                          : deliver_to(account, message);
+        }
+        replies += done[account] + "\r\n";
     }
     reset();
     return {std::move(replies), next_line(), false, false};

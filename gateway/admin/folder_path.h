@@ -1,0 +1,18 @@
+// A mail folder by its path: "Sent", "Projects/2026". Made when it is not there.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/change.h"
+
+namespace syncgate::admin {
+
+// Names at the top match without regard to case, so that "INBOX" is the inbox. 0: a path that can't
+// be (an empty name, a child of Inbox or Spam?).
+CollectionId ensure_folder(store::Change& change, std::string_view path);
+
+std::string path_of(const std::vector<Collection>& all, const Collection& folder);
+
+}  // namespace syncgate::admin

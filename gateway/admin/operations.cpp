@@ -1,0 +1,359 @@
+#include "gateway/admin/operations.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "gateway/admin/folder_path.h"
+#include "gateway/auth/password_hash.h"
+#include "store/account.h"
+#include "store/delivery.h"
+#include "store/directory.h"
+
+namespace syncgate::admin {
+namespace {
+
+constexpr std::size_t kMinPassword = 1;
+constexpr std::size_t kMaxPassword = 1024;
+
+std::string value_of(const Call& call, const std::string& name) {
+    const auto it = call.values.find(name);
+    return it == call.values.end() ? std::string() : it->second;
+}
+
+Result<std::string> hash_of(const Call& call) {
+    std::string_view password = call.body;
+    while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
+        password.remove_suffix(1);
+    }
+    if (password.size() < kMinPassword || password.size() > kMaxPassword) {
+        return Error{ErrorCode::kMalformed, "a password has 1 to 1024 bytes"};
+    }
+    return auth::hash_password(password);
+}
+
+}  // namespace
+
+struct Operations::Row {
+    std::string_view name;
+    Function run;
+};
+
+const Operations::Row Operations::kRows[] = {
+    {"domain-add", &Operations::domain_add},
+    {"domain-list", &Operations::domain_list},
+    {"account-add", &Operations::account_add},
+    {"account-list", &Operations::account_list},
+    {"account-password", &Operations::account_password},
+    {"account-delete", &Operations::account_delete},
+    {"message-import", &Operations::message_import},
+    {"message-list", &Operations::message_list},
+    {"message-get", &Operations::message_get},
+    {"device-list", &Operations::device_list},
+    {"device-trace", &Operations::device_trace},
+    {"device-remove", &Operations::device_remove},
+    {"check", &Operations::check},
+    {"alive", &Operations::alive},
+};
+
+Result<std::string> Operations::run(const Call& call) {
+    const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                   [&](const Row& each) { return each.name == call.name; });
+    if (row == std::end(kRows)) {
+        return Error{ErrorCode::kUnsupported, "no operation " + call.name};
+    }
+    return (this->*row->run)(call);
+}
+
+Result<std::shared_ptr<store::Account>> Operations::account_of(const Call& call) {
+    auto record = store_.directory().find_login(value_of(call, "account"));
+    if (!record) {
+        return record.error();
+    }
+    return store_.account(record->id);
+}
+
+Result<std::string> Operations::alive(const Call&) {
+    return std::string("alive\n");
+}
+
+Result<std::string> Operations::domain_add(const Call& call) {
+    auto added = store_.directory().add_domain(value_of(call, "name"));
+    return added ? Result<std::string>("domain " + lower_ascii(value_of(call, "name")) + " added\n")
+                 : Result<std::string>(added.error());
+}
+
+Result<std::string> Operations::domain_list(const Call&) {
+    auto domains = store_.directory().domains();
+    if (!domains) {
+        return domains.error();
+    }
+    std::string out;
+    for (const auto& name : *domains) {
+        out += name + "\n";
+    }
+    return out;
+}
+
+Result<std::string> Operations::account_add(const Call& call) {
+    auto hash = hash_of(call);
+    if (!hash) {
+        return hash;
+    }
+    auto id = store_.create_account(value_of(call, "account"), *hash);
+    if (!id) {
+        return id.error();
+    }
+    return "account " + lower_ascii(value_of(call, "account")) + " added\n";
+}
+
+Result<std::string> Operations::account_list(const Call&) {
+    auto accounts = store_.directory().accounts();
+    if (!accounts) {
+        return accounts.error();
+    }
+    std::string out;
+    for (const auto& record : *accounts) {
+        out += record.address + "\t" + (record.enabled ? "enabled" : "disabled") + "\t" +
+               iso8601_millis(record.created * 1000).substr(0, 10) + "\n";
+    }
+    return out;
+}
+
+Result<std::string> Operations::account_password(const Call& call) {
+    auto record = store_.directory().find_login(value_of(call, "account"));
+    if (!record) {
+        return record.error();
+    }
+    auto hash = hash_of(call);
+    if (!hash) {
+        return hash;
+    }
+    if (auto set = store_.directory().set_password(record->id, *hash); !set) {
+        return set.error();
+    }
+    if (forget_logins_) {
+        forget_logins_(record->id);
+    }
+    return "the password of " + record->address + " is changed\n";
+}
+
+Result<std::string> Operations::account_delete(const Call& call) {
+    auto record = store_.directory().find_login(value_of(call, "account"));
+    if (!record) {
+        return record.error();
+    }
+    if (auto deleted = store_.delete_account(record->id); !deleted) {
+        return deleted.error();
+    }
+    if (forget_logins_) {
+        forget_logins_(record->id);
+    }
+    return "account " + record->address + " deleted\n";
+}
+
+Result<std::string> Operations::message_import(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    const std::string path = value_of(call, "folder");
+    auto folder = (*account)->read(
+        [&](const store::Snapshot& snapshot) -> Result<CollectionId> {
+            const auto all = snapshot.collections();
+            for (const auto& each : all) {
+                if (each.item_class == ItemClass::kMail && iequals(path_of(all, each), path)) {
+                    return each.id;
+                }
+            }
+            return CollectionId{0};
+        });
+    if (folder && *folder == 0) {
+        folder = (*account)->write(
+            [&](store::Change& change) -> Result<CollectionId> { return ensure_folder(change, path); });
+    }
+    if (!folder) {
+        return folder.error();
+    }
+    if (*folder == 0) {
+        return Error{ErrorCode::kMalformed, "no folder can be called " + path};
+    }
+    store::Delivery delivery;
+    delivery.message = call.body;
+    delivery.collection = *folder;
+    delivery.flags = static_cast<std::uint32_t>(parse_uint(value_of(call, "flags")).value_or(0));
+    if (const auto received = parse_uint(value_of(call, "received"))) {
+        delivery.received = static_cast<UnixSeconds>(*received);
+    }
+    auto delivered = store::deliver(**account, store_.clock(), delivery);
+    if (!delivered) {
+        return delivered.error();
+    }
+    return std::string();
+}
+
+Result<std::string> Operations::message_list(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    return (*account)->read([](const store::Snapshot& snapshot) -> Result<std::string> {
+        std::string out;
+        const auto all = snapshot.collections();
+        constexpr int kBatch = 1000;
+        for (const auto& folder : all) {
+            if (folder.item_class != ItemClass::kMail) {
+                continue;
+            }
+            const std::string path = path_of(all, folder);
+            Uid after = 0;
+            for (auto batch = snapshot.items(folder.id, after, kBatch); !batch.empty();
+                 batch = snapshot.items(folder.id, after, kBatch)) {
+                for (const auto& item : batch) {
+                    after = item.uid;
+                    out += std::to_string(folder.id) + "\t" + std::to_string(item.uid) + "\t" +
+                           std::to_string(item.flags) + "\t" + std::to_string(item.sort_key) +
+                           "\t" + path + "\n";
+                }
+            }
+        }
+        return out;
+    });
+}
+
+Result<std::string> Operations::message_get(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    const auto collection = parse_uint(value_of(call, "collection"));
+    const auto uid = parse_uint(value_of(call, "uid"));
+    if (!collection || !uid) {
+        return Error{ErrorCode::kMalformed, "collection and uid"};
+    }
+    return (*account)->read([&](const store::Snapshot& snapshot) -> Result<std::string> {
+        const auto item =
+            snapshot.item(static_cast<CollectionId>(*collection), static_cast<Uid>(*uid));
+        const auto object = item ? snapshot.object(item->object) : std::nullopt;
+        if (!object) {
+            return Error{ErrorCode::kNotFound, "no such message"};
+        }
+        return snapshot.bytes(object->id, 0, object->size);
+    });
+}
+
+Result<std::string> Operations::device_list(const Call& call) {
+    std::string out;
+    auto accounts = store_.directory().accounts();
+    if (!accounts) {
+        return accounts.error();
+    }
+    const std::string only = lower_ascii(value_of(call, "account"));
+    if (!only.empty()) {
+        auto record = store_.directory().find_login(only);
+        if (!record) {
+            return record.error();
+        }
+        accounts = std::vector{*record};
+    }
+    for (const auto& record : *accounts) {
+        auto account = store_.account(record.id);
+        if (!account) {
+            return account.error();
+        }
+        auto devices = (*account)->read(
+            [](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
+                return snapshot.devices();
+            });
+        if (!devices) {
+            return devices.error();
+        }
+        for (const auto& device : *devices) {
+            out += record.address + "\t" + device.id + "\t" + device.type + "\t" + device.version +
+                   "\t" + iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" +
+                   device.user_agent + "\n";
+        }
+    }
+    return out;
+}
+
+Result<std::string> Operations::device_trace(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    const auto minutes = parse_uint(value_of(call, "minutes"));
+    if (!minutes || *minutes > 7 * 24 * 60) {
+        return Error{ErrorCode::kMalformed, "minutes: 0 to 10080"};
+    }
+    const std::string id = value_of(call, "device");
+    auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
+        auto device = note.device(id);
+        if (!device) {
+            return Error{ErrorCode::kNotFound, "no device " + id};
+        }
+        device->trace_until =
+            store_.clock().now() + static_cast<UnixSeconds>(*minutes) * 60;
+        note.update_device(*device);
+        return true;
+    });
+    if (!done) {
+        return done.error();
+    }
+    const auto file = store_.dir() / "traces" /
+                      (std::to_string((*account)->id()) + "-" + id + ".log");
+    return *minutes == 0 ? "trace of " + id + " is off\n"
+                         : "trace of " + id + " for " + std::to_string(*minutes) + " minutes in " +
+                               file.string() + "\n";
+}
+
+Result<std::string> Operations::device_remove(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    const std::string id = value_of(call, "device");
+    auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
+        const auto device = note.device(id);
+        if (!device) {
+            return Error{ErrorCode::kNotFound, "no device " + id};
+        }
+        note.remove_device(device->number);
+        return true;
+    });
+    if (!done) {
+        return done.error();
+    }
+    return "device " + id + " removed; it starts anew when it comes back\n";
+}
+
+Result<std::string> Operations::check(const Call&) {
+    auto accounts = store_.directory().accounts();
+    if (!accounts) {
+        return accounts.error();
+    }
+    std::string out;
+    int problems = 0;
+    for (const auto& record : *accounts) {
+        auto account = store_.account(record.id);
+        if (!account) {
+            return account.error();
+        }
+        auto found = (*account)->read(
+            [](const store::Snapshot& snapshot) -> Result<std::vector<std::string>> {
+                return snapshot.problems();
+            });
+        if (!found) {
+            return found.error();
+        }
+        for (const auto& problem : *found) {
+            out += record.address + ": " + problem + "\n";
+            ++problems;
+        }
+    }
+    if (problems > 0) {
+        return Error{ErrorCode::kInternal, out + std::to_string(problems) + " problems"};
+    }
+    return std::to_string(accounts->size()) + " accounts checked, no problems\n";
+}
+
+}  // namespace syncgate::admin

@@ -1,0 +1,57 @@
+// What an administrator can do, once: the command line calls it directly while no server runs, and
+// through the socket while one does.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/store.h"
+
+namespace syncgate::admin {
+
+struct Call {
+    std::string name;                           // "account-add"
+    std::map<std::string, std::string> values;  // "address" -> "u1@example.org"
+    std::string_view body;                      // a password, a message; borrowed
+};
+
+class Operations {
+  public:
+    // `forget_logins` is told of accounts whose password or standing changed; may be empty.
+    Operations(store::Store& store, std::function<void(AccountId)> forget_logins)
+        : store_(store), forget_logins_(std::move(forget_logins)) {}
+
+    // The text that the command prints. Errors: kUnsupported (no such operation), and its own.
+    Result<std::string> run(const Call& call);
+
+  private:
+    using Function = Result<std::string> (Operations::*)(const Call&);
+    struct Row;
+    static const Row kRows[];
+
+    Result<std::string> domain_add(const Call& call);
+    Result<std::string> domain_list(const Call& call);
+    Result<std::string> account_add(const Call& call);
+    Result<std::string> account_list(const Call& call);
+    Result<std::string> account_password(const Call& call);
+    Result<std::string> account_delete(const Call& call);
+    Result<std::string> message_import(const Call& call);
+    Result<std::string> message_list(const Call& call);
+    Result<std::string> message_get(const Call& call);
+    Result<std::string> device_list(const Call& call);
+    Result<std::string> device_trace(const Call& call);
+    Result<std::string> device_remove(const Call& call);
+    Result<std::string> check(const Call& call);
+    Result<std::string> alive(const Call& call);
+
+    Result<std::shared_ptr<store::Account>> account_of(const Call& call);
+
+    store::Store& store_;
+    std::function<void(AccountId)> forget_logins_;
+};
+
+}  // namespace syncgate::admin
