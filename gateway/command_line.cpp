@@ -1,0 +1,175 @@
+#include "gateway/command_line.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/text.h"
+#include "gateway/program_commands.h"
+
+namespace syncgate {
+namespace {
+
+constexpr std::string_view kVersion = "syncgate 0.1.0\n";
+
+void print_help(std::ostream& out) {
+    out << "usage: syncgate [--data DIR] COMMAND [ARGUMENT]...\n\n"
+           "A mobile sync server: mail on phones over Exchange ActiveSync.\n\n";
+    std::size_t width = 0;
+    for (const auto& command : program_commands()) {
+        width = std::max(width, command.name.size());
+    }
+    for (const auto& command : program_commands()) {
+        out << "  " << command.name << std::string(width + 2 - command.name.size(), ' ')
+            << command.summary << "\n";
+    }
+    out << "\n  --data DIR  where everything is kept (default: $SYNCGATE_DATA, else ./data)\n"
+           "  `syncgate COMMAND --help` tells more. All but serve work while a server runs on the\n"
+           "  same DIR.\n\n"
+           "To begin:\n"
+           "  syncgate domain add example.org\n"
+           "  syncgate account add u1@example.org --password-stdin\n"
+           "  syncgate serve --https 0.0.0.0:8443 --lmtp 127.0.0.1:8024\n";
+}
+
+void print_help(std::ostream& out, const ProgramCommand& command) {
+    out << "usage: syncgate [--data DIR] " << command.name
+        << (command.arguments.empty() ? "" : " ") << command.arguments << "\n\n"
+        << command.help << "\n";
+}
+
+int misused(const std::string& what) {
+    std::cerr << "syncgate: " << what << "\n";
+    return 2;
+}
+
+// The command that the words begin with; how many words name it.
+const ProgramCommand* find(const std::vector<std::string>& words, std::size_t& used) {
+    const ProgramCommand* found = nullptr;
+    for (const auto& command : program_commands()) {
+        const auto names = split(command.name, ' ');
+        const bool fits = names.size() <= words.size() &&
+                          std::equal(names.begin(), names.end(), words.begin());
+        if (fits && (found == nullptr || names.size() > used)) {
+            found = &command;
+            used = names.size();
+        }
+    }
+    return found;
+}
+
+// Whether the command takes the option, and with a value.
+enum class Taken { kNo, kAlone, kWithValue };
+Taken takes(const ProgramCommand& command, std::string_view option) {
+    for (const auto each : split(command.options, ' ')) {
+        if (each == option) {
+            return Taken::kAlone;
+        }
+        if (each.ends_with('=') && each.substr(0, each.size() - 1) == option) {
+            return Taken::kWithValue;
+        }
+    }
+    return Taken::kNo;
+}
+
+std::filesystem::path default_data() {
+    const char* data = std::getenv("SYNCGATE_DATA");
+    return data == nullptr || *data == '\0' ? "data" : data;
+}
+
+// Reads what follows the command's name into `line`; what is wrong with it, or "".
+std::string parse(const ProgramCommand& command, const std::vector<std::string>& words,
+                  CommandLine& line) {
+    bool only_arguments = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (only_arguments || word.size() < 3 || !word.starts_with("--")) {
+            if (word == "--") {
+                only_arguments = true;
+            } else {
+                line.arguments.push_back(word);
+            }
+            continue;
+        }
+        const auto equals = word.find('=');
+        const std::string option = word.substr(0, equals);
+        const Taken taken = takes(command, option);
+        if (taken == Taken::kNo) {
+            return "there is no option " + option;
+        }
+        if (taken == Taken::kAlone) {
+            line.options[option] = "";
+        } else if (equals != std::string::npos) {
+            line.options[option] = word.substr(equals + 1);
+        } else if (i + 1 < words.size()) {
+            line.options[option] = words[++i];
+        } else {
+            return option + " wants a value";
+        }
+    }
+    if (line.arguments.size() < command.least) {
+        return "too few arguments";
+    }
+    return line.arguments.size() > command.most ? "too many arguments" : std::string();
+}
+
+// Takes "--data DIR" out, wherever it stands.
+Result<std::filesystem::path> take_data(std::vector<std::string>& words) {
+    std::filesystem::path data = default_data();
+    for (auto it = words.begin(); it != words.end();) {
+        if (*it == "--data") {
+            if (it + 1 == words.end()) {
+                return Error{ErrorCode::kMalformed, "--data wants a folder"};
+            }
+            data = *(it + 1);
+            it = words.erase(it, it + 2);
+        } else if (it->starts_with("--data=")) {
+            data = it->substr(7);
+            it = words.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    return data;
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = arguments;
+    auto data = take_data(words);
+    if (!data) {
+        return misused(data.error().detail);
+    }
+    const bool help = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return word == "--help" || word == "-h";
+    });
+    if (words.empty() || words.front() == "help" || words.front() == "--help" ||
+        words.front() == "-h") {
+        print_help(words.empty() ? std::cerr : std::cout);
+        return words.empty() ? 2 : 0;
+    }
+    if (words.front() == "--version" || words.front() == "version") {
+        std::cout << kVersion;
+        return 0;
+    }
+    std::size_t used = 0;
+    const auto* command = find(words, used);
+    if (command == nullptr) {
+        return misused("there is no command " + words.front() + "; see syncgate --help");
+    }
+    if (help) {
+        print_help(std::cout, *command);
+        return 0;
+    }
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(used));
+    CommandLine line;
+    line.data = *data;
+    if (const auto wrong = parse(*command, words, line); !wrong.empty()) {
+        print_help(std::cerr, *command);
+        return misused(std::string(command->name) + ": " + wrong);
+    }
+    return command->run(line);
+}
+
+}  // namespace syncgate

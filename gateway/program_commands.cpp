@@ -1,0 +1,291 @@
+#include "gateway/program_commands.h"
+
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "base/text.h"
+#include "formats/mime/message_index.h"
+#include "gateway/config.h"
+#include "gateway/executor.h"
+#include "gateway/message_files.h"
+
+namespace syncgate {
+namespace {
+
+int failed(const std::string& what) {
+    std::cerr << "syncgate: " << what << "\n";
+    return 1;
+}
+
+int run_call(const CommandLine& line, const admin::Call& call) {
+    auto executor = Executor::open(line.data);
+    if (!executor) {
+        return failed(executor.error().detail);
+    }
+    auto done = (*executor)->run(call);
+    if (!done) {
+        return failed(done.error().detail);
+    }
+    std::cout << *done << std::flush;
+    return 0;
+}
+
+// From standard input to its end, or asked for without echo.
+std::string read_password(const CommandLine& line) {
+    if (line.has("--password-stdin") || isatty(STDIN_FILENO) == 0) {
+        return {std::istreambuf_iterator<char>(std::cin), {}};
+    }
+    termios shown{};
+    tcgetattr(STDIN_FILENO, &shown);
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    std::cerr << "Password: " << std::flush;
+    std::string password;
+    std::getline(std::cin, password);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::cerr << "\n";
+    return password;
+}
+
+int domain_add(const CommandLine& line) {
+    return run_call(line, {"domain-add", {{"name", line.arguments[0]}}, {}});
+}
+
+int domain_list(const CommandLine& line) {
+    return run_call(line, {"domain-list", {}, {}});
+}
+
+int account_add(const CommandLine& line) {
+    const std::string password = read_password(line);
+    return run_call(line, {"account-add", {{"account", line.arguments[0]}}, password});
+}
+
+int account_list(const CommandLine& line) {
+    return run_call(line, {"account-list", {}, {}});
+}
+
+int account_password(const CommandLine& line) {
+    const std::string password = read_password(line);
+    return run_call(line, {"account-password", {{"account", line.arguments[0]}}, password});
+}
+
+int account_delete(const CommandLine& line) {
+    return run_call(line, {"account-delete", {{"account", line.arguments[0]}}, {}});
+}
+
+int device_list(const CommandLine& line) {
+    std::map<std::string, std::string> values;
+    if (!line.arguments.empty()) {
+        values["account"] = line.arguments[0];
+    }
+    return run_call(line, {"device-list", values, {}});
+}
+
+int device_trace(const CommandLine& line) {
+    const std::string minutes = line.has("--off") ? "0" : line.value("--minutes");
+    return run_call(line, {"device-trace",
+                           {{"account", line.arguments[0]},
+                            {"device", line.arguments[1]},
+                            {"minutes", minutes.empty() ? "60" : minutes}},
+                           {}});
+}
+
+int device_remove(const CommandLine& line) {
+    return run_call(line, {"device-remove",
+                           {{"account", line.arguments[0]}, {"device", line.arguments[1]}},
+                           {}});
+}
+
+int check(const CommandLine& line) {
+    if (!line.has("--alive")) {
+        return run_call(line, {"check", {}, {}});
+    }
+    auto client = admin::AdminClient::connect(line.data / "socket");
+    if (!client) {
+        return failed(client.error().detail);
+    }
+    auto done = (*client)->run({"alive", {}, {}});
+    return done ? 0 : failed(done.error().detail);
+}
+
+int import_messages(const CommandLine& line) {
+    mime::init();
+    auto executor = Executor::open(line.data);
+    if (!executor) {
+        return failed(executor.error().detail);
+    }
+    const std::string target = line.has("--folder") ? line.value("--folder") : "Inbox";
+    int imported = 0;
+    int refused = 0;
+    const auto refuse = [&](const std::string& source, const Error& error) {
+        std::cerr << source << ": " << error.detail << "\n";
+        ++refused;
+    };
+    const auto visit = [&](const std::string& source, Result<MessageFile> message) {
+        if (!message) {
+            refuse(source, message.error());
+            return;
+        }
+        // A folder of the archive stands beside the target, unless the target was named.
+        std::string folder = message->folder.empty() ? target : message->folder;
+        if (line.has("--folder") && !message->folder.empty()) {
+            folder = target + "/" + message->folder;
+        }
+        admin::Call call{"message-import",
+                         {{"account", line.arguments[0]},
+                          {"folder", folder},
+                          {"flags", std::to_string(message->flags)},
+                          {"received", std::to_string(message->received)}},
+                         message->bytes};
+        auto done = (*executor)->run(call);
+        if (done) {
+            ++imported;
+        } else {
+            refuse(source, done.error());
+        }
+    };
+    for (std::size_t i = 1; i < line.arguments.size(); ++i) {
+        if (auto walked = visit_messages(line.arguments[i], visit); !walked) {
+            std::cerr << "syncgate: " << walked.error().detail << "\n";
+            ++refused;
+        }
+    }
+    std::cout << imported << " messages imported";
+    if (refused > 0) {
+        std::cout << ", " << refused << " not";
+    }
+    std::cout << "\n";
+    return refused > 0 ? 1 : 0;
+}
+
+// "Projects/2026" as a path below `root` that cannot leave it.
+std::filesystem::path safe_path(const std::filesystem::path& root, std::string_view folder) {
+    std::filesystem::path path = root;
+    for (const auto part : split(folder, '/')) {
+        path /= part == "." || part == ".." ? "_" + std::string(part) : std::string(part);
+    }
+    return path;
+}
+
+int export_messages(const CommandLine& line) {
+    auto executor = Executor::open(line.data);
+    if (!executor) {
+        return failed(executor.error().detail);
+    }
+    const std::string& account = line.arguments[0];
+    auto list = (*executor)->run({"message-list", {{"account", account}}, {}});
+    if (!list) {
+        return failed(list.error().detail);
+    }
+    int exported = 0;
+    for (const auto row : split(*list, '\n')) {
+        const auto fields = split(row, '\t');
+        if (fields.size() != 5) {
+            continue;
+        }
+        auto message = (*executor)->run({"message-get",
+                                         {{"account", account},
+                                          {"collection", std::string(fields[0])},
+                                          {"uid", std::string(fields[1])}},
+                                         {}});
+        if (!message) {
+            return failed(message.error().detail);
+        }
+        const auto folder = safe_path(line.arguments[1], fields[4]);
+        std::filesystem::create_directories(folder);
+        const auto file = folder / (std::string(fields[1]) + ".eml");
+        std::ofstream out(file, std::ios::binary);
+        out << *message << std::flush;
+        if (!out) {
+            return failed("cannot write " + file.string());
+        }
+        ++exported;
+    }
+    std::cout << exported << " messages exported to " << line.arguments[1] << "\n";
+    return 0;
+}
+
+int config_show(const CommandLine& line) {
+    auto config = load_config(line.value("--config"), process_environment());
+    if (!config) {
+        return failed(config.error().detail);
+    }
+    std::cout << show_config(*config);
+    return 0;
+}
+
+constexpr std::size_t kAny = 100'000;
+
+constexpr ProgramCommand kCommands[] = {
+    {"serve",
+     "[--config FILE] [--https ADDR:PORT] [--http ADDR:PORT] [--lmtp ADDR:PORT] "
+     "[--relay HOST:PORT] [--ready-file FILE]",
+     "serve phones and take mail",
+     "Serves until SIGTERM or Ctrl-C (graceful, within 10 s); SIGHUP loads certificates again.\n"
+     "Options override the configuration. Port 0 takes a free one; the ready file appears when all\n"
+     "listeners answer and has a line `name address` for each.\n\n"
+     "  syncgate serve --https 0.0.0.0:443 --lmtp 127.0.0.1:24 --relay mail.example.org:25\n",
+     "--config= --https= --http= --lmtp= --relay= --ready-file=", 0, 0, run_serve},
+    {"domain add", "NAME", "take mail for a domain",
+     "Accounts are addresses of a domain that was added.\n\n  syncgate domain add example.org\n", "",
+     1, 1, domain_add},
+    {"domain list", "", "the domains, one a line", "  syncgate domain list\n", "", 0, 0, domain_list},
+    {"account add", "ADDRESS [--password-stdin]", "make an account",
+     "Makes the account with its mail folders. The password comes from standard input, or is asked\n"
+     "for; it is never an argument, where others could read it. Login is the whole address, or the\n"
+     "part before the @ while only one domain has it.\n\n"
+     "  echo secret | syncgate account add u1@example.org --password-stdin\n",
+     "--password-stdin", 1, 1, account_add},
+    {"account list", "", "the accounts: address, state, day of making", "  syncgate account list\n", "",
+     0, 0, account_list},
+    {"account password", "ADDRESS [--password-stdin]", "change a password",
+     "Every device of the account must log in anew.\n\n"
+     "  echo secret | syncgate account password u1@example.org --password-stdin\n",
+     "--password-stdin", 1, 1, account_password},
+    {"account delete", "ADDRESS", "delete an account and all that it holds",
+     "There is no way back but a backup.\n\n  syncgate account delete u1@example.org\n", "", 1, 1,
+     account_delete},
+    {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
+     "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
+     ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not there,\n"
+     "\"A/B\" is B inside A. What cannot be read is named and the rest goes on (exit 1).\n\n"
+     "  syncgate import u1@example.org ~/Maildir\n"
+     "  syncgate import u1@example.org old.mbox --folder Archive/2020\n",
+     "--folder=", 2, kAny, import_messages},
+    {"export", "ADDRESS DIR", "write an account's mail as .eml files",
+     "One folder for each mail folder, one file UID.eml for each message, byte for byte.\n\n"
+     "  syncgate export u1@example.org backup/u1\n",
+     "", 2, 2, export_messages},
+    {"device list", "[ADDRESS]", "the devices: account, id, type, version, last seen, program",
+     "  syncgate device list u1@example.org\n", "", 0, 1, device_list},
+    {"device trace", "ADDRESS DEVICE [--minutes N] [--off]", "write down what a device does, decoded",
+     "Every request and answer of the device as XML, values of bodies shortened, passwords masked,\n"
+     "for N minutes (60), in DIR/traces/.\n\n  syncgate device trace u1@example.org ABC123\n",
+     "--minutes= --off", 2, 2, device_trace},
+    {"device remove", "ADDRESS DEVICE", "forget a device",
+     "What the server keeps for it goes; it starts anew when it comes back.\n\n"
+     "  syncgate device remove u1@example.org ABC123\n",
+     "", 2, 2, device_remove},
+    {"check", "[--alive]", "look whether the store is whole",
+     "Reads every account: the database's own check, and whether each message has its bytes.\n"
+     "--alive only asks whether a server answers (for a container's health check).\n\n"
+     "  syncgate check\n",
+     "--alive", 0, 0, check},
+    {"config show", "[--config FILE]", "every setting, its default and what it means",
+     "Prints a file that loads.\n\n  syncgate config show > syncgate.toml\n", "--config=", 0, 0,
+     config_show},
+};
+
+}  // namespace
+
+std::span<const ProgramCommand> program_commands() {
+    return kCommands;
+}
+
+}  // namespace syncgate
