@@ -126,9 +126,9 @@ class Transaction {
         }
         if (reply->code / 10 != wanted / 10) {
             const bool final = reply->code >= 500;
-            return Error{final ? ErrorCode::kForbidden : ErrorCode::kUnavailable,
-                         "the relay answers " + std::to_string(reply->code) + " " +
-                             reply->lines.front()};
+            return Error{
+                final ? ErrorCode::kForbidden : ErrorCode::kUnavailable,
+                "the relay answers " + std::to_string(reply->code) + " " + reply->lines.front()};
         }
         if (got != nullptr) {
             *got = *std::move(reply);

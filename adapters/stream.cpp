@@ -1,14 +1,14 @@
 #include "adapters/stream.h"
 
-#include <netdb.h>
-#include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include <netdb.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace syncgate::adapters {
 namespace {
@@ -75,7 +75,9 @@ Result<void> Stream::start_tls(const certs::ClientTls& tls, const std::string& h
     }
     input_.clear();  // what came before the handshake was not protected
     ssl_ = SSL_new(tls.get());
-    SSL_set_tlsext_host_name(ssl_, host.c_str());
+    // SSL_set_tlsext_host_name() is a macro with a cast of the old kind.
+    std::string name = host;
+    SSL_ctrl(ssl_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
     if (verify_name.empty()) {
         SSL_set_verify(ssl_, SSL_VERIFY_NONE, nullptr);
     } else {
@@ -106,10 +108,10 @@ Result<void> Stream::write(std::string_view bytes) {
 
 Result<void> Stream::fill() {
     std::array<char, 4096> buffer{};
-    const auto n = ssl_ != nullptr
-                       ? static_cast<ssize_t>(
-                             SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size())))
-                       : recv(fd_, buffer.data(), buffer.size(), 0);
+    const auto n =
+        ssl_ != nullptr
+            ? static_cast<ssize_t>(SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size())))
+            : recv(fd_, buffer.data(), buffer.size(), 0);
     if (n <= 0) {
         return unavailable("no reply in time, or the connection ended");
     }

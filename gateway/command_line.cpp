@@ -33,8 +33,8 @@ void print_help(std::ostream& out) {
 }
 
 void print_help(std::ostream& out, const ProgramCommand& command) {
-    out << "usage: syncgate [--data DIR] " << command.name
-        << (command.arguments.empty() ? "" : " ") << command.arguments << "\n\n"
+    out << "usage: syncgate [--data DIR] " << command.name << (command.arguments.empty() ? "" : " ")
+        << command.arguments << "\n\n"
         << command.help << "\n";
 }
 
@@ -48,8 +48,8 @@ const ProgramCommand* find(const std::vector<std::string>& words, std::size_t& u
     const ProgramCommand* found = nullptr;
     for (const auto& command : program_commands()) {
         const auto names = split(command.name, ' ');
-        const bool fits = names.size() <= words.size() &&
-                          std::equal(names.begin(), names.end(), words.begin());
+        const bool fits =
+            names.size() <= words.size() && std::equal(names.begin(), names.end(), words.begin());
         if (fits && (found == nullptr || names.size() > used)) {
             found = &command;
             used = names.size();

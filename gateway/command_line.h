@@ -14,8 +14,8 @@ namespace syncgate {
 
 struct CommandLine {
     std::filesystem::path data;
-    std::vector<std::string> arguments;            // without options
-    std::map<std::string, std::string> options;    // "--folder" -> "Sent"; "" for those without value
+    std::vector<std::string> arguments;          // without options
+    std::map<std::string, std::string> options;  // "--folder" -> "Sent"; "" for those without value
     [[nodiscard]] bool has(const std::string& option) const { return options.contains(option); }
     [[nodiscard]] std::string value(const std::string& option) const {
         const auto it = options.find(option);
@@ -24,12 +24,12 @@ struct CommandLine {
 };
 
 struct ProgramCommand {
-    std::string_view name;      // "account add"
+    std::string_view name;       // "account add"
     std::string_view arguments;  // "ADDRESS --password-stdin"
-    std::string_view summary;   // one line
-    std::string_view help;      // what it does, with examples
-    std::string_view options;   // those it takes, with '=' when they want a value, by blanks
-    std::size_t least, most;    // arguments
+    std::string_view summary;    // one line
+    std::string_view help;       // what it does, with examples
+    std::string_view options;    // those it takes, with '=' when they want a value, by blanks
+    std::size_t least, most;     // arguments
     int (*run)(const CommandLine& line);
 };
 

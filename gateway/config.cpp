@@ -1,12 +1,12 @@
 #include "gateway/config.h"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <numeric>
 #include <variant>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -20,8 +20,8 @@ struct Setting {
     std::string_view section, key;
     Member member;
     std::string_view comment;
-    std::string_view choices{};          // of a string: "a|b|c"; "" for any
-    std::int64_t least = 0, most = 0;    // of a number
+    std::string_view choices{};        // of a string: "a|b|c"; "" for any
+    std::int64_t least = 0, most = 0;  // of a number
 };
 
 constexpr std::int64_t kMany = 1'000'000;
@@ -29,12 +29,11 @@ constexpr std::int64_t kMany = 1'000'000;
 const Setting kSettings[] = {
     {"server", "https", &Config::https,
      "Where phones connect, ADDR:PORT; \"\" for none. Port 0 takes a free one."},
-    {"server", "http", &Config::http,
-     "Plain HTTP, for loopback or behind a proxy; \"\" for none."},
+    {"server", "http", &Config::http, "Plain HTTP, for loopback or behind a proxy; \"\" for none."},
     {"server", "lmtp", &Config::lmtp, "Where a mail server delivers (LMTP); \"\" for none."},
     {"server", "hostname", &Config::hostname, "What we call ourselves; \"\" for the host's name."},
-    {"server", "loops", &Config::loops, "Event loops, a thread each; 0: one a core, at most 4.", "", 0,
-     64},
+    {"server", "loops", &Config::loops, "Event loops, a thread each; 0: one a core, at most 4.", "",
+     0, 64},
     {"server", "workers", &Config::workers, "Threads for requests of phones.", "", 1, 256},
     {"server", "proxies", &Config::proxies,
      "Addresses or networks whose plain connections begin with a PROXY v2 header."},
@@ -119,14 +118,14 @@ bool assign(const Setting& setting, const toml::node& node, Config& config) {
     if (const auto* text = std::get_if<std::string Config::*>(&setting.member)) {
         const auto value = node.value_exact<std::string>();
         if (value) {
-            config.**text = *value;
+            config.** text = *value;
         }
         return value.has_value();
     }
     if (const auto* number = std::get_if<std::int64_t Config::*>(&setting.member)) {
         const auto value = node.value_exact<std::int64_t>();
         if (value) {
-            config.**number = *value;
+            config.** number = *value;
         }
         return value.has_value();
     }
@@ -180,8 +179,8 @@ Result<void> apply_file(const std::filesystem::path& file, Config& config) {
                                        setting->key, type_name(*setting)));
             }
             if (const auto wrong = check(*setting, config); !wrong.empty()) {
-                return bad(fmt::format("{}: [{}] {} {}", where, setting->section, setting->key,
-                                       wrong));
+                return bad(
+                    fmt::format("{}: [{}] {} {}", where, setting->section, setting->key, wrong));
             }
         }
     }
@@ -199,13 +198,13 @@ std::string variable_of(const Setting& setting) {
 Result<void> apply_variable(const Setting& setting, const std::string& value, Config& config) {
     const std::string name = variable_of(setting);
     if (const auto* text = std::get_if<std::string Config::*>(&setting.member)) {
-        config.**text = value;
+        config.** text = value;
     } else if (const auto* number = std::get_if<std::int64_t Config::*>(&setting.member)) {
         const auto parsed = parse_uint(value);
         if (!parsed || *parsed > static_cast<std::uint64_t>(kMany)) {
             return bad(name + " must be a number");
         }
-        config.**number = static_cast<std::int64_t>(*parsed);
+        config.** number = static_cast<std::int64_t>(*parsed);
     } else {
         Strings values;
         for (const auto each : split(value, ',')) {
@@ -250,8 +249,9 @@ Result<Config> load_config(const std::filesystem::path& file, const Environment&
     Config config;
     if (!file.empty()) {
         if (!std::filesystem::exists(file)) {
-            return bad(file.string() +
-                       ": no such file; `syncgate config show > FILE` makes one with every default");
+            return bad(
+                file.string() +
+                ": no such file; `syncgate config show > FILE` makes one with every default");
         }
         if (auto applied = apply_file(file, config); !applied) {
             return applied.error();

@@ -1,6 +1,7 @@
 #include "gateway/executor.h"
 
 #include <chrono>
+#include <system_error>
 #include <thread>
 
 namespace syncgate {
@@ -13,14 +14,17 @@ constexpr std::chrono::milliseconds kBetween{100};
 }  // namespace
 
 Result<std::unique_ptr<Executor>> Executor::open(const std::filesystem::path& data) {
+    if (std::error_code error; !std::filesystem::is_directory(data, error)) {
+        return Error{ErrorCode::kNotFound, "no data folder " + data.string() +
+                                               "; make it with mkdir, or give --data DIR"};
+    }
     auto executor = std::make_unique<Executor>();
     Error held{ErrorCode::kConflict, ""};
     for (int i = 0; i < kTries; ++i) {
         auto opened = store::Store::open(data, {executor->clock_, executor->log_});
         if (opened) {
             executor->store_ = *std::move(opened);
-            executor->operations_ =
-                std::make_unique<admin::Operations>(*executor->store_, nullptr);
+            executor->operations_ = std::make_unique<admin::Operations>(*executor->store_, nullptr);
             return executor;
         }
         if (opened.error().code != ErrorCode::kConflict) {

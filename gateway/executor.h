@@ -15,8 +15,8 @@ namespace syncgate {
 
 class Executor {
   public:
-    // Errors: kConflict (the store is held by a process that answers no calls; the detail names
-    // its pid), kUnavailable.
+    // Errors: kNotFound (no such folder), kConflict (the store is held by a process that answers no
+    // calls; the detail names its pid), kUnavailable.
     static Result<std::unique_ptr<Executor>> open(const std::filesystem::path& data);
 
     Result<std::string> run(const admin::Call& call);

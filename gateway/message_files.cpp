@@ -1,13 +1,13 @@
 #include "gateway/message_files.h"
 
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
 #include <Poco/Exception.h>
 #include <Poco/Zip/ZipArchive.h>
 #include <Poco/Zip/ZipStream.h>
 #include <sys/stat.h>
-
-#include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -51,7 +51,8 @@ UnixSeconds modified(const fs::path& path) {
 UnixSeconds date_of(const std::string& message, UnixSeconds fallback) {
     const auto end = std::min(message.find("\n\n"), message.find("\r\n\r\n"));
     const auto date =
-        mime::index(std::string_view(message).substr(0, std::min(end, message.size()))).envelope.date;
+        mime::index(std::string_view(message).substr(0, std::min(end, message.size())))
+            .envelope.date;
     return date > 0 ? date : fallback;
 }
 
@@ -92,7 +93,8 @@ std::uint32_t maildir_flags(const std::string& name) {
 }
 
 // Maildir++ keeps its folders beside cur and new: ".Sent", ".Projects.2026".
-void visit_maildir(const fs::path& maildir, const std::string& folder, const MessageVisitor& visit) {
+void visit_maildir(const fs::path& maildir, const std::string& folder,
+                   const MessageVisitor& visit) {
     for (const auto* part : {"cur", "new"}) {
         for (const auto& path : entries(maildir / part)) {
             if (fs::is_regular_file(path)) {
@@ -110,25 +112,11 @@ void visit_maildir(const fs::path& maildir, const std::string& folder, const Mes
     }
 }
 
-void visit_folder(const fs::path& folder, const MessageVisitor& visit) {
-    if (is_maildir(folder)) {
-        visit_maildir(folder, "", visit);
-        return;
-    }
-    for (const auto& path : entries(folder)) {
-        if (fs::is_directory(path)) {
-            visit_folder(path, visit);
-        } else if (fs::is_regular_file(path)) {
-            visit_file(path, "", 0, visit);
-        }
-    }
-}
-
 // ">From " and ">>From " lose one '>' (mboxrd).
 void append_unquoted(std::string& message, const std::string& line) {
     const auto quotes = line.find_first_not_of('>');
-    const bool quoted = quotes != std::string::npos && quotes > 0 &&
-                        line.compare(quotes, 5, "From ") == 0;
+    const bool quoted =
+        quotes != std::string::npos && quotes > 0 && line.compare(quotes, 5, "From ") == 0;
     message.append(line, quoted ? 1 : 0);
     message += '\n';
 }
@@ -143,8 +131,11 @@ void visit_mbox(const fs::path& path, const MessageVisitor& visit) {
         if (!inside) {
             return;
         }
-        if (message.ends_with("\n\n")) {
-            message.pop_back();  // the blank line that separates messages
+        // The blank line that separates messages.
+        if (message.ends_with("\n\r\n")) {
+            message.resize(message.size() - 2);
+        } else if (message.ends_with("\n\n")) {
+            message.pop_back();
         }
         const std::string source = path.string() + "#" + std::to_string(++number);
         MessageFile file{std::move(message), "", 0, 0, source};
@@ -163,6 +154,49 @@ void visit_mbox(const fs::path& path, const MessageVisitor& visit) {
         after_blank = line.empty() || line == "\r";
     }
     finish();
+}
+
+bool starts_as(const fs::path& path, std::string_view magic) {
+    std::ifstream in(path, std::ios::binary);
+    std::string head(magic.size(), '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return head == magic;
+}
+
+bool is_mbox(const fs::path& path) {
+    return starts_as(path, "From ") && !iequals(path.extension().string(), ".eml");
+}
+
+// Whether a file without ".eml" is a message nevertheless: without any extension (as MH names
+// them), and beginning with a header field.
+bool is_message(const fs::path& path) {
+    if (iequals(path.extension().string(), ".eml")) {
+        return true;
+    }
+    std::ifstream in(path, std::ios::binary);
+    std::string name;
+    const auto is_name = [](char c) { return c > ' ' && c < 0x7f; };
+    return !path.has_extension() && std::getline(in, name, ':') && !in.eof() && !name.empty() &&
+           std::all_of(name.begin(), name.end(), is_name);
+}
+
+void visit_folder(const fs::path& folder, const MessageVisitor& visit) {
+    if (is_maildir(folder)) {
+        visit_maildir(folder, "", visit);
+        return;
+    }
+    for (const auto& path : entries(folder)) {
+        if (path.filename().string().starts_with('.')) {
+            continue;
+        }
+        if (fs::is_directory(path)) {
+            visit_folder(path, visit);
+        } else if (fs::is_regular_file(path) && is_mbox(path)) {
+            visit_mbox(path, visit);
+        } else if (fs::is_regular_file(path) && is_message(path)) {
+            visit_file(path, "", 0, visit);
+        }
+    }
 }
 
 // The entry's content, bounded: its size is a stranger's word.
@@ -203,13 +237,6 @@ void visit_zip(const fs::path& path, const MessageVisitor& visit) {
     }
 }
 
-bool starts_as(const fs::path& path, std::string_view magic) {
-    std::ifstream in(path, std::ios::binary);
-    std::string head(magic.size(), '\0');
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    return head == magic;
-}
-
 }  // namespace
 
 Result<void> visit_messages(const fs::path& path, const MessageVisitor& visit) {
@@ -221,7 +248,7 @@ Result<void> visit_messages(const fs::path& path, const MessageVisitor& visit) {
             visit_folder(path, visit);
         } else if (starts_as(path, "PK\x03\x04") || iequals(path.extension().string(), ".zip")) {
             visit_zip(path, visit);
-        } else if (starts_as(path, "From ") && !iequals(path.extension().string(), ".eml")) {
+        } else if (is_mbox(path)) {
             visit_mbox(path, visit);
         } else {
             visit_file(path, "", 0, visit);

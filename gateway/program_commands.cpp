@@ -1,12 +1,12 @@
 #include "gateway/program_commands.h"
 
-#include <sys/stat.h>
-#include <termios.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "formats/mime/message_index.h"
@@ -97,9 +97,9 @@ int device_trace(const CommandLine& line) {
 }
 
 int device_remove(const CommandLine& line) {
-    return run_call(line, {"device-remove",
-                           {{"account", line.arguments[0]}, {"device", line.arguments[1]}},
-                           {}});
+    return run_call(
+        line,
+        {"device-remove", {{"account", line.arguments[0]}, {"device", line.arguments[1]}}, {}});
 }
 
 int check(const CommandLine& line) {
@@ -228,22 +228,31 @@ constexpr ProgramCommand kCommands[] = {
      "[--relay HOST:PORT] [--ready-file FILE]",
      "serve phones and take mail",
      "Serves until SIGTERM or Ctrl-C (graceful, within 10 s); SIGHUP loads certificates again.\n"
-     "Options override the configuration. Port 0 takes a free one; the ready file appears when all\n"
+     "Options override the configuration. Port 0 takes a free one; the ready file appears when "
+     "all\n"
      "listeners answer and has a line `name address` for each.\n\n"
      "  syncgate serve --https 0.0.0.0:443 --lmtp 127.0.0.1:24 --relay mail.example.org:25\n",
      "--config= --https= --http= --lmtp= --relay= --ready-file=", 0, 0, run_serve},
     {"domain add", "NAME", "take mail for a domain",
-     "Accounts are addresses of a domain that was added.\n\n  syncgate domain add example.org\n", "",
-     1, 1, domain_add},
-    {"domain list", "", "the domains, one a line", "  syncgate domain list\n", "", 0, 0, domain_list},
+     "Accounts are addresses of a domain that was added.\n\n  syncgate domain add example.org\n",
+     "", 1, 1, domain_add},
+    {"domain list", "", "the domains, one a line",
+     "Prints the domains that mail is taken for, in the order of their names, one a line.\n\n"
+     "  syncgate domain list\n",
+     "", 0, 0, domain_list},
     {"account add", "ADDRESS [--password-stdin]", "make an account",
-     "Makes the account with its mail folders. The password comes from standard input, or is asked\n"
-     "for; it is never an argument, where others could read it. Login is the whole address, or the\n"
+     "Makes the account with its mail folders. The password comes from standard input, or is "
+     "asked\n"
+     "for; it is never an argument, where others could read it. Login is the whole address, or "
+     "the\n"
      "part before the @ while only one domain has it.\n\n"
      "  echo secret | syncgate account add u1@example.org --password-stdin\n",
      "--password-stdin", 1, 1, account_add},
-    {"account list", "", "the accounts: address, state, day of making", "  syncgate account list\n", "",
-     0, 0, account_list},
+    {"account list", "", "the accounts: address, state, day of making",
+     "Prints one line an account with three fields, separated by tabs: address, enabled or\n"
+     "disabled, and the day on which it was made.\n\n"
+     "  syncgate account list\n",
+     "", 0, 0, account_list},
     {"account password", "ADDRESS [--password-stdin]", "change a password",
      "Every device of the account must log in anew.\n\n"
      "  echo secret | syncgate account password u1@example.org --password-stdin\n",
@@ -253,7 +262,8 @@ constexpr ProgramCommand kCommands[] = {
      account_delete},
     {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
-     ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not there,\n"
+     ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "
+     "there,\n"
      "\"A/B\" is B inside A. What cannot be read is named and the rest goes on (exit 1).\n\n"
      "  syncgate import u1@example.org ~/Maildir\n"
      "  syncgate import u1@example.org old.mbox --folder Archive/2020\n",
@@ -263,9 +273,13 @@ constexpr ProgramCommand kCommands[] = {
      "  syncgate export u1@example.org backup/u1\n",
      "", 2, 2, export_messages},
     {"device list", "[ADDRESS]", "the devices: account, id, type, version, last seen, program",
-     "  syncgate device list u1@example.org\n", "", 0, 1, device_list},
-    {"device trace", "ADDRESS DEVICE [--minutes N] [--off]", "write down what a device does, decoded",
-     "Every request and answer of the device as XML, values of bodies shortened, passwords masked,\n"
+     "Prints one line a device, of one account or of all, with fields separated by tabs.\n\n"
+     "  syncgate device list u1@example.org\n",
+     "", 0, 1, device_list},
+    {"device trace", "ADDRESS DEVICE [--minutes N] [--off]",
+     "write down what a device does, decoded",
+     "Every request and answer of the device as XML, values of bodies shortened, passwords "
+     "masked,\n"
      "for N minutes (60), in DIR/traces/.\n\n  syncgate device trace u1@example.org ABC123\n",
      "--minutes= --off", 2, 2, device_trace},
     {"device remove", "ADDRESS DEVICE", "forget a device",

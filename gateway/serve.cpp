@@ -1,13 +1,13 @@
 // `syncgate serve`: everything made and joined, then waiting for a signal.
-#include <malloc.h>
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <fstream>
 #include <iostream>
 #include <thread>
+
+#include <malloc.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "adapters/smtp_client.h"
 #include "base/text.h"
@@ -69,6 +69,9 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
         return Error{ErrorCode::kMalformed, "relay: HOST:PORT, not " + config.relay};
     }
     options.host = config.relay.substr(0, colon);
+    if (options.host.starts_with('[') && options.host.ends_with(']')) {
+        options.host = options.host.substr(1, options.host.size() - 2);  // [::1]:25
+    }
     options.port = static_cast<std::uint16_t>(*port);
     options.hostname = hostname;
     options.authority = config.relay_authority;
@@ -79,9 +82,11 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
                                                    : Tls::kWhenOffered;
     if (!config.relay_password_file.empty()) {
         std::ifstream file(config.relay_password_file);
-        if (!std::getline(file, options.password)) {
+        std::string line;
+        if (!std::getline(file, line)) {
             return Error{ErrorCode::kNotFound, "cannot read " + config.relay_password_file};
         }
+        options.password = trim(line);
     }
     return options;
 }
@@ -169,6 +174,27 @@ class Maintenance {
     std::jthread thread_;  // last: it ends before what it uses
 };
 
+// Ends the process when stopping takes too long: a handler may wait for a relay that says nothing.
+// What was acknowledged is on the disk.
+class StopGuard {
+  public:
+    explicit StopGuard(Log& log)
+        : thread_([this, &log](const std::stop_token& stop) {
+              std::unique_lock lock(mutex_);
+              wake_.wait_for(lock, stop, kMost, [] { return false; });
+              if (!stop.stop_requested()) {
+                  log.warning("stop_forced", {{"after_ms", kMost.count()}});
+                  _exit(0);
+              }
+          }) {}
+
+  private:
+    static constexpr std::chrono::milliseconds kMost{9'700};
+    std::mutex mutex_;  // for the wait alone
+    std::condition_variable_any wake_;
+    std::jthread thread_;  // last: it ends before what it uses
+};
+
 sigset_t handled_signals() {
     sigset_t set;
     sigemptyset(&set);
@@ -185,6 +211,10 @@ class Process {
         : line_(line), config_(std::move(config)), log_(log) {}
 
     int run() {
+        if (line_.has("--ready-file")) {
+            std::error_code none;  // usually: nothing to remove
+            std::filesystem::remove(line_.value("--ready-file"), none);
+        }
         if (auto made = make(); !made) {
             log_.error("start_failed", {{"reason", made.error().detail}});
             return failed(made.error().detail);
@@ -208,6 +238,7 @@ class Process {
             reload();
         }
         log_.info("stopping");
+        const StopGuard guard(log_);
         server_->stop();
         log_.info("stopped");
         return 0;
@@ -246,11 +277,12 @@ class Process {
     }
 
     void make_handlers() {
-        activesync_ = std::make_unique<activesync::Endpoint>(
-            activesync::Services{*store_, clock_, log_, relay_.get(),
-                                 (line_.data / "traces").string()});
-        operations_ = std::make_unique<admin::Operations>(
-            *store_, [this](AccountId account) { authenticator_->forget(account); });
+        activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
+            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string()});
+        operations_ = std::make_unique<admin::Operations>(*store_, [this](AccountId account) {
+            authenticator_->forget(account);
+            hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
+        });
         admin_ = std::make_unique<admin::AdminHandler>(*operations_);
         metrics_handler_ =
             std::make_unique<metrics::MetricsHandler>(metrics_, config_.metrics_allow);
@@ -305,8 +337,8 @@ class Process {
     http::ServerOptions server_options() const {
         http::ServerOptions options;
         const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-        options.loops = config_.loops > 0 ? static_cast<unsigned>(config_.loops)
-                                          : std::min(cores, 4U);
+        options.loops =
+            config_.loops > 0 ? static_cast<unsigned>(config_.loops) : std::min(cores, 4U);
         options.interactive_workers = static_cast<unsigned>(config_.workers);
         options.bulk_workers = std::max(12U, 2 * cores);  // deliveries wait for the disk
         options.max_connections = static_cast<std::size_t>(config_.max_connections);

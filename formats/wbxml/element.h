@@ -81,11 +81,13 @@ struct Limits {
 // kTooLarge (a limit).
 Result<Element> parse(std::string_view bytes, const Limits& limits = {});
 
-// The document's bytes: header 03 01 6A 00, STR_I and OPAQUE content, the shortest page switches.
+// The document's bytes: header 03 01 6A 00, STR_I and OPAQUE content, the shortest page switches,
+// an element without content as its token alone. Text is cleaned as xml_text.h says, opaque is not.
 std::string write(const Element& root);
 
-// Indented XML for traces and golden files. Content over `max_content` bytes is cut and its length
-// named; opaque content is shown in hex. Content of tags that carry secrets (passwords) is masked.
+// Indented XML, namespaces as undeclared prefixes, for traces and golden files. Content over
+// `max_content` bytes is cut and its length named; opaque content is shown in hex; control
+// characters become references. Content of tags that carry secrets (passwords) is masked.
 std::string dump(const Element& root, std::size_t max_content = 200);
 
 }  // namespace syncgate::wbxml

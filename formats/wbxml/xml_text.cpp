@@ -13,13 +13,14 @@ namespace {
 constexpr std::string_view kNoncharacter = "\xef\xbf";
 constexpr std::size_t kNoncharacterSize = 3;
 
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+
 bool is_forbidden(char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
 // Eight bytes at a time: any below 0x20? Source: "Bit Twiddling Hacks", hasless.
 bool may_be_forbidden(std::uint64_t eight) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101U;
     return ((eight - kOnes * 0x20) & ~eight & (kOnes * 0x80)) != 0;
 }
 

@@ -45,9 +45,8 @@ Result<std::unique_ptr<AdminClient>> AdminClient::connect(const std::filesystem:
 
 Result<std::string> AdminClient::run(const Call& call) {
     try {
-        Poco::Net::HTTPRequest request("POST", "/admin/" + call.name + "?" +
-                                                   encode_query(call.values),
-                                       "HTTP/1.1");
+        Poco::Net::HTTPRequest request(
+            "POST", "/admin/" + call.name + "?" + encode_query(call.values), "HTTP/1.1");
         request.setHost("localhost");
         request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
         auto& out = state_->session.sendRequest(request);

@@ -16,15 +16,16 @@ struct StatusRow {
     int status;
 };
 constexpr StatusRow kStatuses[] = {
-    {ErrorCode::kMalformed, 400},   {ErrorCode::kTooLarge, 413},    {ErrorCode::kUnauthenticated, 401},
-    {ErrorCode::kForbidden, 403},   {ErrorCode::kNotFound, 404},    {ErrorCode::kConflict, 409},
-    {ErrorCode::kUnsupported, 501}, {ErrorCode::kOverQuota, 507},   {ErrorCode::kUnavailable, 503},
-    {ErrorCode::kInternal, 500},
+    {ErrorCode::kMalformed, 400},       {ErrorCode::kTooLarge, 413},
+    {ErrorCode::kUnauthenticated, 401}, {ErrorCode::kForbidden, 403},
+    {ErrorCode::kNotFound, 404},        {ErrorCode::kConflict, 409},
+    {ErrorCode::kUnsupported, 501},     {ErrorCode::kOverQuota, 507},
+    {ErrorCode::kUnavailable, 503},     {ErrorCode::kInternal, 500},
 };
 
 bool is_plain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_';
 }
 
 std::string encoded(std::string_view text) {

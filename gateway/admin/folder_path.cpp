@@ -20,6 +20,12 @@ bool takes_no_children(const Collection& folder) {
     return folder.role == Role::kInbox || folder.role == Role::kSpam;
 }
 
+// They would break the lines that lists of folders are written in.
+bool has_control(std::string_view name) {
+    return std::any_of(name.begin(), name.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
 }  // namespace
 
 CollectionId ensure_folder(store::Change& change, std::string_view path) {
@@ -27,7 +33,7 @@ CollectionId ensure_folder(store::Change& change, std::string_view path) {
     CollectionId parent = 0;
     bool barren = false;
     for (const auto name : split(path, '/')) {
-        if (trim(name).empty() || barren) {
+        if (trim(name).empty() || has_control(name) || barren) {
             return 0;
         }
         if (const auto* known = find_child(all, parent, name)) {

@@ -31,6 +31,19 @@ Result<std::string> hash_of(const Call& call) {
     return auth::hash_password(password);
 }
 
+// What is wrong with one account, or why it can't be looked at: the others are still checked.
+std::vector<std::string> problems_of(store::Store& store, AccountId id) {
+    auto account = store.account(id);
+    if (!account) {
+        return {account.error().detail};
+    }
+    auto found =
+        (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<std::string>> {
+            return snapshot.problems();
+        });
+    return found ? *std::move(found) : std::vector{found.error().detail};
+}
+
 }  // namespace
 
 struct Operations::Row {
@@ -157,19 +170,19 @@ Result<std::string> Operations::message_import(const Call& call) {
         return account.error();
     }
     const std::string path = value_of(call, "folder");
-    auto folder = (*account)->read(
-        [&](const store::Snapshot& snapshot) -> Result<CollectionId> {
-            const auto all = snapshot.collections();
-            for (const auto& each : all) {
-                if (each.item_class == ItemClass::kMail && iequals(path_of(all, each), path)) {
-                    return each.id;
-                }
+    auto folder = (*account)->read([&](const store::Snapshot& snapshot) -> Result<CollectionId> {
+        const auto all = snapshot.collections();
+        for (const auto& each : all) {
+            if (each.item_class == ItemClass::kMail && iequals(path_of(all, each), path)) {
+                return each.id;
             }
-            return CollectionId{0};
-        });
+        }
+        return CollectionId{0};
+    });
     if (folder && *folder == 0) {
-        folder = (*account)->write(
-            [&](store::Change& change) -> Result<CollectionId> { return ensure_folder(change, path); });
+        folder = (*account)->write([&](store::Change& change) -> Result<CollectionId> {
+            return ensure_folder(change, path);
+        });
     }
     if (!folder) {
         return folder.error();
@@ -260,8 +273,8 @@ Result<std::string> Operations::device_list(const Call& call) {
         if (!account) {
             return account.error();
         }
-        auto devices = (*account)->read(
-            [](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
+        auto devices =
+            (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
                 return snapshot.devices();
             });
         if (!devices) {
@@ -291,16 +304,15 @@ Result<std::string> Operations::device_trace(const Call& call) {
         if (!device) {
             return Error{ErrorCode::kNotFound, "no device " + id};
         }
-        device->trace_until =
-            store_.clock().now() + static_cast<UnixSeconds>(*minutes) * 60;
+        device->trace_until = store_.clock().now() + static_cast<UnixSeconds>(*minutes) * 60;
         note.update_device(*device);
         return true;
     });
     if (!done) {
         return done.error();
     }
-    const auto file = store_.dir() / "traces" /
-                      (std::to_string((*account)->id()) + "-" + id + ".log");
+    const auto file =
+        store_.dir() / "traces" / (std::to_string((*account)->id()) + "-" + id + ".log");
     return *minutes == 0 ? "trace of " + id + " is off\n"
                          : "trace of " + id + " for " + std::to_string(*minutes) + " minutes in " +
                                file.string() + "\n";
@@ -334,18 +346,7 @@ Result<std::string> Operations::check(const Call&) {
     std::string out;
     int problems = 0;
     for (const auto& record : *accounts) {
-        auto account = store_.account(record.id);
-        if (!account) {
-            return account.error();
-        }
-        auto found = (*account)->read(
-            [](const store::Snapshot& snapshot) -> Result<std::vector<std::string>> {
-                return snapshot.problems();
-            });
-        if (!found) {
-            return found.error();
-        }
-        for (const auto& problem : *found) {
+        for (const auto& problem : problems_of(store_, record.id)) {
             out += record.address + ": " + problem + "\n";
             ++problems;
         }

@@ -11,6 +11,7 @@ namespace {
 constexpr unsigned kMaxWaiting = 64;
 constexpr std::chrono::seconds kMaxWait{10};
 constexpr std::size_t kMaxNames = 200'000;
+constexpr std::size_t kMaxLogin = 512;  // nobody's name is longer; it becomes a key and a log field
 
 Error wrong() {
     return {ErrorCode::kUnauthenticated, "wrong login or password"};
@@ -81,6 +82,9 @@ void PasswordAuthenticator::leave() {
 
 Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     const std::string name = login_name(login.login);
+    if (name.size() > kMaxLogin) {
+        return wrong();
+    }
     auto account = directory_.find_login(name);
     if (!account && account.error().code != ErrorCode::kNotFound) {
         return account.error();
@@ -99,7 +103,8 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     if (!throttle_.allows(login.address, name)) {
         return Error{ErrorCode::kUnavailable, "throttled"};
     }
-    auto hash = account ? directory_.password_hash(account->id) : Result<std::string>(std::string());
+    auto hash =
+        account ? directory_.password_hash(account->id) : Result<std::string>(std::string());
     if (!hash) {
         return hash.error();
     }

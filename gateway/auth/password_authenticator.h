@@ -19,8 +19,8 @@ namespace syncgate::auth {
 // Thread-safe.
 class PasswordAuthenticator final : public Authenticator {
   public:
-    PasswordAuthenticator(store::Directory& directory, VerifiedLogins& verified,
-                          const Clock& clock, Log& log);
+    PasswordAuthenticator(store::Directory& directory, VerifiedLogins& verified, const Clock& clock,
+                          Log& log);
 
     std::optional<Identity> remembered(const Login& login) override;
     Result<Identity> verify(const Login& login) override;
@@ -40,7 +40,7 @@ class PasswordAuthenticator final : public Authenticator {
     Throttle throttle_;
     Log& log_;
 
-    std::shared_mutex names_mutex_;  // guards names_
+    std::shared_mutex names_mutex_;                    // guards names_
     std::unordered_map<std::string, Identity> names_;  // logins that were right, to their account
 
     std::mutex gate_mutex_;  // guards running_ and waiting_

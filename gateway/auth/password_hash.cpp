@@ -1,8 +1,8 @@
 #include "gateway/auth/password_hash.h"
 
-#include <sodium.h>
-
 #include <array>
+
+#include <sodium.h>
 
 namespace syncgate::auth {
 namespace {

@@ -17,9 +17,7 @@ void Throttle::take(const std::string& key, const Rate& rate, UnixMillis now) {
     // Below zero it takes longer until the next try: slower after each further failure.
     const double tokens = std::max(tokens_of(key, rate, now) - 1, -rate.burst);
     if (buckets_.size() >= kMost && !buckets_.contains(key)) {
-        std::erase_if(buckets_, [&](const auto& entry) {
-            return now - entry.second.at > 120'000;
-        });
+        std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at > 120'000; });
         if (buckets_.size() >= kMost) {
             buckets_.erase(buckets_.begin());
         }

@@ -1,13 +1,12 @@
 #include "gateway/auth/verified_logins.h"
 
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
-#include <stdexcept>
-#include <vector>
-
-#include "base/text.h"
 #include "formats/digest/sha256.h"
 
 namespace syncgate::auth {
@@ -17,9 +16,7 @@ constexpr UnixSeconds kDay = 86'400;
 constexpr UnixSeconds kKept = 30 * kDay;
 constexpr std::size_t kKeyBytes = 32;
 
-std::string key_of(AccountId account, std::string_view client) {
-    return std::to_string(account) + " " + std::string(client);
-}
+constexpr std::size_t kMostClients = 50;  // of an account, as the directory keeps them
 
 std::string read_or_make(const std::filesystem::path& file) {
     std::array<char, kKeyBytes> bytes{};
@@ -33,8 +30,9 @@ std::string read_or_make(const std::filesystem::path& file) {
     }
     const std::string made = digest::random_bytes(kKeyBytes);
     fd = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = fd >= 0 && write(fd, made.data(), made.size()) ==
-                                        static_cast<ssize_t>(made.size()) && fsync(fd) == 0;
+    const bool written = fd >= 0 &&
+                         write(fd, made.data(), made.size()) == static_cast<ssize_t>(made.size()) &&
+                         fsync(fd) == 0;
     if (fd >= 0) {
         close(fd);
     }
@@ -49,23 +47,31 @@ std::string read_or_make(const std::filesystem::path& file) {
 VerifiedLogins::VerifiedLogins(store::Directory& directory, const Clock& clock, Log& log,
                                const std::filesystem::path& key_file)
     : directory_(directory), clock_(clock), log_(log), key_(read_or_make(key_file)) {
-    auto stored = directory.verified_logins(clock.now() - kKept);
+    load();
+}
+
+void VerifiedLogins::load() {
+    auto stored = directory_.verified_logins(clock_.now() - kKept);
     if (!stored) {
-        log.error("verified_logins_unreadable", {{"reason", stored.error().detail}});
+        log_.error("verified_logins_unreadable", {{"reason", stored.error().detail}});
         return;
     }
     for (auto& login : *stored) {
-        entries_[key_of(login.account, login.client)] =
-            Entry{std::move(login.mac), login.used, login.used, {}};
+        const auto [it, is_new] = accounts_.try_emplace(login.account);
+        if (is_new) {
+            auto hash = directory_.password_hash(login.account);
+            it->second.hash = hash ? *std::move(hash) : std::string();
+        }
+        it->second.entries.push_back(
+            {std::move(login.client), std::move(login.mac), login.used, login.used});
     }
 }
 
 std::string VerifiedLogins::mac_of(AccountId account, const std::string& client,
                                    std::string_view password) const {
     // The lengths keep (client "a b", password "c") apart from (client "a", password "b c").
-    return digest::hmac_sha256(key_, std::to_string(account) + " " +
-                                         std::to_string(client.size()) + " " + client +
-                                         std::string(password));
+    return digest::hmac_sha256(key_, std::to_string(account) + " " + std::to_string(client.size()) +
+                                         " " + client + std::string(password));
 }
 
 bool VerifiedLogins::knows(AccountId account, const std::string& client,
@@ -73,32 +79,67 @@ bool VerifiedLogins::knows(AccountId account, const std::string& client,
     const std::string mac = mac_of(account, client, password);
     const UnixSeconds now = clock_.now();
     const std::lock_guard lock(mutex_);
-    const auto it = entries_.find(key_of(account, client));
-    if (it == entries_.end() || it->second.used + kKept < now ||
-        !digest::equal_secret(it->second.mac, mac)) {
+    const auto it = accounts_.find(account);
+    if (it == accounts_.end()) {
         return false;
     }
-    it->second.used = now;
-    return true;
+    for (auto& entry : it->second.entries) {
+        if (entry.client == client) {
+            const bool known = entry.used + kKept >= now && digest::equal_secret(entry.mac, mac);
+            entry.used = known ? now : entry.used;
+            return known;
+        }
+    }
+    return false;
+}
+
+void VerifiedLogins::keep(AccountId account, std::string_view hash, Entry entry) {
+    const std::lock_guard lock(mutex_);
+    auto& logins = accounts_[account];
+    if (logins.hash != hash) {
+        logins.entries.clear();
+        logins.hash = hash;
+    }
+    auto& entries = logins.entries;
+    std::erase_if(entries, [&](const Entry& each) { return each.client == entry.client; });
+    if (entries.size() >= kMostClients) {
+        entries.erase(
+            std::min_element(entries.begin(), entries.end(),
+                             [](const Entry& a, const Entry& b) { return a.used < b.used; }));
+    }
+    entries.push_back(std::move(entry));
+}
+
+void VerifiedLogins::drop_if_changed(AccountId account, std::string_view hash) {
+    const auto current = directory_.password_hash(account);
+    if (current && *current == hash) {
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    const auto it = accounts_.find(account);
+    if (it != accounts_.end() && it->second.hash == hash) {
+        accounts_.erase(it);
+    }
 }
 
 Result<void> VerifiedLogins::remember(AccountId account, const std::string& client,
                                       std::string_view password, std::string_view hash) {
     const UnixSeconds now = clock_.now();
-    Entry entry{mac_of(account, client, password), now, now, std::string(hash)};
+    Entry entry{client, mac_of(account, client, password), now, now};
     auto kept = directory_.remember_login({account, client, entry.mac, now}, hash);
     if (!kept) {
         return kept;
     }
-    const std::lock_guard lock(mutex_);
-    entries_[key_of(account, client)] = std::move(entry);
+    keep(account, hash, std::move(entry));
+    // The directory drops silently what was verified against a password that has changed since; and
+    // forget() may have run before keep().
+    drop_if_changed(account, hash);
     return {};
 }
 
 void VerifiedLogins::forget(AccountId account) {
-    const std::string prefix = key_of(account, "");
     const std::lock_guard lock(mutex_);
-    std::erase_if(entries_, [&](const auto& entry) { return entry.first.starts_with(prefix); });
+    accounts_.erase(account);
 }
 
 void VerifiedLogins::save_used() {
@@ -109,21 +150,16 @@ void VerifiedLogins::save_used() {
     std::vector<Due> due;
     {
         const std::lock_guard lock(mutex_);
-        for (auto& [key, entry] : entries_) {
-            if (entry.used >= entry.saved + kDay) {
-                const auto space = key.find(' ');
-                const auto account =
-                    static_cast<AccountId>(parse_uint(key.substr(0, space)).value_or(0));
-                due.push_back({{account, key.substr(space + 1), entry.mac, entry.used}, entry.hash});
-                entry.saved = entry.used;
+        for (auto& [account, logins] : accounts_) {
+            for (auto& entry : logins.entries) {
+                if (entry.used >= entry.saved + kDay) {
+                    due.push_back({{account, entry.client, entry.mac, entry.used}, logins.hash});
+                    entry.saved = entry.used;
+                }
             }
         }
     }
-    for (auto& [login, hash] : due) {
-        if (hash.empty()) {
-            hash = directory_.password_hash(login.account) ? *directory_.password_hash(login.account)
-                                                           : std::string();
-        }
+    for (const auto& [login, hash] : due) {
         if (auto kept = directory_.remember_login(login, hash); !kept) {
             log_.warning("verified_login_not_saved", {{"reason", kept.error().detail}});
         }

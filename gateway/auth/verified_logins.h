@@ -4,10 +4,10 @@
 
 #include <filesystem>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -38,21 +38,29 @@ class VerifiedLogins {
 
   private:
     struct Entry {
+        std::string client;
         std::string mac;
         UnixSeconds used = 0;
         UnixSeconds saved = 0;  // `used` as the directory has it
-        std::string hash;       // "" after a start: renewed only when it still stands
+    };
+    struct Logins {
+        std::string hash;  // the password's hash that stood when they were verified
+        std::vector<Entry> entries;
     };
 
+    void load();
     [[nodiscard]] std::string mac_of(AccountId account, const std::string& client,
                                      std::string_view password) const;
+    void keep(AccountId account, std::string_view hash, Entry entry);
+    // When `hash` is not the account's password any more, nothing that rests on it stays.
+    void drop_if_changed(AccountId account, std::string_view hash);
 
     store::Directory& directory_;
     const Clock& clock_;
     Log& log_;
     std::string key_;
-    std::mutex mutex_;  // guards entries_
-    std::unordered_map<std::string, Entry> entries_;  // by account and client
+    std::mutex mutex_;  // guards accounts_
+    std::unordered_map<AccountId, Logins> accounts_;
 };
 
 }  // namespace syncgate::auth

@@ -1,13 +1,13 @@
 #include "gateway/metrics/metrics.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-
-#include <algorithm>
-#include <sstream>
 
 namespace syncgate::metrics {
 namespace {
@@ -31,8 +31,8 @@ std::string command_label(const http::RequestRecord& record) {
         return command;
     }
     constexpr std::string_view kKnown[] = {"GET", "HEAD", "OPTIONS", "POST"};
-    const bool known = std::find(std::begin(kKnown), std::end(kKnown), record.method) !=
-                       std::end(kKnown);
+    const bool known =
+        std::find(std::begin(kKnown), std::end(kKnown), record.method) != std::end(kKnown);
     return known ? std::string(record.method) : "other";
 }
 
@@ -73,8 +73,8 @@ void Metrics::add_gauge(Gauge gauge) {
 
 void Metrics::finished(const http::RequestRecord& record) {
     const std::string command = command_label(record);
-    const std::uint64_t worked = record.microseconds - std::min(record.microseconds,
-                                                                record.parked_microseconds);
+    const std::uint64_t worked =
+        record.microseconds - std::min(record.microseconds, record.parked_microseconds);
     state_->requests.Add({{"command", command}, {"status", std::to_string(record.status)}})
         .Increment();
     state_->seconds.Add({{"command", command}}, kSeconds)
@@ -106,7 +106,11 @@ std::string Metrics::text() {
 
 Outcome MetricsHandler::handle(Request& request) {
     const auto& peer = request.peer.address;
-    const bool loopback = peer.starts_with("127.") || peer == "::1" || request.peer.local;
+    // A proxy on this machine that does not say whom it serves by the PROXY protocol says so here.
+    const bool relayed = request.headers.find("X-Forwarded-For") != nullptr ||
+                         request.headers.find("Forwarded") != nullptr;
+    const bool loopback =
+        !relayed && (peer.starts_with("127.") || peer == "::1" || request.peer.local);
     if (!loopback && std::find(allowed_.begin(), allowed_.end(), peer) == allowed_.end()) {
         return Reply::of(403);
     }

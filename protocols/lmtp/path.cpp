@@ -1,5 +1,7 @@
 #include "protocols/lmtp/path.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace syncgate::lmtp {
@@ -48,6 +50,10 @@ std::optional<Path> parse_path(std::string_view text) {
         return std::nullopt;
     }
     std::string_view address = text.substr(1, end - 1);
+    if (std::any_of(address.begin(), address.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
+        return std::nullopt;  // it becomes a header field
+    }
     if (!address.empty() && address.front() == '@') {  // a source route, long obsolete
         const auto colon = address.find(':');
         if (colon == std::string_view::npos) {

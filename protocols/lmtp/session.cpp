@@ -25,16 +25,21 @@ SessionReply say(std::string line) {
 // What a delivery that failed is answered with: 4 when trying later may help, 5 when not.
 std::string_view reply_for(ErrorCode code) {
     switch (code) {
-        case ErrorCode::kOverQuota: return "452 4.2.2 No room for it";
-        case ErrorCode::kTooLarge: return "552 5.3.4 Message over the limit";
-        case ErrorCode::kNotFound: return "550 5.1.1 No such mailbox";
-        case ErrorCode::kForbidden: return "550 5.2.1 The mailbox is switched off";
+        case ErrorCode::kOverQuota:
+            return "452 4.2.2 No room for it";
+        case ErrorCode::kTooLarge:
+            return "552 5.3.4 Message over the limit";
+        case ErrorCode::kNotFound:
+            return "550 5.1.1 No such mailbox";
+        case ErrorCode::kForbidden:
+            return "550 5.2.1 The mailbox is switched off";
         case ErrorCode::kMalformed:
         case ErrorCode::kUnauthenticated:
         case ErrorCode::kConflict:
         case ErrorCode::kUnsupported:
         case ErrorCode::kUnavailable:
-        case ErrorCode::kInternal: return "451 4.3.0 Try again later";
+        case ErrorCode::kInternal:
+            return "451 4.3.0 Try again later";
     }
     return "451 4.3.0 Try again later";
 }
@@ -87,15 +92,15 @@ SessionReply LmtpSession::lhlo(std::string_view argument) {
     reset();
     greeted_ = true;
     return say("250-" + services_.hostname + "\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n" +
-               "250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE " +
-               std::to_string(limits::kMessageBytes));
+               "250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE " + std::to_string(limits::kMessageBytes));
 }
 
 SessionReply LmtpSession::mail(std::string_view argument) {
     if (!greeted_ || has_sender_) {
         return say("503 5.5.1 Not now");
     }
-    const auto path = istarts_with(argument, "FROM:") ? parse_path(argument.substr(5)) : std::nullopt;
+    const auto path =
+        istarts_with(argument, "FROM:") ? parse_path(argument.substr(5)) : std::nullopt;
     if (!path) {
         return say("501 5.5.4 MAIL FROM:<address>");
     }

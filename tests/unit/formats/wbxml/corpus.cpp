@@ -34,7 +34,7 @@ std::vector<CodePageRow> read_rows() {
 }  // namespace
 
 std::filesystem::path shared_folder() {
-    const char* named = std::getenv("SHARED_DIR");
+    const char* named = std::getenv("SHARED_DIR");  // NOLINT(concurrency-mt-unsafe)
     return named != nullptr ? named : SYNCGATE_SOURCE_DIR "/../shared";
 }
 

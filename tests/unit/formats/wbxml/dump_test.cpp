@@ -34,16 +34,14 @@ TEST(Dump, CutsLongContentAndNamesItsLength) {
               "<Email:Subject>" + std::string(200, 'x') + "</Email:Subject>\n");
     EXPECT_EQ(dump(Element(email::kSubject, "Gr\xc3\xbc\xc3\x9f\x65"s), 3),
               "<Email:Subject>Gr... (7 bytes)</Email:Subject>\n");
-    EXPECT_EQ(
-        dump(Element::opaque(compose_mail::kMime, "Subject: x"), 4),
-        "<ComposeMail:Mime encoding=\"hex\">5375626a... (10 bytes)</ComposeMail:Mime>\n");
+    EXPECT_EQ(dump(Element::opaque(compose_mail::kMime, "Subject: x"), 4),
+              "<ComposeMail:Mime encoding=\"hex\">5375626a... (10 bytes)</ComposeMail:Mime>\n");
 }
 
 TEST(Dump, MasksEveryTagThatCarriesASecret) {
     for (const Tag tag : {settings::kPassword, settings::kDevicePassword, search::kPassword,
                           item_operations::kPassword}) {
-        for (const Element& element :
-             {Element(tag, "hunter2"s), Element::opaque(tag, "hunter2")}) {
+        for (const Element& element : {Element(tag, "hunter2"s), Element::opaque(tag, "hunter2")}) {
             const std::string shown = dump(element);
             EXPECT_NE(shown.find(">***<"), std::string::npos) << shown;
             EXPECT_EQ(shown.find("hunter2"), std::string::npos) << shown;

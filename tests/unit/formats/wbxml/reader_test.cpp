@@ -13,10 +13,14 @@ std::string shown(const ReaderEvent& event) {
     switch (event.kind) {
         case EventKind::kStart:
             return (event.has_content ? "<" : "</") + std::string(name_of(event.tag)) + ">";
-        case EventKind::kEnd: return "end";
-        case EventKind::kText: return "text " + std::string(event.bytes);
-        case EventKind::kOpaque: return "opaque " + std::string(event.bytes);
-        case EventKind::kFinish: return "finish";
+        case EventKind::kEnd:
+            return "end";
+        case EventKind::kText:
+            return "text " + std::string(event.bytes);
+        case EventKind::kOpaque:
+            return "opaque " + std::string(event.bytes);
+        case EventKind::kFinish:
+            return "finish";
     }
     return "";
 }
@@ -39,7 +43,7 @@ TEST(Reader, GivesOneEventForEachPiece) {
                           "0\x00\xc3\x02"
                           "ab\x01\x13\x01"sv),
                 testing::ElementsAre("<FolderSync>", "<SyncKey>", "text 0", "opaque ab", "end",
-                                     "</Count>", "end", "finish"));
+                                     "</FolderCreate>", "end", "finish"));
 }
 
 TEST(Reader, FinishesAgainAndAgain) {

@@ -30,9 +30,9 @@ TEST(Writer, SwitchesPagesOnlyWhereTheyChange) {
 }
 
 TEST(Writer, WritesAnEmptyElementAsItsTokenAlone) {
-    for (const Element& empty : {Element(air_sync::kSync), Element(air_sync::kSync, ""s),
-                                 Element::opaque(air_sync::kSync, ""),
-                                 Element(air_sync::kSync, "\x01\x02"s)}) {
+    for (const Element& empty :
+         {Element(air_sync::kSync), Element(air_sync::kSync, ""s),
+          Element::opaque(air_sync::kSync, ""), Element(air_sync::kSync, "\x01\x02"s)}) {
         EXPECT_EQ(write(empty), "\x03\x01\x6a\x00\x05"sv);
     }
 }
@@ -51,7 +51,8 @@ struct Cleaned {
 };
 
 constexpr Cleaned kCleaned[] = {
-    {"plain, and Gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80", "plain, and Gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80"},
+    {"plain, and Gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80",
+     "plain, and Gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80"},
     {"tab\tline\r\nline", "tab\tline\r\nline"},
     {"a\0b"sv, "ab"},
     {"bell\x07 escape\x1b[31m", "bell escape[31m"},

@@ -1,0 +1,131 @@
+#include "gateway/http/head.h"
+
+#include <algorithm>
+
+#include <Poco/Exception.h>
+#include <Poco/MemoryStream.h>
+#include <Poco/Net/HTTPBasicCredentials.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/URI.h>
+
+#include "base/text.h"
+
+namespace syncgate::http {
+namespace {
+
+using Poco::Net::HTTPRequest;
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    });
+}
+
+// "/a/../b" means something else to whoever resolves it.
+bool has_dot_segment(std::string_view path) {
+    const auto segments = split(path, '/');
+    return std::any_of(segments.begin(), segments.end(),
+                       [](std::string_view segment) { return segment == ".." || segment == "."; });
+}
+
+bool read_target(const std::string& target, Request& request) {
+    std::string_view rest = target;
+    if (const std::size_t scheme = rest.find("://");
+        !rest.starts_with('/') && scheme != std::string_view::npos) {
+        const std::size_t slash = rest.find('/', scheme + 3);
+        rest = slash == std::string_view::npos ? "/" : rest.substr(slash);
+    }
+    const std::size_t mark = rest.find('?');
+    if (mark != std::string_view::npos) {
+        request.query = rest.substr(mark + 1);
+    }
+    const std::string raw_path(rest.substr(0, mark));
+    if (raw_path.find('%') == std::string::npos) {
+        request.path = raw_path;
+    } else {
+        Poco::URI::decode(raw_path, request.path);
+    }
+    return !has_control(request.path) && !has_dot_segment(request.path);
+}
+
+bool lists(std::string_view list, std::string_view token) {
+    const auto items = split(list, ',');
+    return std::any_of(items.begin(), items.end(),
+                       [&](std::string_view item) { return iequals(trim(item), token); });
+}
+
+// From the raw head: Poco would gather fields of one name, and decode encoded words.
+void read_fields(std::string_view raw, Headers& headers) {
+    raw.remove_prefix(raw.find("\r\n") + 2);
+    while (raw != "\r\n") {
+        const std::size_t end = raw.find("\r\n");
+        const std::string_view line = raw.substr(0, end);
+        const std::size_t colon = line.find(':');
+        headers.add(std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
+        raw.remove_prefix(end + 2);
+    }
+}
+
+// The coding's name among the list, and not with q=0.
+bool accepts(std::string_view list, std::string_view coding) {
+    for (const std::string_view item : split(list, ',')) {
+        const std::size_t semicolon = item.find(';');
+        if (!iequals(trim(item.substr(0, semicolon)), coding)) {
+            continue;
+        }
+        const std::string_view weight =
+            semicolon == std::string_view::npos ? "" : trim(item.substr(semicolon + 1));
+        return !istarts_with(weight, "q=0") ||
+               weight.find_first_of("123456789") != std::string_view::npos;
+    }
+    return false;
+}
+
+std::optional<Credentials> read_basic(const HTTPRequest& parsed) {
+    try {
+        const Poco::Net::HTTPBasicCredentials credentials(parsed);
+        if (credentials.getUsername().empty()) {
+            return std::nullopt;
+        }
+        return Credentials{credentials.getUsername(), credentials.getPassword()};
+    } catch (const Poco::Exception&) {
+        return std::nullopt;  // another scheme, or nothing that can be read: as if it were absent
+    }
+}
+
+int read_parsed(const HTTPRequest& parsed, Head& head) {
+    head.request.method = parsed.getMethod();
+    head.http10 = parsed.getVersion() == HTTPRequest::HTTP_1_0;
+    head.keep_alive = parsed.getKeepAlive() && !lists(parsed.get("Connection", ""), "close");
+    head.chunked = parsed.getChunkedTransferEncoding();
+    head.expects_continue = parsed.getExpectContinue() && !head.http10;
+    if (parsed.hasContentLength()) {
+        head.content_length = parse_uint(parsed.get(HTTPRequest::CONTENT_LENGTH)).value_or(0);
+    }
+    if (parsed.has("Authorization")) {
+        head.basic = read_basic(parsed);
+    }
+    head.accepts_gzip = accepts(parsed.get("Accept-Encoding", ""), "gzip");
+    const std::string coding = parsed.get("Content-Encoding", "");
+    head.gzip_body = iequals(coding, "gzip") || iequals(coding, "x-gzip");
+    if (!head.gzip_body && !coding.empty() && !iequals(coding, "identity")) {
+        return 415;
+    }
+    return read_target(parsed.getURI(), head.request) ? 0 : 400;
+}
+
+}  // namespace
+
+int read_head(std::string_view raw, Head& head) {
+    try {
+        Poco::MemoryInputStream input(raw.data(), static_cast<std::streamsize>(raw.size()));
+        HTTPRequest parsed;
+        parsed.read(input);
+        read_fields(raw, head.request.headers);
+        return read_parsed(parsed, head);
+    } catch (const Poco::Exception&) {
+        return 400;
+    }
+}
+
+}  // namespace syncgate::http

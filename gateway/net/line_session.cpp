@@ -1,0 +1,265 @@
+#include "gateway/net/line_session.h"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace syncgate::net {
+namespace {
+
+// A unit has run; an absent reply says that it could not.
+class Ran final : public Payload {
+  public:
+    Ran(std::unique_ptr<Session> lent, std::unique_ptr<UnitReader> its_reader,
+        std::optional<SessionReply> said)
+        : session(std::move(lent)), reader(std::move(its_reader)), reply(std::move(said)) {}
+
+    std::unique_ptr<Session> session;
+    std::unique_ptr<UnitReader> reader;
+    std::optional<SessionReply> reply;
+};
+
+class RunJob final : public Job {
+  public:
+    RunJob(const LineServices& services, const ExchangeHandle& exchange,
+           std::unique_ptr<Session> session, std::unique_ptr<UnitReader> reader)
+        : services_(services),
+          exchange_(exchange),
+          session_(std::move(session)),
+          reader_(std::move(reader)) {}
+
+    void run() noexcept override {
+        std::optional<SessionReply> reply = run_unit();
+        reader_->expect(reply ? reply->next : Expect{});  // the unit's bytes are freed here
+        services_.loops.at(exchange_.loop)
+            ->deliver(exchange_, std::make_unique<Ran>(std::move(session_), std::move(reader_),
+                                                       std::move(reply)));
+    }
+
+  private:
+    std::optional<SessionReply> run_unit() {
+        try {
+            const auto unit = reader_->unit();
+            if (unit) {
+                return session_->run(*unit);
+            }
+            services_.log.warning("unit_lost", {{"why", unit.error().detail}});
+        } catch (const std::exception& failure) {
+            services_.log.error("session_failed", {{"what", failure.what()}});
+        } catch (...) {
+            services_.log.error("session_failed", {{"what", "not a std::exception"}});
+        }
+        return std::nullopt;
+    }
+
+    const LineServices& services_;
+    ExchangeHandle exchange_;
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<UnitReader> reader_;
+};
+
+}  // namespace
+
+void LineSession::opened() {
+    if (state_ == State::kTls) {
+        await_unit();
+        return;
+    }
+    session_ = services_.factory.make(connection_.peer());
+    reader_ = std::make_unique<UnitReader>(services_.spools);
+    if (connection_.overloaded()) {
+        leave(Wake::kClosing);
+        return;
+    }
+    reply(session_->open());
+}
+
+void LineSession::received(std::string_view bytes) {
+    std::string held;
+    std::swap(held, held_);
+    if (!held.empty()) {
+        held.append(bytes);
+        bytes = held;
+    }
+    const std::string_view rest = feed(bytes);
+    if (!rest.empty() && !connection_.is_closed()) {
+        if (rest.size() == held.size()) {
+            held_ = std::move(held);
+        } else {
+            held_.assign(rest);
+        }
+    }
+    bound_input();
+}
+
+void LineSession::bound_input() {
+    connection_.pause_input(held_.size() >= limits::kPipelined);
+}
+
+std::string_view LineSession::feed(std::string_view input) {
+    if (state_ == State::kLeaving || state_ == State::kLingering) {
+        return {};
+    }
+    if (state_ != State::kReading || (input.empty() && !reader_->wants_nothing())) {
+        return input;
+    }
+    auto complete = reader_->take(input);
+    if (!complete) {
+        services_.log.warning("unit_lost", {{"why", complete.error().detail}});
+        leave(Wake::kClosing);
+        return {};
+    }
+    if (*complete && !run_unit()) {
+        return {};
+    }
+    return input;
+}
+
+bool LineSession::run_unit() {
+    state_ = State::kRunning;
+    connection_.clear_deadline();
+    auto refused = services_.workers.submit(
+        queue_of(services_.work_class), 0,
+        std::make_unique<RunJob>(services_, connection_.begin_exchange(), std::move(session_),
+                                 std::move(reader_)),
+        WorkerPool::Claim::kStarted);  // one unit a connection: the connections' cap bounds it
+    if (refused != nullptr) {
+        connection_.close();  // the pool has stopped
+        return false;
+    }
+    return true;
+}
+
+void LineSession::delivered(std::unique_ptr<Payload> payload) {
+    auto& ran = static_cast<Ran&>(*payload);  // nothing else is sent to our exchanges
+    session_ = std::move(ran.session);
+    reader_ = std::move(ran.reader);
+    if (!ran.reply) {
+        leave(Wake::kClosing);
+    } else {
+        reply(*ran.reply);
+    }
+    if (!connection_.is_closed()) {
+        received({});
+    }
+    if (ended_ && state_ == State::kReading && !connection_.is_closed()) {
+        connection_.close();
+    }
+}
+
+void LineSession::reply(const SessionReply& reply) {
+    reader_->expect(reply.next);
+    close_ = reply.close;
+    start_tls_ = reply.start_tls && services_.tls != nullptr;
+    if (start_tls_) {
+        std::string().swap(held_);  // sent in the clear by whoever sits in the middle
+    }
+    state_ = State::kSending;
+    connection_.send(reply.bytes);
+    if (connection_.is_closed()) {
+        return;
+    }
+    if (connection_.unsent() == 0) {
+        sent();
+    } else {
+        await_progress(connection_.bytes_sent(), services_.rate_window);
+    }
+}
+
+void LineSession::drained() {
+    if (state_ == State::kLeaving) {
+        half_close();
+    } else if (state_ == State::kSending) {
+        sent();
+        if (!connection_.is_closed()) {
+            received({});
+        }
+    }
+}
+
+void LineSession::sent() {
+    const bool between = reader_->expected().kind == Expect::Kind::kLine;
+    if (close_) {
+        half_close();
+    } else if (start_tls_) {
+        start_tls_ = false;
+        std::string().swap(held_);
+        state_ = State::kTls;
+        if (!connection_.start_tls(services_.tls->current())) {
+            connection_.close();
+        }
+    } else if (connection_.loop().stopping() && between) {
+        leave(Wake::kClosing);
+    } else {
+        await_unit();
+    }
+}
+
+void LineSession::await_unit() {
+    state_ = State::kReading;
+    await_progress(0, reader_->expected().idle);
+}
+
+void LineSession::timed_out() {
+    const std::uint64_t at =
+        state_ == State::kReading ? reader_->received() : connection_.bytes_sent();
+    const std::chrono::milliseconds window =
+        state_ == State::kReading ? reader_->expected().idle : services_.rate_window;
+    const bool fast =
+        (at - mark_) * 1000 >= services_.rate_floor * static_cast<std::uint64_t>(window.count());
+    const bool reading = state_ == State::kReading;
+    const bool bulk =
+        reading ? reader_->expected().kind != Expect::Kind::kLine : state_ == State::kSending;
+    if (bulk && fast) {
+        await_progress(at, window);  // large, not slow
+    } else if (reading) {
+        leave(Wake::kDeadline);
+    } else {
+        connection_.close();
+    }
+}
+
+void LineSession::ended() {
+    ended_ = true;
+    if (state_ != State::kRunning && state_ != State::kSending) {
+        connection_.close();
+    }
+}
+
+void LineSession::stopping() {
+    const bool between =
+        state_ == State::kReading && reader_->expected().kind == Expect::Kind::kLine;
+    if (between) {
+        leave(Wake::kClosing);
+    }
+}
+
+void LineSession::leave(Wake why) {
+    state_ = State::kLeaving;
+    std::string().swap(held_);
+    connection_.set_deadline(services_.linger);
+    connection_.send(session_->farewell(why));
+    if (!connection_.is_closed() && connection_.unsent() == 0) {
+        half_close();
+    }
+}
+
+void LineSession::half_close() {
+    if (ended_) {
+        connection_.close();
+        return;
+    }
+    state_ = State::kLingering;
+    std::string().swap(held_);
+    connection_.half_close();
+    connection_.set_deadline(services_.linger);
+}
+
+void LineSession::await_progress(std::uint64_t at, std::chrono::milliseconds window) {
+    mark_ = at;
+    connection_.set_deadline(window);
+}
+
+}  // namespace syncgate::net

@@ -1,0 +1,32 @@
+// What all loops count together, and the bounds that accepting keeps.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/log.h"
+
+namespace syncgate::net {
+
+// Thread-safe.
+struct Traffic {
+    Log& log;
+    std::size_t max_connections = 10'000;
+    std::size_t max_handshakes = 128;
+
+    std::atomic<std::uint64_t> accepted{0};
+    std::atomic<std::size_t> connections{0};
+    std::atomic<std::size_t> handshakes{0};
+
+    // Beyond the cap some are still taken, to be told so; then accepting waits.
+    [[nodiscard]] bool overloaded() const { return connections > max_connections; }
+    [[nodiscard]] bool full() const {
+        return connections >= max_connections + max_connections / 16 + 16;
+    }
+    // Accepting slows down, so that a storm of handshakes leaves time for other work; it never
+    // stops, or strangers who say nothing would keep everybody out.
+    [[nodiscard]] bool crowded() const { return handshakes >= max_handshakes; }
+};
+
+}  // namespace syncgate::net

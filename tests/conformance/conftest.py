@@ -1,0 +1,156 @@
+"""One server for the session, restarted should a test bring it down; accounts and phones for each
+test. After every test each running server is alive and no sanitizer has spoken."""
+
+import subprocess
+import sys
+
+import pytest
+
+import lmtp
+from eas import VERSIONS
+from phone import Phone
+from places import CORPORA
+from server import DOMAIN, Server, run_command
+from smtp_sink import Sink
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """Every server that a test has started."""
+    running = []
+    yield running
+    for server in running:
+        server.close()
+
+
+@pytest.fixture(autouse=True)
+def unharmed(servers):
+    yield
+    for server in servers:
+        server.check()
+
+
+@pytest.fixture(scope="session")
+def session_sink():
+    sink = Sink()
+    yield sink
+    sink.reset()
+    sink.down()
+
+
+@pytest.fixture
+def sink(session_sink):
+    """The relay's other end, taking everything again after each test."""
+    session_sink.reset()
+    yield session_sink
+    session_sink.reset()
+
+
+@pytest.fixture(scope="session")
+def session_server(servers, session_sink):
+    server = Server(relay=session_sink.address).start()
+    servers.append(server)
+    yield server
+    if server.running:
+        assert server.stop() == 0
+
+
+@pytest.fixture
+def server(session_server):
+    if not session_server.running:
+        session_server.start()
+    return session_server
+
+
+@pytest.fixture
+def new_server(servers):
+    """Makes a server for this test alone, started."""
+    own = []
+
+    def make(**how):
+        own.append(Server(**how).start())
+        servers.append(own[-1])
+        return own[-1]
+
+    yield make
+    for server in own:
+        server.check()
+        servers.remove(server)
+        server.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data folder that no server has open, with its domain."""
+    path = tmp_path / "data"
+    path.mkdir()
+    run_command(path, "domain", "add", DOMAIN)
+    return path
+
+
+@pytest.fixture
+def account(server):
+    return server.add_account()
+
+
+@pytest.fixture
+def other_account(server):
+    return server.add_account()
+
+
+@pytest.fixture
+def new_phone(server, account):
+    """Makes phones of the test's account, each a device of its own."""
+    made = []
+
+    def make(version="16.1", **how):
+        device = how.pop("device", f"phone{len(made) + 1}")
+        made.append(Phone(how.pop("server", server), how.pop("account", account), version,
+                          device, **how))  # fmt: skip
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.client.close()
+
+
+@pytest.fixture
+def deliver(server, account):
+    """Delivers messages to the test's account."""
+    return lambda *mails: lmtp.deliver(server, account, *mails)
+
+
+@pytest.fixture
+def synced(new_phone):
+    """Makes a phone with these body preferences that has synced its inbox."""
+
+    def make(*preferences, version="16.1", **how):
+        phone = new_phone(version, preferences=preferences, **how)
+        phone.sync_all()
+        return phone
+
+    return make
+
+
+@pytest.fixture
+def phone(new_phone):
+    return new_phone()
+
+
+@pytest.fixture(params=VERSIONS)
+def version(request):
+    return request.param
+
+
+@pytest.fixture(params=["12.1", "14.1", "16.1"])
+def main_version(request):
+    """The versions that a client is sure to speak."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """The generated hostile inputs."""
+    folder = tmp_path_factory.mktemp("hostile")
+    subprocess.run([sys.executable, CORPORA / "hostile" / "gen.py", folder], check=True)
+    return folder

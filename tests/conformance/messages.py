@@ -1,0 +1,86 @@
+"""Messages to deliver."""
+
+import email.policy
+import itertools
+from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+_numbers = itertools.count(1)
+LONG = "".join(f"Line {i} of a long text, with Umlauts: äöü.\r\n" for i in range(400))
+SENDER = "Jane Doe <jane@elsewhere.example>"
+
+
+def unique(word="message"):
+    return f"{word} {next(_numbers)}"
+
+
+def skeleton(subject=None, to="u1@example.org", sender=SENDER, date=None, **headers):
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"] = sender, to
+    message["Subject"] = subject or unique()
+    message["Date"] = format_datetime(date or datetime.now(timezone.utc))
+    message["Message-ID"] = f"<{next(_numbers)}@elsewhere.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    return message
+
+
+def plain(subject=None, text="Hello.\r\n", **headers):
+    message = skeleton(subject, **headers)
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def html(subject=None, text="<html><body><p>Hello, <b>you</b>.</p></body></html>", **headers):
+    message = skeleton(subject, **headers)
+    message.set_content(text, subtype="html")
+    return message.as_bytes()
+
+
+def alternative(
+    subject=None, text="Plain words.\r\n", markup="<p>Rich <i>words</i>.</p>", **headers
+):
+    message = skeleton(subject, **headers)
+    message.set_content(text)
+    message.add_alternative(markup, subtype="html")
+    return message.as_bytes()
+
+
+def with_attachments(subject=None, text="See below.\r\n", files=(), **headers):
+    """files: (name, media type, bytes) each."""
+    message = skeleton(subject, **headers)
+    message.set_content(text)
+    for name, media_type, data in files:
+        main, _, sub = media_type.partition("/")
+        message.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return message.as_bytes()
+
+
+def with_inline_image(subject=None, image=b"\x89PNG\r\n\x1a\nnot really", **headers):
+    message = skeleton(subject, **headers)
+    message.set_content('<p>A picture: <img src="cid:pic1@here"></p>', subtype="html")
+    message.add_related(
+        image, "image", "png", cid="<pic1@here>", filename="pic.png", disposition="inline"
+    )
+    return message.as_bytes()
+
+
+def with_message(subject=None, inner_subject="the inner one", **headers):
+    message = skeleton(subject, **headers)
+    message.set_content("Forwarded.\r\n")
+    inner = skeleton(inner_subject)
+    inner.set_content("Inside.\r\n")
+    message.add_attachment(inner)
+    return message.as_bytes()
+
+
+def days_ago(days):
+    return datetime.now(timezone.utc) - timedelta(days=days)
+
+
+def crlf(data):
+    """As the store keeps it: every line end CRLF, a leading mbox line dropped."""
+    if data.startswith(b"From "):
+        data = data.split(b"\n", 1)[1] if b"\n" in data else b""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")

@@ -1,0 +1,177 @@
+"""Attachments, and what ItemOperations fetches.
+Source: MS-ASAIRS (Attachments), MS-ASCMD 2.2.1.10 (ItemOperations)."""
+
+import base64
+
+import pytest
+
+import eas
+import messages
+from eas import body_preference, fetch_file, fetch_item
+from phone import fetch_command
+from wbxml import AirSync, ItemOperations
+
+FILES = [("notes.txt", "text/plain", b"some notes\r\n"), ("data.bin", "application/octet-stream",
+         bytes(range(256)) * 40), ("Übersicht.pdf", "application/pdf", b"%PDF-1.4 not really")]  # fmt: skip
+
+
+class TestAttachments:
+    @pytest.fixture
+    def item(self, synced, deliver):
+        deliver(messages.with_attachments("with files", files=FILES))
+        self.phone = synced(body_preference(1))
+        return self.phone.only()
+
+    def test_they_are_listed(self, item):
+        listed = {a.text("DisplayName"): a for a in item.attachments}
+        assert listed.keys() == {name for name, _, _ in FILES}
+        for name, _, data in FILES:
+            assert listed[name].text("Method") == "1"
+            assert abs(listed[name].number("EstimatedDataSize") - len(data)) <= len(data)
+            assert listed[name].text("FileReference")
+            assert listed[name].text("IsInline") in (None, "0")
+
+    def test_they_are_fetched_inline(self, item):
+        for attachment in item.attachments:
+            answer = self.phone.client.fetch(fetch_file(attachment.text("FileReference")))
+            self.check_fetched(answer.doc.find("Response/Fetch"), attachment, inline=True)
+
+    def check_fetched(self, fetch, attachment, inline):
+        name, media_type, data = next(f for f in FILES if f[0] == attachment.text("DisplayName"))
+        assert fetch.text("Status") == "1", fetch
+        assert fetch.text("FileReference") == attachment.text("FileReference")
+        assert fetch.text("Properties/ContentType").partition(";")[0] == media_type
+        if inline:
+            assert base64.b64decode(fetch.text("Properties/Data"), validate=True) == data
+
+    def test_they_are_fetched_as_parts(self, item):
+        references = [a.text("FileReference") for a in item.attachments]
+        answer = self.phone.client.fetch(*map(fetch_file, references), multipart=True)
+        assert answer.media_type == eas.MULTIPART_TYPE
+        fetches = answer.doc.all("Response/Fetch")
+        assert len(fetches) == len(FILES) and len(answer.parts) == 1 + len(FILES)
+        for fetch, attachment in zip(fetches, item.attachments):
+            self.check_fetched(fetch, attachment, inline=False)
+            name = attachment.text("DisplayName")
+            assert not fetch.has("Properties/Data")
+            part = answer.parts[fetch.number("Properties/Part")]
+            assert part == next(data for n, _, data in FILES if n == name)
+
+    @pytest.mark.parametrize("base64_query", [False, True])
+    def test_multipart_is_asked_for_in_both_forms_of_the_query(self, synced, deliver, base64_query):
+        deliver(messages.with_attachments(files=FILES[:1]))
+        phone = synced(body_preference(1), base64_query=base64_query)
+        reference = phone.only().attachments[0].text("FileReference")
+        for multipart in (True, False):
+            answer = phone.client.fetch(fetch_file(reference), multipart=multipart)
+            assert (answer.media_type == eas.MULTIPART_TYPE) == multipart
+
+    def test_a_range_gives_its_bytes(self, item):
+        attachment = next(a for a in item.attachments if a.text("DisplayName") == "data.bin")
+        reference = attachment.text("FileReference")
+        whole = FILES[1][2]
+        for first, last in ((0, 9), (100, 355), (10_000, 10_239)):
+            answer = self.phone.client.fetch(
+                fetch_file(reference, ItemOperations.Range(f"{first}-{last}"))
+            )
+            properties = answer.doc.find("Response/Fetch/Properties")
+            assert base64.b64decode(properties.text("Data")) == whole[first : last + 1]
+            assert properties.text("Range") == f"{first}-{last}"
+            assert properties.number("Total") == len(whole)
+
+    def test_a_range_beyond_the_end_is_8(self, item):
+        answer = self.phone.client.fetch(
+            fetch_file(
+                item.attachments[0].text("FileReference"), ItemOperations.Range("9999999-99999999")
+            )
+        )
+        assert answer.doc.text("Response/Fetch/Status") == "8"
+
+    @pytest.mark.parametrize("reference", ["", "no such thing", "1:1:99", "999999:1:1", "../../x"])
+    def test_a_wrong_reference_is_15(self, item, reference):
+        answer = self.phone.client.fetch(fetch_file(reference))
+        assert answer.doc.text("Response/Fetch/Status") == "15", answer.doc
+
+    def test_another_accounts_reference_is_15(self, item, new_phone, other_account):
+        stranger = new_phone(account=other_account)
+        answer = stranger.client.fetch(fetch_file(item.attachments[0].text("FileReference")))
+        assert answer.doc.text("Response/Fetch/Status") == "15"
+
+    def test_a_picture_in_the_text_is_inline(self, synced, deliver, main_version):
+        deliver(messages.with_inline_image())
+        (image,) = synced(body_preference(2), version=main_version).only().attachments
+        assert image.text("IsInline") == "1" and image.text("ContentId") == "pic1@here"
+
+    def test_a_message_inside_is_method_5(self, synced, deliver):
+        deliver(messages.with_message(inner_subject="the inner one"))
+        (inner,) = synced(body_preference(1)).only().attachments
+        assert inner.text("Method") == "5" and inner.text("DisplayName").endswith(".eml")
+
+    def test_a_mail_without_has_no_list(self, synced, deliver):
+        deliver(messages.alternative())
+        assert "AirSyncBase:Attachments" not in synced(body_preference(1)).only().fields
+
+
+class TestFetch:
+    def test_a_body_cut_in_sync_is_fetched_whole(self, synced, deliver, version):
+        deliver(messages.plain("long", messages.LONG))
+        phone = synced(body_preference(1, 100), version=version)
+        answer = phone.client.fetch(fetch_item(phone.inbox, phone.only().id, body_preference(1)))
+        fetch = answer.doc.find("Response/Fetch")
+        assert fetch.text("Status") == "1" and fetch.text("ServerId") == phone.only().id
+        assert fetch.text("CollectionId") == phone.inbox
+        assert fetch.text("Properties/Subject") == "long"
+        assert fetch.text("Properties/Body/Data").split() == messages.LONG.split()
+
+    def test_a_body_is_fetched_as_a_part(self, synced, deliver):
+        deliver(messages.plain("long", messages.LONG))
+        phone = synced(body_preference(1, 100))
+        answer = phone.client.fetch(
+            fetch_item(phone.inbox, phone.only().id, body_preference(1)), multipart=True
+        )
+        body = answer.doc.find("Response/Fetch/Properties/Body")
+        assert not body.has("Data")
+        assert answer.parts[body.number("Part")].decode().split() == messages.LONG.split()
+
+    def test_the_message_is_fetched_as_mime(self, synced, deliver, main_version):
+        message = messages.with_attachments(files=FILES)
+        deliver(message)
+        phone = synced(body_preference(1), version=main_version)
+        answer = phone.client.fetch(
+            fetch_item(phone.inbox, phone.only().id, AirSync.MIMESupport(2), body_preference(4))
+        )
+        body = answer.doc.find("Response/Fetch/Properties/Body")
+        assert body.text("Type") == "4" and body.find("Data").data().endswith(message)
+
+    @pytest.mark.parametrize(
+        "collection, item", [("inbox", "1:999"), ("999", "999:1"), ("inbox", "x")]
+    )
+    def test_an_unknown_item_is_6(self, phone, collection, item):
+        folder = phone.inbox if collection == "inbox" else collection
+        answer = phone.client.fetch(fetch_item(folder, item))
+        assert answer.doc.text("Response/Fetch/Status") == "6", answer.doc
+
+    def test_an_unknown_store_is_9(self, phone):
+        fetch = ItemOperations.Fetch(
+            ItemOperations.Store("Elsewhere"), AirSync.CollectionId("1"), AirSync.ServerId("1:1")
+        )
+        answer = phone.client.command("ItemOperations", ItemOperations.ItemOperations(fetch))
+        assert "9" in (answer.text("Status"), answer.text("Response/Fetch/Status")), answer
+
+    def test_two_fetches_are_answered_each_by_itself(self, synced, deliver):
+        deliver(messages.plain("here"))
+        phone = synced(body_preference(1))
+        answer = phone.client.fetch(
+            fetch_item(phone.inbox, "1:987"), fetch_item(phone.inbox, phone.only().id)
+        )
+        assert [f.text("Status") for f in answer.doc.all("Response/Fetch")] == ["6", "1"]
+
+    def test_sync_fetches_too(self, synced, deliver, main_version):
+        deliver(messages.plain("long", messages.LONG))
+        phone = synced(body_preference(1, 100), version=main_version)
+        item = phone.only()
+        phone.preferences = [body_preference(1)]
+        answer = phone.client.command("Sync", phone.request(phone.inbox, [fetch_command(item.id)]))
+        fetch = answer.find("Collections/Collection/Responses/Fetch")
+        assert fetch.text("Status") == "1" and fetch.text("ServerId") == item.id
+        assert fetch.text("ApplicationData/Body/Data").split() == messages.LONG.split()

@@ -1,0 +1,174 @@
+"""Deleting, to the trash and for good, and moving.
+Source: MS-ASCMD (Sync: DeletesAsMoves; 2.2.1.12 MoveItems)."""
+
+import pytest
+
+import eas
+import messages
+from eas import FOLLOW_UP
+from phone import DRAFTS, INBOX, SENT, TRASH
+from wbxml import Email, Move
+
+
+class TestDelete:
+    @pytest.fixture
+    def pair(self, new_phone, deliver, main_version):
+        deliver(messages.plain("keep"), messages.plain("go"))
+        phones = new_phone(main_version), new_phone("16.1")
+        for phone in phones:
+            phone.sync_all()
+            phone.sync_all(phone.folder(TRASH))
+        return phones
+
+    def test_to_the_trash(self, pair):
+        here, there = pair
+        trash = here.folder(TRASH)
+        here.sync(commands=[eas.delete(here.by_subject("go").id)], deletes_as_moves=True)
+        for phone in pair:
+            phone.sync_all()
+            phone.sync_all(trash)
+            assert phone.subjects() == ["keep"] and phone.subjects(trash) == ["go"]
+
+    def test_to_the_trash_unless_it_is_said_otherwise(self, pair):
+        here, _ = pair
+        here.sync(commands=[eas.delete(here.by_subject("go").id)])
+        here.sync_all(here.folder(TRASH))
+        assert here.subjects(here.folder(TRASH)) == ["go"]
+
+    def test_for_good(self, pair):
+        here, there = pair
+        here.sync(commands=[eas.delete(here.by_subject("go").id)], deletes_as_moves=False)
+        for phone in pair:
+            phone.sync_all()
+            phone.sync_all(phone.folder(TRASH))
+            assert phone.subjects() == ["keep"] and not phone.items(phone.folder(TRASH))
+
+    def test_from_the_trash_is_for_good(self, pair):
+        here, there = pair
+        trash = here.folder(TRASH)
+        here.sync(commands=[eas.delete(here.by_subject("go").id)], deletes_as_moves=True)
+        here.sync_all(trash)
+        here.sync(trash, [eas.delete(here.only(trash).id)], deletes_as_moves=True)
+        for phone in pair:
+            phone.sync_all(trash)
+            assert not phone.items(trash)
+
+    def test_the_other_phone_is_told_once(self, pair):
+        here, there = pair
+        item = here.by_subject("go")
+        here.sync(commands=[eas.delete(item.id)])
+        assert there.sync_all().deleted == [item.id]
+        assert there.sync_all().commands == 0 and here.sync_all().commands == 0
+
+    def test_an_unknown_item_is_no_error_of_the_folder(self, pair):
+        here, _ = pair
+        answer = here.client.command("Sync", here.request(here.inbox, [eas.delete("1:987654")]))
+        assert answer.text("Collections/Collection/Status") == "1"
+        status = answer.text("Collections/Collection/Responses/Delete/Status")
+        assert status in (None, "8"), answer
+
+
+class TestMoveItems:
+    @pytest.fixture
+    def phone(self, new_phone, deliver, main_version):
+        deliver(messages.plain("stays"), messages.plain("moves"))
+        phone = new_phone(main_version)
+        phone.sync_all()
+        return phone
+
+    def test_success_is_3_with_a_new_id(self, phone, new_phone):
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        (response,) = phone.client.move((item.id, phone.inbox, templates))
+        assert response.text("Status") == "3" and response.text("SrcMsgId") == item.id
+        assert response.text("DstMsgId") not in (None, item.id)
+        for each in (phone, new_phone()):
+            each.sync_all()
+            each.sync_all(templates)
+            assert each.subjects() == ["stays"]
+            assert list(each.items(templates)) == [response.text("DstMsgId")]
+
+    def test_read_and_flag_go_with_it(self, phone):
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        phone.sync(commands=[eas.change(item.id, Email.Read(1), Email.Flag(FOLLOW_UP))])
+        phone.client.move((item.id, phone.inbox, templates))
+        phone.sync_all(templates)
+        assert phone.by_subject("moves", templates).state() == ("moves", True, True)
+
+    def test_there_and_back_gives_a_third_id(self, phone):
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        (there,) = phone.client.move((item.id, phone.inbox, templates))
+        (back,) = phone.client.move((there.text("DstMsgId"), templates, phone.inbox))
+        assert back.text("Status") == "3"
+        assert back.text("DstMsgId") not in (item.id, there.text("DstMsgId"))
+        phone.sync_all()
+        assert phone.subjects() == ["moves", "stays"]
+
+    @pytest.mark.parametrize(
+        "source, item, destination, status",
+        [
+            ("inbox", "unknown", "Templates", "1"), ("unknown", "item", "Templates", "1"),
+            ("inbox", "item", "unknown", "2"), ("inbox", "item", "inbox", "4"),
+        ],
+    )  # fmt: skip
+    def test_errors(self, phone, source, item, destination, status):
+        places = {"inbox": phone.inbox, "unknown": "987654", "Templates": phone.folder("Templates")}
+        message = phone.by_subject("moves").id if item == "item" else f"{phone.inbox}:987654"
+        (response,) = phone.client.move((message, places[source], places[destination]))
+        assert response.text("Status") == status, response
+        assert response.text("SrcMsgId") == message
+        assert phone.sync_all().commands == 0
+
+    def test_several_destinations_are_5(self, phone):
+        answer = phone.client.command(
+            "MoveItems",
+            Move.MoveItems(
+                Move.Move(
+                    Move.SrcMsgId(phone.by_subject("moves").id), Move.SrcFldId(phone.inbox),
+                    Move.DstFldId(phone.folder("Templates")), Move.DstFldId(phone.folder(TRASH)),
+                )
+            ),
+        )  # fmt: skip
+        assert answer.text("Response/Status") == "5", answer
+        assert phone.sync_all().commands == 0
+
+    def test_several_moves_are_answered_in_their_order(self, phone):
+        templates = phone.folder("Templates")
+        answers = phone.client.move(
+            (phone.by_subject("moves").id, phone.inbox, templates),
+            ("1:987654", phone.inbox, templates),
+            (phone.by_subject("stays").id, phone.inbox, phone.folder(TRASH)),
+        )
+        assert [a.text("Status") for a in answers] == ["3", "1", "3"]
+
+
+def test_over_a_thousand_moves_are_103(phone):
+    moves = [(f"1:{i}", phone.inbox, phone.folder(TRASH)) for i in range(1001)]
+    root = phone.client.command(
+        "MoveItems",
+        Move.MoveItems([
+            Move.Move(Move.SrcMsgId(i), Move.SrcFldId(s), Move.DstFldId(d)) for i, s, d in moves
+        ]),
+    )  # fmt: skip
+    assert root.text("Status") == "103", root
+
+
+def test_every_folder_counts_its_own(new_phone, server, account, tmp_path):
+    counts = {INBOX: 3, DRAFTS: 0, SENT: 2, TRASH: 1, "Templates": 4, "Spam?": 5}
+    first = new_phone()
+    for name, count in counts.items():
+        folder = tmp_path / name.replace("?", "")
+        folder.mkdir()
+        for i in range(count):
+            (folder / f"{i}.eml").write_bytes(messages.plain(f"{name} {i}"))
+        title = first.folders[first.folder(name)].name
+        if count:
+            server.import_mail(account, folder, folder=title)
+    phone = new_phone()
+    assert len(phone.folders) == 6, "an import into a folder that is there made another"
+    for name, count in counts.items():
+        folder_id = phone.folder(name)
+        phone.sync(folder_id)
+        estimate = phone.client.estimate(folder_id, phone.box(folder_id).key)
+        assert estimate.number("Collection/Estimate", 0) == count
+        phone.sync_all(folder_id)
+        assert len(phone.items(folder_id)) == count

@@ -1,0 +1,130 @@
+"""Mail by a real Postfix in front: SMTP in, mailbox_transport = lmtp to the server."""
+
+import os
+import shutil
+import smtplib
+import socket
+import subprocess
+from email.message import EmailMessage
+
+import pytest
+
+from waiting import eventually
+
+# Debian keeps Postfix's own programs here, and its users come with the package.
+_MASTER = """\
+127.0.0.1:{port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr    unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce  unix - - n - 0 bounce
+defer   unix - - n - 0 bounce
+error   unix - - n - - error
+retry   unix - - n - - error
+local   unix - n n - - local
+lmtp    unix - - n - - lmtp
+anvil   unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+_MAIN = """\
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+maillog_file = {folder}/mail.log
+maillog_file_prefixes = {folder}
+myhostname = mx.example.org
+mydestination = example.org
+local_recipient_maps =
+alias_maps =
+mynetworks = 127.0.0.0/8
+inet_protocols = ipv4
+smtputf8_enable = yes
+mailbox_transport = lmtp:inet:{lmtp}
+"""
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("postfix"), reason="needs root and Debian's postfix"
+)
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+class Postfix:
+    def __init__(self, folder, lmtp):
+        self.folder, self.port = folder, _free_port()
+        (folder / "data").mkdir()
+        (folder / "queue").mkdir()
+        shutil.chown(folder / "data", "postfix")
+        (folder / "master.cf").write_text(_MASTER.format(port=self.port))
+        (folder / "main.cf").write_text(_MAIN.format(folder=folder, lmtp=lmtp))
+
+    def __enter__(self):
+        self.run("start")
+        return self
+
+    def __exit__(self, *_):
+        self.run("stop")
+
+    def run(self, what):
+        subprocess.run(["postfix", "-c", self.folder, what], check=True, capture_output=True)
+
+    def log(self):
+        file = self.folder / "mail.log"
+        return file.read_text(errors="replace") if file.exists() else ""
+
+
+@pytest.fixture
+def postfix(tmp_path_factory, server):
+    folder = tmp_path_factory.mktemp("postfix")
+    for parent in (folder, *folder.parents):  # its daemons run as a user of their own
+        if parent.stat().st_uid == os.geteuid() and str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    host, port = server.addresses["lmtp"]
+    with Postfix(folder, f"{host}:{port}") as running:
+        yield running
+
+
+def _message(subject, size=0):
+    message = EmailMessage()
+    message["From"] = "Jane <jane@elsewhere.example>"
+    message["To"] = "u@example.org"
+    message["Subject"] = subject
+    message.set_content("Grüße\n.\n..dots\n" + "x" * 70 * (size // 70))
+    return message
+
+
+def test_mail_for_an_account_arrives_and_is_pushed(postfix, phone, account):
+    phone.sync_all()
+    with smtplib.SMTP("127.0.0.1", postfix.port) as smtp:
+        smtp.send_message(_message("By Postfix"), "jane@elsewhere.example", [account.address])
+    eventually(lambda: "status=sent" in postfix.log(), "Postfix tells so in its log", 30)
+    phone.sync_all()
+    assert phone.subjects() == ["By Postfix"]
+
+
+def test_mail_for_nobody_is_returned_by_postfix(postfix):
+    with smtplib.SMTP("127.0.0.1", postfix.port) as smtp:
+        smtp.send_message(_message("For nobody"), "jane@elsewhere.example", ["nobody@example.org"])
+    eventually(lambda: "status=bounced" in postfix.log(), "Postfix tells so in its log", 30)
+    assert "550 5.1.1" in postfix.log()
+
+
+def test_mail_stays_queued_while_the_server_is_down_and_comes_then(postfix, server, phone, account):
+    phone.sync_all()
+    server.kill()
+    with smtplib.SMTP("127.0.0.1", postfix.port) as smtp:
+        smtp.send_message(_message("Later"), "jane@elsewhere.example", [account.address])
+    eventually(lambda: "status=deferred" in postfix.log(), "Postfix tells so in its log", 30)
+    server.start()
+    host, port = server.addresses["lmtp"]
+    subprocess.run(["postconf", "-c", postfix.folder, "-e",
+                    f"mailbox_transport = lmtp:inet:{host}:{port}"], check=True)  # fmt: skip
+    postfix.run("reload")
+    subprocess.run(["postqueue", "-c", postfix.folder, "-f"], check=True)
+    eventually(lambda: "status=sent" in postfix.log(), "Postfix tells so in its log", 30)
+    phone.sync_all()
+    assert phone.subjects() == ["Later"]

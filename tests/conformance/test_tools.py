@@ -1,0 +1,74 @@
+"""The tools of this suite, against others of their kind."""
+
+import smtplib
+
+import pytest
+
+import lmtp
+import messages
+from eas import Client
+from server import Account
+from smtp_sink import Sink
+
+
+@pytest.fixture
+def sink():
+    sink = Sink()
+    yield sink
+    sink.reset()
+    sink.down()
+
+
+def send(sink, message, recipients=("b@example.com",)):
+    host, port = sink.address.split(":")
+    with smtplib.SMTP(host, int(port), timeout=10) as smtp:
+        smtp.sendmail("a@example.com", list(recipients), message)
+
+
+def test_the_sink_keeps_what_it_is_sent(sink):
+    message = messages.plain("kept", ".\r\n..two\r\nend\r\n")
+    send(sink, message, ("b@example.com", "c@example.com"))
+    (received,) = sink.received("kept")
+    assert received.message == message
+    assert received.sender == "a@example.com"
+    assert received.recipients == ("b@example.com", "c@example.com")
+
+
+@pytest.mark.parametrize("mode", ["refuse sender", "refuse recipient", "refuse message", "busy",
+                                  "drop at the end", "drop at the start"])  # fmt: skip
+def test_the_sink_fails_as_it_is_told(sink, mode):
+    sink.mode = mode
+    with pytest.raises(smtplib.SMTPException):
+        send(sink, messages.plain("refused"))
+    assert not sink.received("refused")
+
+
+def test_the_sink_goes_down_and_comes_up_at_the_same_place(sink):
+    address = sink.address
+    sink.down()
+    with pytest.raises(OSError):
+        send(sink, messages.plain("down"))
+    sink.up()
+    send(sink, messages.plain("up"))
+    assert sink.address == address and sink.received("up")
+
+
+def test_dots_are_stuffed_only_at_the_start_of_lines():
+    assert lmtp.dotted(b".a\r\nb.\r\n..\r\n\n.c") == b"..a\r\nb.\r\n...\r\n\n.c\r\n.\r\n"
+
+
+def test_line_ends_become_those_of_the_store():
+    assert messages.crlf(b"From x\na\nb\r\nc\rd") == b"a\r\nb\r\nc\r\nd"
+
+
+def test_a_base64_query_has_the_published_bytes():
+    """The example of the reference: Nine's Sync in 14.1, but for Options and User."""
+    client = Client(None, Account("", ""), "14.1", "Nine4383AF346860", "Android", base64_query=True)
+    assert client.target("Sync").endswith("jQAJBBBOaW5lNDM4M0FGMzQ2ODYwBAAAAAAHQW5kcm9pZAgA")
+    assert client.target("Sync", options=0).count("?") == 1
+
+
+def test_ping_and_options_carry_no_policy_key():
+    client = Client(None, Account("u@example.org", "x"))
+    assert "X-MS-PolicyKey" not in client.headers("Ping")
+    assert client.headers("Sync")["X-MS-PolicyKey"] == "0"
