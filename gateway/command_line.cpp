@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <sys/stat.h>
+
 #include "base/text.h"
 #include "gateway/program_commands.h"
 
@@ -41,6 +43,17 @@ void print_help(std::ostream& out, const ProgramCommand& command) {
 int misused(const std::string& what) {
     std::cerr << "syncgate: " << what << "\n";
     return 2;
+}
+
+// "account": ", but account add, account list".
+std::string others_of(const std::string& group) {
+    std::string names;
+    for (const auto& command : program_commands()) {
+        if (command.name.starts_with(group + " ")) {
+            names += (names.empty() ? ", but " : ", ") + std::string(command.name);
+        }
+    }
+    return names;
 }
 
 // The command that the words begin with; how many words name it.
@@ -136,18 +149,26 @@ Result<std::filesystem::path> take_data(std::vector<std::string>& words) {
 }  // namespace
 
 int run_program(const std::vector<std::string>& arguments) {
+    umask(077);  // mail and keys: what is written is for its owner alone
     std::vector<std::string> words = arguments;
     auto data = take_data(words);
     if (!data) {
         return misused(data.error().detail);
     }
-    const bool help = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    bool help = std::any_of(words.begin(), words.end(), [](const std::string& word) {
         return word == "--help" || word == "-h";
     });
-    if (words.empty() || words.front() == "help" || words.front() == "--help" ||
-        words.front() == "-h") {
-        print_help(words.empty() ? std::cerr : std::cout);
-        return words.empty() ? 2 : 0;
+    if (words.empty()) {
+        print_help(std::cerr);
+        return 2;
+    }
+    if (words.front() == "help") {
+        words.erase(words.begin());
+        help = true;
+    }
+    if (words.empty() || words.front() == "--help" || words.front() == "-h") {
+        print_help(std::cout);
+        return 0;
     }
     if (words.front() == "--version" || words.front() == "version") {
         std::cout << kVersion;
@@ -156,7 +177,8 @@ int run_program(const std::vector<std::string>& arguments) {
     std::size_t used = 0;
     const auto* command = find(words, used);
     if (command == nullptr) {
-        return misused("there is no command " + words.front() + "; see syncgate --help");
+        return misused("there is no command " + words.front() + others_of(words.front()) +
+                       "; see syncgate --help");
     }
     if (help) {
         print_help(std::cout, *command);

@@ -68,10 +68,15 @@ void visit_file(const fs::path& path, const std::string& folder, std::uint32_t f
     visit(path.string(), std::move(file));
 }
 
-std::vector<fs::path> entries(const fs::path& folder) {
+// What is in a folder, by name. A folder that can't be read is told to `visit`.
+std::vector<fs::path> entries(const fs::path& folder, const MessageVisitor& visit) {
     std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-        found.push_back(entry.path());
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        found.push_back(it->path());
+    }
+    if (error) {
+        visit(folder.string(), Error{ErrorCode::kUnavailable, error.message()});
     }
     std::sort(found.begin(), found.end());
     return found;
@@ -96,13 +101,13 @@ std::uint32_t maildir_flags(const std::string& name) {
 void visit_maildir(const fs::path& maildir, const std::string& folder,
                    const MessageVisitor& visit) {
     for (const auto* part : {"cur", "new"}) {
-        for (const auto& path : entries(maildir / part)) {
+        for (const auto& path : entries(maildir / part, visit)) {
             if (fs::is_regular_file(path)) {
                 visit_file(path, folder, maildir_flags(path.filename().string()), visit);
             }
         }
     }
-    for (const auto& path : entries(maildir)) {
+    for (const auto& path : entries(maildir, visit)) {
         const std::string name = path.filename().string();
         if (name.size() > 1 && name.front() == '.' && is_maildir(path)) {
             std::string below = name.substr(1);
@@ -185,11 +190,11 @@ void visit_folder(const fs::path& folder, const MessageVisitor& visit) {
         visit_maildir(folder, "", visit);
         return;
     }
-    for (const auto& path : entries(folder)) {
+    for (const auto& path : entries(folder, visit)) {
         if (path.filename().string().starts_with('.')) {
             continue;
         }
-        if (fs::is_directory(path)) {
+        if (fs::is_directory(path) && !fs::is_symlink(path)) {  // a link may lead in a circle
             visit_folder(path, visit);
         } else if (fs::is_regular_file(path) && is_mbox(path)) {
             visit_mbox(path, visit);
@@ -244,7 +249,7 @@ Result<void> visit_messages(const fs::path& path, const MessageVisitor& visit) {
         return Error{ErrorCode::kNotFound, path.string() + ": no such file or folder"};
     }
     try {
-        if (fs::is_directory(path)) {
+        if (fs::is_directory(path) && !fs::is_symlink(path)) {  // a link may lead in a circle
             visit_folder(path, visit);
         } else if (starts_as(path, "PK\x03\x04") || iequals(path.extension().string(), ".zip")) {
             visit_zip(path, visit);

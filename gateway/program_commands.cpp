@@ -54,6 +54,7 @@ std::string read_password(const CommandLine& line) {
 }
 
 int domain_add(const CommandLine& line) {
+    mkdir(line.data.c_str(), 0700);  // the first command makes the folder; usually it is there
     return run_call(line, {"domain-add", {{"name", line.arguments[0]}}, {}});
 }
 

@@ -66,12 +66,16 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& dir, Services services) {
     std::error_code error;
-    const bool is_new = std::filesystem::create_directories(dir / "accounts", error);
+    // Only the last folder is made: a mistyped path must not become an empty store.
+    const bool is_new = std::filesystem::create_directory(dir, error);
+    if (!error && is_new) {
+        std::filesystem::permissions(dir, std::filesystem::perms::owner_all, error);
+    }
+    if (!error) {
+        std::filesystem::create_directory(dir / "accounts", error);
+    }
     if (error) {
         return Error{ErrorCode::kUnavailable, dir.string() + ": " + error.message()};
-    }
-    if (is_new) {
-        std::filesystem::permissions(dir, std::filesystem::perms::owner_all, error);
     }
     auto lock = LockFile::take(dir / "lock");
     if (!lock) {

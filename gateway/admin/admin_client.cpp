@@ -1,5 +1,7 @@
 #include "gateway/admin/admin_client.h"
 
+#include <chrono>
+
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
@@ -13,18 +15,17 @@
 
 namespace syncgate::admin {
 
-struct AdminClient::State {
-    explicit State(const Poco::Net::StreamSocket& socket) : session(socket) {
-        session.setKeepAlive(true);
-        session.setTimeout(Poco::Timespan(600, 0));
-    }
-    Poco::Net::HTTPClientSession session;
-};
+using SteadyClock = std::chrono::steady_clock;
+using Session = Poco::Net::HTTPClientSession;
 
-AdminClient::AdminClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
-AdminClient::~AdminClient() = default;
+namespace {
 
-Result<std::unique_ptr<AdminClient>> AdminClient::connect(const std::filesystem::path& socket) {
+// The server ends a connection that is idle for five minutes. The library would replace it by one
+// to port 80, so it is told that connections live for ever, and we make them anew.
+constexpr std::chrono::seconds kFresh{60};
+constexpr int kPatience = 600;  // seconds; `check` reads everything
+
+Result<std::unique_ptr<Session>> open_session(const std::filesystem::path& socket) {
     // A socket's path holds 107 bytes; through the open folder every path is short.
     const int folder = open(socket.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
@@ -36,23 +37,55 @@ Result<std::unique_ptr<AdminClient>> AdminClient::connect(const std::filesystem:
         Poco::Net::StreamSocket stream;
         stream.connect(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, path));
         close(folder);
-        return std::unique_ptr<AdminClient>(new AdminClient(std::make_unique<State>(stream)));
+        auto session = std::make_unique<Session>(stream);
+        session->setKeepAlive(true);
+        session->setKeepAliveTimeout(Poco::Timespan(10 * 365, 0, 0, 0, 0));
+        session->setTimeout(Poco::Timespan(kPatience, 0));
+        return session;
     } catch (const Poco::Exception& error) {
         close(folder);
         return Error{ErrorCode::kUnavailable, socket.string() + ": " + error.displayText()};
     }
 }
 
+}  // namespace
+
+struct AdminClient::State {
+    std::filesystem::path socket;
+    std::unique_ptr<Session> session;
+    SteadyClock::time_point used = SteadyClock::now();
+};
+
+AdminClient::AdminClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
+AdminClient::~AdminClient() = default;
+
+Result<std::unique_ptr<AdminClient>> AdminClient::connect(const std::filesystem::path& socket) {
+    auto session = open_session(socket);
+    if (!session) {
+        return session.error();
+    }
+    auto state = std::make_unique<State>(State{socket, *std::move(session)});
+    return std::unique_ptr<AdminClient>(new AdminClient(std::move(state)));
+}
+
 Result<std::string> AdminClient::run(const Call& call) {
+    if (SteadyClock::now() - state_->used > kFresh) {
+        auto session = open_session(state_->socket);
+        if (!session) {
+            return session.error();
+        }
+        state_->session = *std::move(session);
+    }
+    state_->used = SteadyClock::now();
     try {
         Poco::Net::HTTPRequest request(
             "POST", "/admin/" + call.name + "?" + encode_query(call.values), "HTTP/1.1");
         request.setHost("localhost");
         request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
-        auto& out = state_->session.sendRequest(request);
+        auto& out = state_->session->sendRequest(request);
         out.write(call.body.data(), static_cast<std::streamsize>(call.body.size()));
         Poco::Net::HTTPResponse response;
-        auto& in = state_->session.receiveResponse(response);
+        auto& in = state_->session->receiveResponse(response);
         std::string body;
         Poco::StreamCopier::copyToString(in, body);
         if (response.getStatus() != Poco::Net::HTTPResponse::HTTP_OK) {

@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/digest/sha256.h"
+#include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/command.h"
 #include "protocols/activesync/quirks.h"
 #include "protocols/activesync/request_line.h"
+#include "protocols/activesync/schema.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
@@ -94,9 +96,33 @@ std::optional<CommonStatus> refused(const Context& context, const Command& comma
     return key == 0 ? CommonStatus::kDeviceNotProvisioned : CommonStatus::kInvalidPolicyKey;
 }
 
+bool has_type(const Request& request, std::string_view type) {
+    const auto* given = request.headers.find("Content-Type");
+    return given != nullptr && istarts_with(trim(*given), type);
+}
+
 bool is_message(const Request& request) {
-    const auto* type = request.headers.find("Content-Type");
-    return type != nullptr && istarts_with(trim(*type), "message/rfc822");
+    return has_type(request, "message/rfc822");
+}
+
+// "application/vnd.ms-sync.wbxml", or its short form; some clients say nothing.
+bool is_wbxml(const Request& request) {
+    return request.headers.find("Content-Type") == nullptr ||
+           has_type(request, "application/vnd.ms-sync");
+}
+
+// Just a Status in the command's root; it stands in the root's own page.
+wbxml::Element with_status(wbxml::Tag root, int status) {
+    wbxml::Element element(root);
+    const auto tag = wbxml::find_tag(wbxml::namespace_of(root), "Status");
+    element.add(tag.value_or(wbxml::air_sync::kStatus), status);
+    return element;
+}
+
+bool is_endpoint(std::string_view path) {
+    constexpr std::string_view kPath = "/Microsoft-Server-ActiveSync";
+    return iequals(path, kPath) ||
+           (path.ends_with('/') && iequals(path.substr(0, path.size() - 1), kPath));
 }
 
 }  // namespace
@@ -140,6 +166,9 @@ Handler::Terms Endpoint::admit(const Request& head) const {
 }
 
 std::optional<Outcome> Endpoint::immediate(Request& request) {
+    if (!is_endpoint(request.path)) {
+        return Reply::of(404);
+    }
     if (request.method == "OPTIONS") {
         return options();
     }
@@ -161,6 +190,9 @@ std::optional<Outcome> Endpoint::immediate(Request& request) {
 }
 
 Outcome Endpoint::handle(Request& request) {
+    if (!is_endpoint(request.path)) {
+        return Reply::of(404);
+    }
     if (request.method == "OPTIONS") {
         return options();
     }
@@ -252,7 +284,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
         return command.empty_body ? finish(context, command, command.run(context, nullptr))
                                   : refuse(CommonStatus::kInvalidContent);
     }
-    if (is_message(request)) {
+    if (!is_wbxml(request)) {
         return refuse(CommonStatus::kInvalidContent);
     }
     const auto root = wbxml::parse(request.body);
@@ -261,6 +293,11 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     }
     if (command.root != root->tag()) {
         return refuse(CommonStatus::kInvalidXml);
+    }
+    if (!fits_schema(*root)) {
+        const int status = schema_status(root->tag());
+        return status == 0 ? refuse(CommonStatus::kInvalidXml)
+                           : finish(context, command, with_status(root->tag(), status));
     }
     return finish(context, command, command.run(context, &*root));
 }

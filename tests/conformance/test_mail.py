@@ -11,6 +11,9 @@ import messages
 from eas import FOLLOW_UP, body_preference
 from wbxml import Email, Tasks
 
+# What may travel without the rest of the message.
+STATE = {"Email:Read", "Email:Flag", "Email:Categories"}
+
 
 class TestMetadata:
     def test_a_mail_has_what_a_list_shows(self, new_phone, deliver, account, version):
@@ -79,7 +82,7 @@ class TestFlags:
             told = there.sync()
             assert told.changed == [item.id] and not told.added
             assert there.by_subject("one").read == read
-            assert [e.name for e in told_change(told)] == ["Email:Read"]
+            assert {e.name for e in told_change(told)} <= STATE
 
     @pytest.mark.parametrize("way", [1, -1], ids=["new to old", "old to new"])
     def test_a_flag_goes_both_ways(self, pair, way):
@@ -88,7 +91,7 @@ class TestFlags:
         here.sync(commands=[eas.change(item.id, Email.Flag(FOLLOW_UP))])
         told = there.sync()
         assert there.by_subject("two").flagged
-        assert [e.name for e in told_change(told)] == ["Email:Flag"]
+        assert {e.name for e in told_change(told)} <= STATE
         assert there.by_subject("two")["Email:Flag/FlagType"] == "Follow up"
         assert there.by_subject("two")["Email:Flag/DueDate"].startswith("2026-11-30")
         there.sync(commands=[eas.change(item.id, Email.Flag())])

@@ -14,6 +14,8 @@ from waiting import eventually
 # Debian keeps Postfix's own programs here, and its users come with the package.
 _MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd
+pickup  unix n - n 60 1 pickup
+flush   unix n - n 1000? 0 flush
 cleanup unix n - n - 0 cleanup
 qmgr    unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite

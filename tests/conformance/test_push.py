@@ -162,7 +162,8 @@ class TestParameters:
     def test_either_part_may_be_left_out(self, new_phone, server, account):
         phone = at_rest(new_phone())
         phone.ping().silent(0.1)
-        for ping in (phone.client.ping(heartbeat=300), phone.client.ping([phone.inbox])):
+        for part in ({"heartbeat": 300}, {"folders": [phone.inbox]}):
+            ping = phone.client.ping(**part)
             assert ping.silent()
         lmtp.deliver(server, account, messages.plain())
         assert folders_of(ping.answer(AT_ONCE)) == [phone.inbox]

@@ -77,7 +77,7 @@ struct Looked {
 
 Answer run_folder_sync(Context& context, const Element* root) {
     const auto text = root == nullptr ? std::nullopt : root->text(hierarchy::kSyncKey);
-    if (!text || text->empty()) {
+    if (!text) {
         return refuse(kMalformed);
     }
     const auto one_at_a_time =

@@ -1,5 +1,6 @@
 #include "protocols/activesync/commands/move_items.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -27,7 +28,8 @@ constexpr std::string_view kMemory = "move";
 constexpr UnixSeconds kRemembered = 7 * 86'400;
 
 struct Asked {
-    std::string source, destination;
+    std::string source, folder, destination;
+    bool several = false;  // destinations
 };
 
 struct Moved {
@@ -40,8 +42,12 @@ Moved move_one(Context& context, store::Change& change, const Asked& asked) {
     const std::string memory = asked.source + ">" + asked.destination;
     const auto source = parse_item_id(asked.source);
     const auto destination = parse_collection_id(asked.destination);
-    if (!source || !change.collection(source->collection)) {
+    if (!source || parse_collection_id(asked.folder) != source->collection ||
+        !change.collection(source->collection)) {
         return {};
+    }
+    if (asked.several) {
+        return {kSeveralDestinations, {}};
     }
     const auto folder = destination ? change.collection(*destination) : std::nullopt;
     const auto item = change.item(source->collection, source->uid);
@@ -74,12 +80,16 @@ Answer run_move_items(Context& context, const Element* root) {
     std::vector<Asked> all;
     for (const auto& element : root->children()) {
         const auto source = element.text(move::kSrcMsgId);
+        const auto folder = element.text(move::kSrcFldId);
         const auto destination = element.text(move::kDstFldId);
-        if (element.tag() != move::kMove || !source || !destination ||
-            !element.has(move::kSrcFldId)) {
+        if (element.tag() != move::kMove || !source || !folder || !destination) {
             return fail(*command, context.version, CommonStatus::kInvalidXml);
         }
-        all.push_back({std::string(*source), std::string(*destination)});
+        const auto destinations =
+            std::count_if(element.children().begin(), element.children().end(),
+                          [](const Element& child) { return child.tag() == move::kDstFldId; });
+        all.push_back({std::string(*source), std::string(*folder), std::string(*destination),
+                       destinations > 1});
     }
     Element answer(move::kMoveItems);
     auto done = context.account->write([&](store::Change& change) -> Result<bool> {

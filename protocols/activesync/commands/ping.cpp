@@ -9,6 +9,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/sync/hierarchy.h"
+#include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "protocols/activesync/sync/wake.h"
@@ -72,7 +73,8 @@ std::variant<Parameters, Element> parse(const Element* root, const Parameters& b
         return parameters;
     }
     if (const auto text = root->text(ping::kHeartbeatInterval)) {
-        const auto seconds = parse_uint(*text);
+        const bool negative = text->starts_with('-') && parse_uint(text->substr(1));
+        const auto seconds = negative ? std::optional<std::uint64_t>(0) : parse_uint(*text);
         if (!seconds) {
             return answer(kMalformed);
         }
@@ -120,32 +122,56 @@ Watch watch_of(const Context& context, const Parameters& parameters) {
     return watch;
 }
 
-// One look in one snapshot: an answer, or nothing to say yet.
-Result<std::optional<Element>> look(Context& context, const Parameters& parameters) {
+struct Seen {
+    bool hierarchy = false;
+    std::vector<CollectionId> changed;
+};
+
+// What has changed in these folders, in one snapshot.
+Result<Seen> see(Context& context, const std::vector<CollectionId>& folders) {
     const UnixSeconds now = context.services.clock.now();
-    return context.account->read(
-        [&](const store::Snapshot& snapshot) -> Result<std::optional<Element>> {
-            if (hierarchy_changed(snapshot, context.device.number)) {
-                return std::optional(answer(kHierarchyChanged));
+    return context.account->read([&](const store::Snapshot& snapshot) -> Result<Seen> {
+        Seen seen;
+        seen.hierarchy = hierarchy_changed(snapshot, context.device.number);
+        for (const auto id : folders) {
+            seen.hierarchy = seen.hierarchy || !snapshot.collection(id);
+            const auto options = decode_options(snapshot.line(context.device.number, id).options);
+            if (has_changes(snapshot, context.device.number, id, options.filter_type, now)) {
+                seen.changed.push_back(id);
             }
-            Element folders(ping::kFolders);
-            for (const auto id : parameters.folders) {
-                if (!snapshot.collection(id)) {
-                    return std::optional(answer(kHierarchyChanged));
-                }
-                const auto options =
-                    decode_options(snapshot.line(context.device.number, id).options);
-                if (has_changes(snapshot, context.device.number, id, options.filter_type, now)) {
-                    folders.add(ping::kFolder, to_server_id(id));
-                }
-            }
-            if (folders.empty()) {
-                return std::optional<Element>();
-            }
-            Element changed = answer(kChanged);
-            changed.add(std::move(folders));
-            return std::optional(std::move(changed));
-        });
+        }
+        return seen;
+    });
+}
+
+// One look: an answer, or nothing to say yet. A folder that seems changed is looked at again when
+// no Sync of this device is at work on it: between a Sync's commands and its new point the device's
+// own changes look like another's.
+Result<std::optional<Element>> look(Context& context, const Parameters& parameters) {
+    auto seen = see(context, parameters.folders);
+    if (!seen) {
+        return seen.error();
+    }
+    if (seen->hierarchy) {
+        return std::optional(answer(kHierarchyChanged));
+    }
+    Element folders(ping::kFolders);
+    for (const auto id : seen->changed) {
+        const auto alone = context.locks.lock(context.account->id(), context.device.number, id);
+        auto again = see(context, {id});
+        if (!again) {
+            return again.error();
+        }
+        if (!again->changed.empty()) {
+            folders.add(ping::kFolder, to_server_id(id));
+        }
+    }
+    if (folders.empty()) {
+        return std::optional<Element>();
+    }
+    Element changed = answer(kChanged);
+    changed.add(std::move(folders));
+    return std::optional(std::move(changed));
 }
 
 // As the hub says them now, in the order of the watch.

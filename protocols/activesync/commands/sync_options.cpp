@@ -1,5 +1,7 @@
 #include "protocols/activesync/commands/sync_options.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
@@ -88,6 +90,10 @@ Result<SyncOptions> parse_options(const Element& options) {
             auto body = parse_body(child);
             if (!body) {
                 return body.error();
+            }
+            const auto same = [&](const BodyPreference& each) { return each.type == body->type; };
+            if (std::any_of(parsed.render.bodies.begin(), parsed.render.bodies.end(), same)) {
+                return malformed("two BodyPreferences of one Type");
             }
             parsed.render.bodies.push_back(*body);
         }

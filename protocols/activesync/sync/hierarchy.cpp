@@ -88,7 +88,7 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
 
 bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device) {
     const auto generations = snapshot.hierarchy(device);
-    return !generations.empty() &&
+    return generations.empty() ||
            !compare(generations.back().folders, visible_folders(snapshot)).empty();
 }
 

@@ -38,7 +38,8 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
                                                   std::optional<std::int64_t> used,
                                                   store::HierarchyRow next);
 
-// Whether the newest generation that the device was sent is no longer what it should see.
+// Whether the newest generation that the device was sent is no longer what it should see; true
+// for a device that was sent none.
 bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device);
 
 }  // namespace syncgate::activesync

@@ -1,0 +1,168 @@
+#include "gateway/auth/password_authenticator.h"
+
+#include "gateway/auth/password_hash.h"
+#include "tests/unit/store/store_fixture.h"
+
+namespace syncgate::auth {
+namespace {
+
+class PasswordAuthenticatorTest : public store::StoreTest {
+  protected:
+    void SetUp() override {
+        StoreTest::SetUp();
+        set_password(
+            "s\xc3\xa4"
+            "cret");
+        restart();
+    }
+
+    void set_password(std::string_view password) {
+        ASSERT_TRUE(store_->directory().set_password(account_->id(), *hash_password(password)));
+    }
+
+    void restart() {
+        authenticator_.reset();
+        verified_ = std::make_unique<VerifiedLogins>(store_->directory(), clock_, log_,
+                                                     folder_.path() / "auth.key");
+        authenticator_ =
+            std::make_unique<PasswordAuthenticator>(store_->directory(), *verified_, clock_, log_);
+    }
+
+    static Login login(std::string name,
+                       std::string password =
+                           "s\xc3\xa4"
+                           "cret",
+                       std::string client = "activesync A1") {
+        return {std::move(name), std::move(password), std::move(client), "192.0.2.1"};
+    }
+
+    ErrorCode error_of(const Login& with) {
+        const auto done = authenticator_->verify(with);
+        EXPECT_FALSE(done);
+        return done ? ErrorCode::kInternal : done.error().code;
+    }
+
+    std::unique_ptr<VerifiedLogins> verified_;
+    std::unique_ptr<PasswordAuthenticator> authenticator_;
+};
+
+TEST_F(PasswordAuthenticatorTest, EveryFormOfTheLoginIsTheAccount) {
+    for (const char* name : {"u1@example.org", "U1@Example.ORG", "u1", "EXAMPLE\\u1", " u1 ",
+                             "corp\\u1@example.org"}) {
+        const auto who = authenticator_->verify(login(name));
+        ASSERT_TRUE(who) << name;
+        EXPECT_EQ(who->account, account_->id()) << name;
+        EXPECT_EQ(who->address, "u1@example.org") << name;
+    }
+}
+
+TEST_F(PasswordAuthenticatorTest, ALocalPartOfTwoDomainsIsNobody) {
+    ASSERT_TRUE(store_->directory().add_domain("example.net"));
+    add("u1@example.net");
+    EXPECT_EQ(error_of(login("u1")), ErrorCode::kUnauthenticated);
+    EXPECT_TRUE(authenticator_->verify(login("u1@example.org")));
+}
+
+TEST_F(PasswordAuthenticatorTest, ThePasswordMayComeInLatin1) {
+    EXPECT_TRUE(authenticator_->verify(login("u1",
+                                             "s\xe4"
+                                             "cret")));
+    EXPECT_TRUE(authenticator_->remembered(login("u1",
+                                                 "s\xe4"
+                                                 "cret")));
+}
+
+TEST_F(PasswordAuthenticatorTest, WrongAndUnknownAnswerAlikeAndCostAlike) {
+    const auto before = authenticator_->argon2_runs();
+    EXPECT_EQ(error_of(login("u1", "wrong")), ErrorCode::kUnauthenticated);
+    EXPECT_EQ(error_of(login("nobody@example.org")), ErrorCode::kUnauthenticated);
+    EXPECT_EQ(error_of(login("", "")), ErrorCode::kUnauthenticated);
+    EXPECT_EQ(authenticator_->argon2_runs(), before + 3);
+}
+
+TEST_F(PasswordAuthenticatorTest, MemoryKnowsWhatWasVerifiedForThatClientOnly) {
+    EXPECT_FALSE(authenticator_->remembered(login("u1")));
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    const auto who = authenticator_->remembered(login("u1"));
+    ASSERT_TRUE(who);
+    EXPECT_EQ(who->account, account_->id());
+    EXPECT_FALSE(authenticator_->remembered(login("u1", "wrong")));
+    EXPECT_FALSE(authenticator_->remembered(login("u1",
+                                                  "s\xc3\xa4"
+                                                  "cret",
+                                                  "activesync B2")));
+}
+
+TEST_F(PasswordAuthenticatorTest, ARestartCostsNoArgon2) {
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    restart();
+    EXPECT_TRUE(authenticator_->verify(login("u1")));
+    EXPECT_EQ(authenticator_->argon2_runs(), 0U);
+    EXPECT_TRUE(authenticator_->remembered(login("u1")));
+}
+
+TEST_F(PasswordAuthenticatorTest, AnOldPasswordIsForgotten) {
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    set_password("another");
+    authenticator_->forget(account_->id());
+    EXPECT_FALSE(authenticator_->remembered(login("u1")));
+    EXPECT_EQ(error_of(login("u1")), ErrorCode::kUnauthenticated);
+    EXPECT_TRUE(authenticator_->verify(login("u1", "another")));
+}
+
+TEST_F(PasswordAuthenticatorTest, AnAccountThatIsSwitchedOffIsForbiddenToWhoKnowsThePassword) {
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    ASSERT_TRUE(store_->directory().set_enabled(account_->id(), false));
+    authenticator_->forget(account_->id());
+    EXPECT_EQ(error_of(login("u1")), ErrorCode::kForbidden);
+    EXPECT_EQ(error_of(login("u1", "wrong")), ErrorCode::kUnauthenticated);
+}
+
+TEST_F(PasswordAuthenticatorTest, TheThrottleAnswersWithoutArgon2AndLetsKnownPhonesPass) {
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(error_of(login("u1", "guess")), ErrorCode::kUnauthenticated);
+    }
+    const auto runs = authenticator_->argon2_runs();
+    EXPECT_EQ(error_of(login("u1", "guess")), ErrorCode::kUnavailable);
+    // Right, but unknown to memory: the throttle can't tell it from a guess.
+    EXPECT_EQ(error_of(login("u1",
+                             "s\xc3\xa4"
+                             "cret",
+                             "new phone")),
+              ErrorCode::kUnavailable);
+    EXPECT_EQ(authenticator_->argon2_runs(), runs);
+    EXPECT_TRUE(authenticator_->remembered(login("u1")));
+    EXPECT_TRUE(authenticator_->verify(login("u1")));
+    clock_.advance(60);
+    EXPECT_TRUE(authenticator_->verify(login("u1",
+                                             "s\xc3\xa4"
+                                             "cret",
+                                             "new phone")));
+}
+
+TEST_F(PasswordAuthenticatorTest, ALoginThatIsNobodysNameCostsNothing) {
+    EXPECT_EQ(error_of(login(std::string(10'000, 'x'))), ErrorCode::kUnauthenticated);
+    EXPECT_EQ(authenticator_->argon2_runs(), 0U);
+}
+
+struct Text {
+    std::string_view given, wanted;
+};
+
+TEST(LoginName, LosesBlanksAndTheWindowsDomain) {
+    for (const Text row : {Text{"u1", "u1"}, Text{"CORP\\U1", "u1"}, Text{" u1\t", "u1"},
+                           Text{"a\\b\\c@x", "c@x"}, Text{"", ""}}) {
+        EXPECT_EQ(login_name(row.given), row.wanted);
+    }
+}
+
+TEST(Latin1, BecomesUtf8) {
+    for (const Text row :
+         {Text{"plain", "plain"}, Text{"\xe4\xff\x80", "\xc3\xa4\xc3\xbf\xc2\x80"}}) {
+        EXPECT_EQ(latin1_to_utf8(row.given), row.wanted);
+    }
+}
+
+}  // namespace
+}  // namespace syncgate::auth
