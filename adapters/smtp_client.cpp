@@ -24,6 +24,20 @@ bool is_safe(std::string_view address) {
     return address.find_first_of("\r\n<> ") == std::string_view::npos;
 }
 
+bool has_word(std::string_view text, std::string_view word) {
+    const auto words = split(text, ' ');
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view each) { return iequals(each, word); });
+}
+
+ErrorCode code_of(int reply) {
+    constexpr int kOverSize = 552;
+    if (reply == kOverSize) {
+        return ErrorCode::kTooLarge;
+    }
+    return reply >= 500 ? ErrorCode::kForbidden : ErrorCode::kUnavailable;
+}
+
 // Dot-stuffed, CRLF at the end, the final dot. Source: RFC 5321 4.5.2.
 std::string dot_stuffed(std::string_view message) {
     std::string out;
@@ -125,10 +139,8 @@ class Transaction {
             return reply.error();
         }
         if (reply->code / 10 != wanted / 10) {
-            const bool final = reply->code >= 500;
-            return Error{
-                final ? ErrorCode::kForbidden : ErrorCode::kUnavailable,
-                "the relay answers " + std::to_string(reply->code) + " " + reply->lines.front()};
+            return Error{code_of(reply->code), "the relay answers " + std::to_string(reply->code) +
+                                                   " " + reply->lines.front()};
         }
         if (got != nullptr) {
             *got = *std::move(reply);
@@ -188,7 +200,17 @@ class Transaction {
         plain += options_.user;
         plain += '\0';
         plain += options_.password;
-        return expect("AUTH PLAIN " + base64_encode(plain), 235);
+        const auto* methods = find_extension("AUTH");
+        if (methods == nullptr || has_word(*methods, "PLAIN") || !has_word(*methods, "LOGIN")) {
+            return expect("AUTH PLAIN " + base64_encode(plain), 235);
+        }
+        if (auto asked = expect("AUTH LOGIN", 334); !asked) {
+            return asked;
+        }
+        if (auto asked = expect(base64_encode(options_.user), 334); !asked) {
+            return asked;
+        }
+        return expect(base64_encode(options_.password), 235);
     }
 
     Stream& stream_;

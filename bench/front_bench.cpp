@@ -282,40 +282,6 @@ void must_all_be_parked(const Crowd& crowd) {
     }
 }
 
-// The slabs that sockets live in, of both ends. The machine's whole Slab line also has what others
-// do meanwhile. Readable by root; for others the whole must do.
-double socket_bytes() {
-    const std::array caches{"TCP",
-                            "TCPv6",
-                            "sock_inode_cache",
-                            "filp",
-                            "eventpoll_epi",
-                            "eventpoll_pwq",
-                            "ep_head",
-                            "skbuff_head_cache",
-                            "skbuff_small_head",
-                            "lsm_file_cache",
-                            "lsm_inode_cache"};
-    std::ifstream in("/proc/slabinfo");
-    double bytes = 0;
-    double files = 0;
-    double dentry = 0;
-    for (std::string line; std::getline(in, line);) {
-        std::istringstream fields(line);
-        std::string name;
-        double active = 0;
-        double all = 0;
-        double size = 0;
-        fields >> name >> active >> all >> size;
-        if (std::find(caches.begin(), caches.end(), name) != caches.end()) {
-            bytes += all * size;
-        }
-        files = name == "filp" ? all : files;
-        dentry = name == "dentry" ? size : dentry;
-    }
-    return bytes > 0 ? bytes + files * dentry : static_cast<double>(kernel_bytes());
-}
-
 // ---- the figures --------------------------------------------------------------------------------
 
 Figures parked_figures() {

@@ -266,7 +266,8 @@ Result<Config> load_config(const std::filesystem::path& file, const Environment&
         }
     }
     if (config.certificates.size() != config.keys.size()) {
-        return bad("[tls] certificates and keys: as many keys as certificates, in the same order");
+        return bad((file.empty() ? "" : file.string() + ": ") +
+                   "[tls] certificates and keys: as many keys as certificates, in the same order");
     }
     return config;
 }

@@ -251,8 +251,10 @@ Result<void> visit_messages(const fs::path& path, const MessageVisitor& visit) {
     try {
         if (fs::is_directory(path) && !fs::is_symlink(path)) {  // a link may lead in a circle
             visit_folder(path, visit);
-        } else if (starts_as(path, "PK\x03\x04") || iequals(path.extension().string(), ".zip")) {
+        } else if (starts_as(path, "PK\x03\x04") || starts_as(path, "PK\x05\x06")) {
             visit_zip(path, visit);
+        } else if (iequals(path.extension().string(), ".zip")) {
+            return Error{ErrorCode::kMalformed, path.string() + ": no zip archive"};
         } else if (is_mbox(path)) {
             visit_mbox(path, visit);
         } else {

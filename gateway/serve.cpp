@@ -20,6 +20,7 @@
 #include "gateway/config.h"
 #include "gateway/http/server.h"
 #include "gateway/metrics/metrics.h"
+#include "gateway/metrics/process_gauges.h"
 #include "gateway/net/file_limit.h"
 #include "gateway/program_commands.h"
 #include "gateway/push/hub.h"
@@ -350,6 +351,7 @@ class Process {
     }
 
     void add_gauges() {
+        metrics::add_process_gauges(metrics_);
         const auto counter = [this](std::string name, std::string help,
                                     std::uint64_t http::ServerCounters::*member) {
             metrics_.add_gauge({std::move(name), std::move(help), [this, member] {

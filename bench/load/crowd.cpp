@@ -37,6 +37,7 @@ std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones)
                     for (const auto& folder : phone->folders(kFolders)) {
                         phone->sync_all(folder, 100);
                     }
+                    phone->disconnect();
                     crowd[static_cast<std::size_t>(i)] = std::move(phone);
                 }
             } catch (...) {
@@ -56,6 +57,7 @@ std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones)
 
 void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
     for (const auto& phone : crowd) {
+        phone->connect();
         phone->ping(phone->folders(kFolders), 3540);
     }
     // Parked when the server has been idle for a while and none has been answered.

@@ -48,10 +48,17 @@ Element provision_request(const std::string& key) {
 }  // namespace
 
 Phone::Phone(std::uint16_t port, std::string address, std::string device, const std::string& source)
-    : address_(std::move(address)),
+    : port_(port),
+      address_(std::move(address)),
       device_(std::move(device)),
-      authorization_(base64_encode(address_ + ":" + std::string(kPassword))),
-      connection_(std::make_unique<TlsClient>(port, source)) {}
+      source_(source),
+      authorization_(base64_encode(address_ + ":" + std::string(kPassword))) {
+    connect();
+}
+
+void Phone::connect() {
+    connection_ = std::make_unique<TlsClient>(port_, source_);
+}
 
 std::string Phone::head(const std::string& command, std::size_t length) const {
     return "POST /Microsoft-Server-ActiveSync?Cmd=" + command + "&User=" + address_ +

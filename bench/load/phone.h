@@ -17,6 +17,9 @@ class Phone {
     Phone(std::uint16_t port, std::string address, std::string device,
           const std::string& source = "127.0.0.1");
 
+    void connect();  // anew
+    void disconnect() { connection_.reset(); }
+
     // Provision in both phases, then the folders.
     void set_up();
 
@@ -52,7 +55,8 @@ class Phone {
     };
     std::string& key_of(const std::string& folder);
 
-    std::string address_, device_, authorization_;
+    std::uint16_t port_;
+    std::string address_, device_, source_, authorization_;
     std::unique_ptr<TlsClient> connection_;
     std::string policy_key_ = "0", folder_key_ = "0", inbox_;
     std::vector<std::string> folders_;

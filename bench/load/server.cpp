@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -127,8 +129,36 @@ std::uint64_t Server::private_bytes() const {
     return field_of("/proc/" + std::to_string(pid_) + "/smaps_rollup", "Anonymous");
 }
 
-std::uint64_t kernel_bytes() {
-    return field_of("/proc/meminfo", "Slab") + field_of("/proc/meminfo", "PageTables");
+double socket_bytes() {
+    const std::array caches{"TCP",
+                            "TCPv6",
+                            "sock_inode_cache",
+                            "filp",
+                            "eventpoll_epi",
+                            "eventpoll_pwq",
+                            "ep_head",
+                            "skbuff_head_cache",
+                            "skbuff_small_head",
+                            "lsm_file_cache",
+                            "lsm_inode_cache"};
+    std::ifstream in("/proc/slabinfo");
+    double bytes = 0;
+    double files = 0;
+    double dentry = 0;
+    for (std::string line; std::getline(in, line);) {
+        std::istringstream fields(line);
+        std::string name;
+        double active = 0;
+        double all = 0;
+        double size = 0;
+        fields >> name >> active >> all >> size;
+        if (std::find(caches.begin(), caches.end(), name) != caches.end()) {
+            bytes += all * size;
+        }
+        files = name == "filp" ? all : files;
+        dentry = name == "dentry" ? size : dentry;
+    }
+    return bytes > 0 ? bytes + files * dentry : static_cast<double>(field_of("/proc/meminfo", "Slab"));
 }
 
 }  // namespace syncgate::bench

@@ -45,8 +45,10 @@ class Server {
     double start_seconds_ = 0;
 };
 
-// The kernel's own memory: slabs and page tables, of both ends of every connection.
-std::uint64_t kernel_bytes();
+// What the kernel keeps for sockets, of both ends of every connection, by the slabs that they live
+// in: the machine's whole Slab line also has what others do meanwhile. Needs root; without it the
+// whole must do.
+double socket_bytes();
 
 // Monotonic.
 double now_seconds();

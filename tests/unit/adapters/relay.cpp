@@ -56,10 +56,7 @@ class Relay::Connection {
                                              : answer(line, "220 go ahead") && start_tls();
         }
         if (verb == "AUTH") {
-            message_.login = base64_decode(line.substr(line.rfind(' ') + 1)).has_value()
-                                 ? *base64_decode(line.substr(line.rfind(' ') + 1))
-                                 : "";
-            return answer(line, "235 welcome");
+            return login(line);
         }
         if (verb == "MAIL") {
             message_.sender = line.substr(11, line.find('>') - 11);
@@ -75,6 +72,22 @@ class Relay::Connection {
             return answer(line, "354 go ahead") && data();
         }
         return verb != "QUIT" && answer(line, "250 ok");
+    }
+
+    // "AUTH PLAIN base64", or "AUTH LOGIN" and two questions.
+    bool login(const std::string& line) {
+        if (line != "AUTH LOGIN") {
+            const auto plain = base64_decode(line.substr(line.rfind(' ') + 1));
+            message_.login = plain ? *plain : "";
+            return answer(line, "235 welcome");
+        }
+        std::string user;
+        std::string password;
+        if (write("334 VXNlcm5hbWU6\r\n") && read_line(user) && write("334 UGFzc3dvcmQ6\r\n") &&
+            read_line(password)) {
+            message_.login = user + " " + password;
+        }
+        return answer(line, "235 welcome");
     }
 
     bool hello() {

@@ -18,7 +18,7 @@ struct TakenMessage {
     std::vector<std::string> recipients;
     std::string bytes;
     bool encrypted = false;
-    std::string login;  // what AUTH PLAIN carried, decoded
+    std::string login;  // what AUTH PLAIN carried, decoded; the two words of AUTH LOGIN
 };
 
 struct RelayBehaviour {

@@ -109,6 +109,7 @@ constexpr Refusal kRefusals[] = {
     {"DATA", "451 later", ErrorCode::kUnavailable},
     {"message", "554 spam", ErrorCode::kForbidden},
     {"message", "452 full", ErrorCode::kUnavailable},
+    {"message", "552 too large", ErrorCode::kTooLarge},
     {"message", "", ErrorCode::kUnavailable},
 };
 
@@ -222,6 +223,18 @@ TEST_F(SmtpClientTest, ALoginGoesOverTlsOnly) {
     for (const auto& command : plain.commands()) {
         EXPECT_EQ(command.find("AUTH"), std::string::npos);
     }
+}
+
+TEST_F(SmtpClientTest, ARelayThatOffersLoginOnlyGetsIt) {
+    auto behaviour = with_tls(false);
+    behaviour.extensions.emplace_back("AUTH LOGIN XOAUTH2");
+    Relay relay(behaviour);
+    auto wanted = options(relay, Tls::kStartTls);
+    wanted.authority = authority();
+    wanted.user = "user";
+    wanted.password = "pass";
+    ASSERT_TRUE(SmtpClient(wanted).send(kEnvelope, kMessage));
+    EXPECT_EQ(relay.taken().at(0).login, "dXNlcg== cGFzcw==");
 }
 
 TEST_F(SmtpClientTest, AWrongPasswordIsForbidden) {

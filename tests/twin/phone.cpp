@@ -1,0 +1,175 @@
+#include "tests/twin/phone.h"
+
+#include "formats/wbxml/tags.h"
+
+namespace syncgate::twin {
+namespace {
+
+using wbxml::Element;
+namespace air_sync = wbxml::air_sync;
+namespace email = wbxml::email;
+namespace hierarchy = wbxml::folder_hierarchy;
+namespace provision_page = wbxml::provision;
+namespace settings = wbxml::settings;
+
+// Nobody waits here: what would park is a mistake.
+class NoWaiting final : public Waiting {
+  public:
+    void watch(const Watch&) override {}
+    [[nodiscard]] std::optional<Modseq> highest(AccountId, CollectionId) const override {
+        return std::nullopt;
+    }
+};
+
+std::string text(const Element& element, wbxml::Tag tag) {
+    return std::string(element.text(tag).value_or(""));
+}
+
+Element command_of(const Pending& pending) {
+    using Kind = Pending::Kind;
+    if (pending.kind == Kind::kDelete) {
+        Element command(air_sync::kDelete);
+        command.add(air_sync::kServerId, pending.id);
+        return command;
+    }
+    if (pending.kind == Kind::kAdd) {
+        Element command(air_sync::kAdd);
+        command.add(air_sync::kClientId, pending.id);
+        command.add(air_sync::kApplicationData).add(email::kSubject, std::string("mine"));
+        return command;
+    }
+    Element command(air_sync::kChange);
+    command.add(air_sync::kServerId, pending.id);
+    Element& data = command.add(air_sync::kApplicationData);
+    if (pending.kind == Kind::kFlag) {
+        Element& flag = data.add(email::kFlag);
+        if (pending.value) {
+            flag.add(email::kStatus, 2);
+            flag.add(email::kFlagType, std::string("Follow up"));
+        }
+    } else {
+        data.add(email::kRead,
+                 std::string(pending.kind == Kind::kSpoilt ? "7" : pending.value ? "1" : "0"));
+    }
+    return command;
+}
+
+}  // namespace
+
+Reply Phone::post(const Server& server, const std::string& command, const Element& root) {
+    NoWaiting waiting;
+    const std::string body = wbxml::write(root);
+    Request request;
+    request.method = "POST";
+    request.path = "/Microsoft-Server-ActiveSync";
+    request.query = "Cmd=" + command + "&User=u&DeviceId=" + id_ + "&DeviceType=Twin";
+    request.headers.add("MS-ASProtocolVersion", version_);
+    request.headers.add("X-MS-PolicyKey", policy_key_);
+    request.headers.add("Content-Type", "application/vnd.ms-sync.wbxml");
+    request.body = body;
+    request.who = server.who;
+    request.waiting = &waiting;
+    Outcome outcome = server.endpoint->handle(request);
+    check(std::holds_alternative<Reply>(outcome), command + " parked");
+    Reply reply = std::get<Reply>(std::move(outcome));
+    check(reply.status == 200, command + ": HTTP " + std::to_string(reply.status));
+    return reply;
+}
+
+void Phone::provision(const Server& server) {
+    for (int phase = 0; phase < 2; ++phase) {
+        Element root(provision_page::kProvision);
+        if (phase == 0) {
+            root.add(settings::kDeviceInformation)
+                .add(settings::kSet)
+                .add(settings::kModel, std::string("twin"));
+        }
+        Element& policy = root.add(provision_page::kPolicies).add(provision_page::kPolicy);
+        policy.add(provision_page::kPolicyType, std::string("MS-EAS-Provisioning-WBXML"));
+        if (phase == 1) {
+            policy.add(provision_page::kPolicyKey, policy_key_);
+            policy.add(provision_page::kStatus, 1);
+        }
+        const Reply reply = post(server, "Provision", root);
+        const auto answer = wbxml::parse(std::get<std::string>(reply.body));
+        check(answer.has_value(), "Provision: no answer");
+        policy_key_ = text(*answer->child(provision_page::kPolicies)->child(provision_page::kPolicy),
+                           provision_page::kPolicyKey);
+    }
+}
+
+void Phone::folder_sync(const Server& server, bool lose) {
+    Element root(hierarchy::kFolderSync);
+    root.add(hierarchy::kSyncKey, folder_key_);
+    const Reply reply = post(server, "FolderSync", root);
+    if (lose) {
+        return;
+    }
+    const auto answer = wbxml::parse(std::get<std::string>(reply.body));
+    check(answer && text(*answer, hierarchy::kStatus) == "1", "FolderSync failed");
+    folder_key_ = text(*answer, hierarchy::kSyncKey);
+    for (const auto& change : answer->child(hierarchy::kChanges)->children()) {
+        const std::string id = text(change, hierarchy::kServerId);
+        if (change.tag() == hierarchy::kDelete) {
+            check(folders.erase(id) == 1, "a folder is deleted that it has not: " + id);
+            boxes.erase(id);
+        } else if (change.tag() != hierarchy::kCount) {
+            check(folders.contains(id) == (change.tag() == hierarchy::kUpdate),
+                  "a folder is added that it has, or updated that it has not: " + id);
+            const std::string parent = text(change, hierarchy::kParentId);
+            check(parent == "0" || folders.contains(parent), "a folder before its parent: " + id);
+            folders[id] = text(change, hierarchy::kDisplayName);
+        }
+    }
+}
+
+Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) {
+    Element root(air_sync::kSync);
+    Element& collection = root.add(air_sync::kCollections).add(air_sync::kCollection);
+    collection.add(air_sync::kSyncKey, request.key);
+    collection.add(air_sync::kCollectionId, request.folder);
+    if (request.key != "0") {
+        collection.add(air_sync::kDeletesAsMoves, request.deletes_as_moves ? 1 : 0);
+        collection.add(air_sync::kGetChanges, request.get_changes ? 1 : 0);
+        collection.add(air_sync::kWindowSize, request.window);
+        Element& options = collection.add(air_sync::kOptions);
+        options.add(air_sync::kFilterType, request.filter);
+        if (!request.commands.empty()) {
+            Element& commands = collection.add(air_sync::kCommands);
+            for (const auto& each : request.commands) {
+                commands.add(command_of(each));
+            }
+        }
+    }
+    Reply reply = post(server, "Sync", root);
+    Answer answer;
+    answer.bytes = std::get<std::string>(std::move(reply.body));
+    if (answer.bytes.empty()) {
+        return answer;
+    }
+    const auto parsed = wbxml::parse(answer.bytes);
+    check(parsed.has_value(), "Sync: no WBXML");
+    const Element* collections = parsed->child(air_sync::kCollections);
+    if (collections == nullptr) {
+        answer.status = std::stoi(text(*parsed, air_sync::kStatus));
+        return answer;
+    }
+    answer.collection = *collections->child(air_sync::kCollection);
+    answer.status = std::stoi(text(*answer.collection, air_sync::kStatus));
+    return answer;
+}
+
+bool Phone::move(const Server& server, const std::string& item, const std::string& to) {
+    namespace page = wbxml::move;
+    Element root(page::kMoveItems);
+    Element& move = root.add(page::kMove);
+    move.add(page::kSrcMsgId, item);
+    move.add(page::kSrcFldId, item.substr(0, item.find(':')));
+    move.add(page::kDstFldId, to);
+    const Reply reply = post(server, "MoveItems", root);
+    const auto answer = wbxml::parse(std::get<std::string>(reply.body));
+    check(answer && answer->child(page::kResponse) != nullptr, "MoveItems: no answer");
+    return text(*answer->child(page::kResponse), page::kStatus) == "3";
+}
+
+}  // namespace syncgate::twin

@@ -1,0 +1,60 @@
+// A device that speaks the real protocol, in bytes, to an endpoint in this process.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "protocols/activesync/endpoint.h"
+#include "tests/twin/replica.h"
+
+namespace syncgate::twin {
+
+// The server's door, and who knocks.
+struct Server {
+    activesync::Endpoint* endpoint = nullptr;
+    Identity who;
+};
+
+struct SyncRequest {
+    std::string folder, key;
+    std::vector<Pending> commands;
+    int window = 100;
+    int filter = 0;
+    bool get_changes = true;
+    bool deletes_as_moves = true;
+};
+
+class Phone {
+  public:
+    Phone(std::string id, std::string version) : id_(std::move(id)), version_(std::move(version)) {}
+
+    void provision(const Server& server);
+
+    // One FolderSync; `lose` drops the answer on the way.
+    void folder_sync(const Server& server, bool lose);
+
+    // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
+    // changed. Throws Violation for an answer that is none.
+    struct Answer {
+        int status = 1;
+        std::optional<wbxml::Element> collection;
+        std::string bytes;  // what the element borrows from
+    };
+    Answer sync(const Server& server, const SyncRequest& request);
+
+    // MoveItems of one item; whether it was moved.
+    bool move(const Server& server, const std::string& item, const std::string& to);
+
+    std::map<std::string, Replica> boxes;         // by folder id
+    std::map<std::string, std::string> folders;   // id -> name
+
+  private:
+    Reply post(const Server& server, const std::string& command, const wbxml::Element& root);
+
+    std::string id_, version_;
+    std::string policy_key_ = "0", folder_key_ = "0";
+};
+
+}  // namespace syncgate::twin

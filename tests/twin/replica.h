@@ -1,0 +1,64 @@
+// What a device holds of one folder, and what no answer may do to it (docs/sync-engine.md,
+// invariants I1, I5, I8).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "formats/wbxml/element.h"
+
+namespace syncgate::twin {
+
+// The device and the server disagree, or a rule of the protocol is broken.
+class Violation : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+inline void check(bool good, const std::string& what) {
+    if (!good) {
+        throw Violation(what);
+    }
+}
+
+// A mail as a device shows it.
+struct Mail {
+    std::string subject;
+    bool read = false;
+    bool flagged = false;
+    bool operator==(const Mail&) const = default;
+};
+
+// A change that the user made and the server has not answered yet.
+struct Pending {
+    enum class Kind { kRead, kFlag, kDelete, kSpoilt, kAdd } kind = Kind::kRead;
+    std::string id;      // ServerId, or ClientId of kAdd
+    bool value = false;  // of kRead and kFlag
+};
+
+class Replica {
+  public:
+    std::string key = "0";
+    int filter = 0;
+    std::map<std::string, Mail> items;
+    std::vector<Pending> pending;
+
+    // Takes a Collection of a Sync answer that was read. `sent` are the commands of its request.
+    // Returns whether more is to come.
+    bool apply(const wbxml::Element& collection, const std::vector<Pending>& sent, int window);
+
+    // After Status 3: everything anew.
+    void restart();
+
+  private:
+    void settle(const wbxml::Element& collection, const std::vector<Pending>& sent);
+    void command(const wbxml::Element& command);
+
+    std::set<std::string> keys_seen_{"0"};
+};
+
+}  // namespace syncgate::twin
