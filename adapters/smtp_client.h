@@ -13,8 +13,8 @@ struct RelayOptions {
     std::string host;
     std::uint16_t port = 25;
     enum class Tls { kNever, kWhenOffered, kStartTls, kFromStart } tls = Tls::kWhenOffered;
-    std::filesystem::path authority;  // verify against this instead of the system's
-    std::string user, password;       // "" : no AUTH
+    std::filesystem::path authority;     // verify against this instead of the system's
+    std::string user, password;          // "" : no AUTH
     std::string hostname = "localhost";  // what we call ourselves
     std::chrono::seconds timeout{60};    // for each reply
 };

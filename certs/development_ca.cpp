@@ -1,5 +1,8 @@
 #include "certs/development_ca.h"
 
+#include <array>
+#include <stdexcept>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -10,9 +13,6 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
-
-#include <array>
-#include <stdexcept>
 
 #include "base/text.h"
 
@@ -179,9 +179,9 @@ bool lasts(const Signed& found, long days) {
 bool covers(const Signed& found, const std::vector<std::string>& names) {
     for (const auto& name : names) {
         const int match =
-            is_address(name) ? X509_check_ip_asc(found.certificate.get(), name.c_str(), 0)
-                             : X509_check_host(found.certificate.get(), name.data(), name.size(),
-                                               0, nullptr);
+            is_address(name)
+                ? X509_check_ip_asc(found.certificate.get(), name.c_str(), 0)
+                : X509_check_host(found.certificate.get(), name.data(), name.size(), 0, nullptr);
         if (match != 1) {
             return false;
         }
@@ -201,7 +201,9 @@ Signed ensure_authority(const std::filesystem::path& dir) {
     gethostname(host.data(), host.size() - 1);
     authority.certificate =
         sign(authority.key.get(), nullptr,
-             {"Syncgate development authority " + std::string(host.data()).substr(0, 30), kAuthorityDays, {}});
+             {"Syncgate development authority " + std::string(host.data()).substr(0, 30),
+              kAuthorityDays,
+              {}});
     write(authority, nullptr, certificate, key);
     return authority;
 }

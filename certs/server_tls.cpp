@@ -1,9 +1,9 @@
 #include "certs/server_tls.h"
 
+#include <array>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-
-#include <array>
 
 namespace syncgate::certs {
 namespace {
@@ -64,8 +64,7 @@ Result<void> ServerTls::reload() {
                                                          SSL_CTX_free);
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
-                                           SSL_OP_NO_COMPRESSION |
-                                           SSL_OP_IGNORE_UNEXPECTED_EOF);
+                                           SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
@@ -93,9 +92,9 @@ ClientTls make_client_tls(const std::filesystem::path& authority) {
     ClientTls context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    const int loaded = authority.empty()
-                           ? SSL_CTX_set_default_verify_paths(context.get())
-                           : SSL_CTX_load_verify_locations(context.get(), authority.c_str(), nullptr);
+    const int loaded = authority.empty() ? SSL_CTX_set_default_verify_paths(context.get())
+                                         : SSL_CTX_load_verify_locations(
+                                               context.get(), authority.c_str(), nullptr);
     if (loaded != 1) {
         context.reset();
     }

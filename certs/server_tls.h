@@ -39,7 +39,7 @@ class ServerTls final : public TlsSource {
 
     std::vector<CertificateFiles> files_;
     TicketKeys ticket_keys_;
-    std::mutex mutex_;  // guards contexts_
+    std::mutex mutex_;                   // guards contexts_
     std::vector<ssl_ctx_st*> contexts_;  // owned; the last one is current
 };
 

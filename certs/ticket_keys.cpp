@@ -1,13 +1,13 @@
 #include "certs/ticket_keys.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
-
-#include <algorithm>
-#include <stdexcept>
 
 namespace syncgate::certs {
 namespace {

@@ -31,7 +31,7 @@ class TicketKeys {
 
   private:
     const Clock& clock_;
-    std::mutex mutex_;  // guards keys_
+    std::mutex mutex_;       // guards keys_
     std::vector<Key> keys_;  // newest first
 };
 

@@ -82,13 +82,18 @@ Figures lmtp() {
     // In turns, since the disk is shared with others.
     double disk = 0;
     double ten = 0;
+    double cpu = 0;
     constexpr int kRounds = 3;
     for (int round = 0; round < kRounds; ++round) {
         disk += disk_rate(data) / kRounds;
-        ten += delivery_rate(server, 10, 10) / kRounds;
+        const double before = server.cpu_seconds();
+        const double rate = delivery_rate(server, 10, 10);
+        cpu += (server.cpu_seconds() - before) / (rate * kSeconds) / kRounds;
+        ten += rate / kRounds;
     }
     return {{"lmtp_to_disk", ten / disk, "ratio", 0.7, Figure::Sense::kAtLeast},
             {"lmtp_10_accounts", ten, "messages/s"},
+            {"lmtp_cpu", cpu * 1e6, "us/message"},
             {"disk_10_writers", disk, "fsyncs/s"},
             {"lmtp_one_account_10_connections", delivery_rate(server, 10, 1), "messages/s"},
             {"lmtp_one_account_1_connection", delivery_rate(server, 1, 1), "messages/s"}};

@@ -23,7 +23,7 @@ std::string binary() {
     if (const char* path = std::getenv("SYNCGATE_BIN")) {
         return path;
     }
-    return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "syncgate").string();
+    return (std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "syncgate").string();
 }
 
 std::uint64_t field_of(const std::string& file, const std::string& name) {

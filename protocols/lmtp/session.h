@@ -1,5 +1,6 @@
 // LMTP: mail from a mail server, answered for each recipient after it is durable.
-// Source: RFC 2033; RFC 5321 for the commands, RFC 1870 SIZE, RFC 6152 8BITMIME, RFC 2920 PIPELINING.
+// Source: RFC 2033; RFC 5321 for the commands, RFC 1870 SIZE, RFC 6152 8BITMIME, RFC 2920
+// PIPELINING.
 #pragma once
 
 #include <atomic>

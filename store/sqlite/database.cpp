@@ -166,7 +166,8 @@ std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create)
             ("PRAGMA busy_timeout=" + std::to_string(kBusyMilliseconds)).c_str());
         connection->execute("PRAGMA journal_mode=WAL");
         connection->execute("PRAGMA synchronous=FULL");
-        connection->execute("PRAGMA cache_size=-1000");
+        connection->execute("PRAGMA cache_size=-2000");
+        connection->execute("PRAGMA wal_autocheckpoint=4000");
         connection->execute("PRAGMA temp_store=MEMORY");
         return connection;
     } catch (const Poco::Exception& error) {

@@ -41,7 +41,7 @@ std::vector<Source> sources() {
     for (const char* folder :
          {"base", "formats", "model", "store", "certs", "adapters", "protocols", "gateway"}) {
         for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
-            if (entry.path().extension() == ".cpp") {
+            if (entry.path().extension() == ".cpp" || entry.path().extension() == ".h") {
                 found.push_back({entry.path().string(), read(entry.path())});
             }
         }

@@ -1,5 +1,7 @@
 #include "gateway/auth/password_authenticator.h"
 
+#include <thread>
+
 #include "gateway/auth/password_hash.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -144,6 +146,38 @@ TEST_F(PasswordAuthenticatorTest, TheThrottleAnswersWithoutArgon2AndLetsKnownPho
 TEST_F(PasswordAuthenticatorTest, ALoginThatIsNobodysNameCostsNothing) {
     EXPECT_EQ(error_of(login(std::string(10'000, 'x'))), ErrorCode::kUnauthenticated);
     EXPECT_EQ(authenticator_->argon2_runs(), 0U);
+}
+
+// Logins are verified on many workers while the password changes: when all is over, nobody comes in
+// by the old one, not after a restart either.
+TEST_F(PasswordAuthenticatorTest, AChangeOfPasswordAmidLoginsLeavesNoOldOneBehind) {
+    constexpr int kRounds = 3;
+    constexpr int kWorkers = 4;
+    for (int round = 0; round < kRounds; ++round) {
+        set_password("old");
+        authenticator_->forget(account_->id());
+        std::vector<std::jthread> workers;
+        for (int worker = 0; worker < kWorkers; ++worker) {
+            workers.emplace_back([&, worker] {
+                for (int i = 0; i < 4; ++i) {
+                    Login with = login("u1", "old", "phone " + std::to_string(worker));
+                    with.address = std::to_string(round) + "." + std::to_string(worker) + "." +
+                                   std::to_string(i);
+                    (void)authenticator_->remembered(with);
+                    (void)authenticator_->verify(with);
+                    verified_->save_used();
+                }
+            });
+        }
+        set_password("new");
+        authenticator_->forget(account_->id());
+        workers.clear();
+        for (int worker = 0; worker < kWorkers; ++worker) {
+            EXPECT_FALSE(
+                authenticator_->remembered(login("u1", "old", "phone " + std::to_string(worker))));
+        }
+        EXPECT_TRUE(store_->directory().verified_logins(0)->empty());
+    }
 }
 
 struct Text {
