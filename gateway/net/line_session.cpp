@@ -9,36 +9,70 @@
 namespace syncgate::net {
 namespace {
 
-// A unit has run; an absent reply says that it could not.
+// Units have run; an absent reply says that one could not.
 class Ran final : public Payload {
   public:
     Ran(std::unique_ptr<Session> lent, std::unique_ptr<UnitReader> its_reader,
-        std::optional<SessionReply> said)
-        : session(std::move(lent)), reader(std::move(its_reader)), reply(std::move(said)) {}
+        std::optional<SessionReply> said, std::string left)
+        : session(std::move(lent)),
+          reader(std::move(its_reader)),
+          reply(std::move(said)),
+          rest(std::move(left)) {}
 
     std::unique_ptr<Session> session;
     std::unique_ptr<UnitReader> reader;
     std::optional<SessionReply> reply;
+    std::string rest;  // input that belongs to no unit yet
 };
 
+// Runs a unit, and those that the client has sent behind it already: a pipelined message costs one
+// hop to a worker instead of one for each of its commands.
 class RunJob final : public Job {
   public:
     RunJob(const LineServices& services, const ExchangeHandle& exchange,
-           std::unique_ptr<Session> session, std::unique_ptr<UnitReader> reader)
+           std::unique_ptr<Session> session, std::unique_ptr<UnitReader> reader,
+           std::string_view behind)
         : services_(services),
           exchange_(exchange),
           session_(std::move(session)),
-          reader_(std::move(reader)) {}
+          reader_(std::move(reader)),
+          input_(behind) {}
 
     void run() noexcept override {
-        std::optional<SessionReply> reply = run_unit();
-        reader_->expect(reply ? reply->next : Expect{});  // the unit's bytes are freed here
+        std::string_view rest = input_;
+        std::string said;
+        std::optional<SessionReply> reply;
+        do {
+            reply = run_unit();
+            reader_->expect(reply ? reply->next : Expect{});  // the unit's bytes are freed here
+            if (reply) {
+                said += reply->bytes;
+            }
+        } while (reply && !reply->close && !reply->start_tls && said.size() < limits::kPipelined &&
+                 take_next(rest, reply));
+        if (reply) {
+            reply->bytes = std::move(said);
+        }
         services_.loops.at(exchange_.loop)
             ->deliver(exchange_, std::make_unique<Ran>(std::move(session_), std::move(reader_),
-                                                       std::move(reply)));
+                                                       std::move(reply), std::string(rest)));
     }
 
   private:
+    // Whether the next unit is complete; `reply` is taken back when it never can be.
+    bool take_next(std::string_view& rest, std::optional<SessionReply>& reply) {
+        if (rest.empty() && !reader_->wants_nothing()) {
+            return false;
+        }
+        auto complete = reader_->take(rest);
+        if (!complete) {
+            services_.log.warning("unit_lost", {{"why", complete.error().detail}});
+            reply.reset();
+            return false;
+        }
+        return *complete;
+    }
+
     std::optional<SessionReply> run_unit() {
         try {
             const auto unit = reader_->unit();
@@ -58,6 +92,7 @@ class RunJob final : public Job {
     ExchangeHandle exchange_;
     std::unique_ptr<Session> session_;
     std::unique_ptr<UnitReader> reader_;
+    std::string input_;
 };
 
 }  // namespace
@@ -73,7 +108,9 @@ void LineSession::opened() {
         leave(Wake::kClosing);
         return;
     }
-    reply(session_->open());
+    const SessionReply greeting = session_->open();
+    reader_->expect(greeting.next);
+    reply(greeting);
 }
 
 void LineSession::received(std::string_view bytes) {
@@ -111,31 +148,31 @@ std::string_view LineSession::feed(std::string_view input) {
         leave(Wake::kClosing);
         return {};
     }
-    if (*complete && !run_unit()) {
+    if (*complete) {
+        run_unit(input);
         return {};
     }
     return input;
 }
 
-bool LineSession::run_unit() {
+void LineSession::run_unit(std::string_view behind) {
     state_ = State::kRunning;
     connection_.clear_deadline();
     auto refused = services_.workers.submit(
         queue_of(services_.work_class), 0,
         std::make_unique<RunJob>(services_, connection_.begin_exchange(), std::move(session_),
-                                 std::move(reader_)),
+                                 std::move(reader_), behind),
         WorkerPool::Claim::kStarted);  // one unit a connection: the connections' cap bounds it
     if (refused != nullptr) {
         connection_.close();  // the pool has stopped
-        return false;
     }
-    return true;
 }
 
 void LineSession::delivered(std::unique_ptr<Payload> payload) {
     auto& ran = static_cast<Ran&>(*payload);  // nothing else is sent to our exchanges
     session_ = std::move(ran.session);
     reader_ = std::move(ran.reader);
+    held_.insert(0, ran.rest);  // before what came meanwhile
     if (!ran.reply) {
         leave(Wake::kClosing);
     } else {
@@ -150,7 +187,6 @@ void LineSession::delivered(std::unique_ptr<Payload> payload) {
 }
 
 void LineSession::reply(const SessionReply& reply) {
-    reader_->expect(reply.next);
     close_ = reply.close;
     start_tls_ = reply.start_tls && services_.tls != nullptr;
     if (start_tls_) {

@@ -57,7 +57,7 @@ class LineSession final : public Driver {
     };
 
     std::string_view feed(std::string_view input);
-    bool run_unit();
+    void run_unit(std::string_view behind);
     void await_unit();
     void reply(const SessionReply& reply);
     void sent();
