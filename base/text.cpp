@@ -197,11 +197,16 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
     if (text.size() <= max_bytes) {
         return text;
     }
-    std::size_t end = max_bytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
-        --end;
+    constexpr std::size_t kLongest = 4;  // bytes of a character
+    const auto is_inside = [&](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
+    };
+    for (std::size_t back = 0; back < kLongest && back <= max_bytes; ++back) {
+        if (!is_inside(max_bytes - back)) {
+            return text.substr(0, max_bytes - back);
+        }
     }
-    return text.substr(0, end);
+    return text.substr(0, max_bytes);  // no UTF-8: no border to look for
 }
 
 std::string to_valid_utf8(std::string_view text) {

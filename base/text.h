@@ -26,7 +26,8 @@ std::optional<std::uint64_t> parse_uint(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
-// The longest prefix of at most `max_bytes` bytes that ends on a character's border.
+// The longest prefix of at most `max_bytes` bytes that ends on a character's border; of what is no
+// UTF-8 there, just so many bytes.
 std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
 
 // `text` with every byte that is not UTF-8 replaced by U+FFFD, and NUL left out.

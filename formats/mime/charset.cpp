@@ -20,6 +20,7 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kUtf8 = "utf-8";
 constexpr std::string_view kWindows1252 = "windows-1252";
 constexpr std::string_view kAscii = "us-ascii";
+constexpr std::string_view kIso2022Jp = "iso-2022-jp";
 
 struct Alias {
     std::string_view label;
@@ -216,7 +217,7 @@ std::optional<std::string> by_declaration(std::string_view bytes, const std::str
     if (meaning == kUtf8 || meaning == kAscii || !is_name(meaning) || is_lie(bytes, meaning)) {
         return std::nullopt;
     }
-    const bool japanese = meaning.starts_with("iso-2022-jp");
+    const bool japanese = meaning.starts_with(kIso2022Jp);
     const std::string euc = japanese ? euc_from_iso_2022_jp(bytes) : std::string();
     Converter converter(japanese ? "EUC-JP-MS" : meaning);
     if (!converter.valid()) {
@@ -230,6 +231,15 @@ std::optional<std::string> by_declaration(std::string_view bytes, const std::str
         return std::nullopt;
     }
     return std::move(converted.text);
+}
+
+// Japanese mail of seven bits often declares nothing; no other text has these escapes.
+bool is_undeclared_japanese(std::string_view bytes, std::string_view meaning) {
+    constexpr std::array kKanji = std::to_array<std::string_view>({"\x1b$B", "\x1b$@"});
+    return (meaning.empty() || meaning == kAscii) && is_plain_ascii(bytes) &&
+           std::any_of(kKanji.begin(), kKanji.end(), [&](std::string_view escape) {
+               return bytes.find(escape) != std::string_view::npos;
+           });
 }
 
 std::string cleaned(std::string text) {
@@ -246,10 +256,11 @@ std::string cleaned(std::string text) {
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
     const std::string meaning = meaning_of(charset);
-    if (keeps_ascii(meaning) && is_plain_ascii(bytes)) {
+    const bool japanese = is_undeclared_japanese(bytes, meaning);
+    if (!japanese && keeps_ascii(meaning) && is_plain_ascii(bytes)) {
         return std::string(bytes);
     }
-    if (auto text = by_declaration(bytes, meaning)) {
+    if (auto text = by_declaration(bytes, japanese ? std::string(kIso2022Jp) : meaning)) {
         return cleaned(std::move(*text));
     }
     return is_utf8(bytes) ? cleaned(std::string(bytes)) : from_windows_1252(bytes);

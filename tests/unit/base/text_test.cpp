@@ -97,6 +97,13 @@ TEST(Text, ACutEndsOnACharactersBorder) {
     }
 }
 
+TEST(Text, ACutOfWhatIsNoUtf8KeepsItsBytes) {
+    const std::string bytes(100, '\x80');
+    EXPECT_EQ(cut_utf8(bytes, 50).size(), 50U);
+    EXPECT_EQ(cut_utf8(bytes, 2).size(), 2U);
+    EXPECT_EQ(cut_utf8(bytes, 0).size(), 0U);
+}
+
 struct Moment {
     std::string_view compact;
     std::string_view extended;

@@ -46,6 +46,9 @@ const Row kRows[] = {
     {"gr\xfc\xdf", "", "grüß"},
     {"gr\xc3\xbc\xc3\x9f", "x-nonsense", "grüß"},
     {"gr\xfc\xdf", "x-nonsense", "grüß"},
+    {"\x1b$BF|K\\\x1b(B!", "", "日本!"},  // seven bits, but with escapes
+    {"\x1b$@F|K\\\x1b(J!", "us-ascii", "日本!"},
+    {"\x1b[1mbold\x1b[0m costs $B", "", "\x1b[1mbold\x1b[0m costs $B"},  // of a terminal
     {"gr\xfc\xdf", "utf-8", "grüß"},
     {"gr\xc3\xbc\xc3\x9f", "us-ascii", "grüß"},
     {"gr\xfc\xdf", "us-ascii", "grüß"},
