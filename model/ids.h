@@ -1,5 +1,5 @@
 // The numbers by which the product names things, and the two kinds of mark that the sync engine
-// moves. Source: docs/architecture.md, "The sync engine".
+// moves. Source: docs/sync-engine.md.
 #pragma once
 
 #include <compare>
@@ -14,7 +14,7 @@ using ObjectId = std::int64_t;      // unique in its account
 using Modseq = std::int64_t;        // one counter an account; 0 is before every change
 using Uid = std::int64_t;           // 1 to 2^32-1, ascending in its collection, never used twice
 
-inline constexpr Uid kMaxUid = std::numeric_limits<Uid>::max();        // above every uid
+inline constexpr Uid kMaxUid = std::numeric_limits<Uid>::max();  // above every uid
 inline constexpr std::int64_t kMaxKey = std::numeric_limits<std::int64_t>::max();
 inline constexpr std::int64_t kMinKey = std::numeric_limits<std::int64_t>::min();
 

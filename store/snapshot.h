@@ -83,7 +83,7 @@ class Snapshot {
     // Ascending by uid, after `after`.
     [[nodiscard]] std::vector<Item> items(CollectionId collection, Uid after, int limit) const;
 
-    // -- the sync engine's ranges. Source: docs/architecture.md, "The sync engine".
+    // -- the sync engine's ranges. Source: docs/sync-engine.md.
 
     // Events after `m`.
     [[nodiscard]] std::vector<Event> events_after(CollectionId collection, Cursor m,

@@ -22,6 +22,7 @@ namespace syncgate::activesync {
 
 class LineLocks;
 class PingMemory;
+class SendsInFlight;
 
 // Made once by the wiring; thread-safe.
 struct Services {
@@ -38,13 +39,14 @@ struct Context {
     std::shared_ptr<store::Account> account;
     Device device;  // as stored before this request; updates go through the store
     Version version = Version::k14_1;
-    RequestLine line;           // on resume: only what the state kept
+    RequestLine line;  // on resume: only what the state kept
     Waiting& waiting;
-    std::string_view body;      // the request's bytes; "" on resume
+    std::string_view body;  // the request's bytes; "" on resume
     Identity who;
     LineLocks& locks;
     PingMemory& pings;
     std::chrono::milliseconds left{};  // on resume: until the deadline
+    SendsInFlight* sends = nullptr;    // never null in a request
 };
 
 // An Element is written as WBXML with 200. A Reply is sent as it is (multipart, an empty body, an

@@ -8,6 +8,7 @@
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/command.h"
+#include "protocols/activesync/commands/sends_in_flight.h"
 #include "protocols/activesync/quirks.h"
 #include "protocols/activesync/request_line.h"
 #include "protocols/activesync/schema.h"
@@ -50,6 +51,77 @@ Reply options() {
     Reply reply = Reply::of(200);
     add_versions(reply);
     return finished(std::move(reply));
+}
+
+bool is_endpoint(std::string_view path) {
+    constexpr std::string_view kPath = "/Microsoft-Server-ActiveSync";
+    return iequals(path, kPath) ||
+           (path.ends_with('/') && iequals(path.substr(0, path.size() - 1), kPath));
+}
+
+// What is answered without command and store; nullopt for a POST to the endpoint.
+std::optional<Reply> answer_at_the_door(const Request& request) {
+    if (!is_endpoint(request.path)) {
+        return Reply::of(404);
+    }
+    if (request.method == "OPTIONS") {
+        return options();
+    }
+    if (request.method != "POST") {
+        return finished(Reply::of(501));
+    }
+    return std::nullopt;
+}
+
+// Asks the client to read OPTIONS anew. Source: MS-ASHTTP 2.2.1.1.2.4 X-MS-RP: with the first
+// FolderSync, where it costs nothing.
+void ask_for_options(Reply& reply) {
+    add_versions(reply);
+    reply.headers.add("X-MS-RP", std::string(offered_versions()));
+}
+
+bool is_first_folder_sync(const wbxml::Element& root) {
+    return root.tag() == wbxml::folder_hierarchy::kFolderSync &&
+           root.text(wbxml::folder_hierarchy::kSyncKey) == "0";
+}
+
+// How many items a Sync answer names, for the log.
+std::size_t count_items(const wbxml::Element& root) {
+    namespace air_sync = wbxml::air_sync;
+    std::size_t count = 0;
+    const auto* collections = root.child(air_sync::kCollections);
+    if (root.tag() != air_sync::kSync || collections == nullptr) {
+        return count;
+    }
+    for (const auto& collection : collections->children()) {
+        for (const auto tag : {air_sync::kCommands, air_sync::kResponses}) {
+            const auto* group = collection.child(tag);
+            count += group == nullptr ? 0 : group->children().size();
+        }
+    }
+    return count;
+}
+
+void note_outcome(const wbxml::Element& root, Reply& reply) {
+    if (const auto status = root.text(status_tag(root.tag()))) {
+        reply.notes.emplace_back("eas_status", std::string(*status));
+    }
+    if (const auto items = count_items(root); items > 0) {
+        reply.notes.emplace_back("items", std::to_string(items));
+    }
+}
+
+Reply encoded(const wbxml::Element& root) {
+    Reply reply = Reply::of(200, wbxml::write(root), kWbxmlType);
+    note_outcome(root, reply);
+    return reply;
+}
+
+void note_request(Outcome& outcome, const Command& command, const std::string& device) {
+    if (auto* reply = std::get_if<Reply>(&outcome)) {
+        reply->notes.emplace_back("command", std::string(command.name));
+        reply->notes.emplace_back("device", device);
+    }
 }
 
 // What a Park carries beside the command's own state, so that resume() knows whose it is.
@@ -111,18 +183,11 @@ bool is_wbxml(const Request& request) {
            has_type(request, "application/vnd.ms-sync");
 }
 
-// Just a Status in the command's root; it stands in the root's own page.
+// Just a Status in the command's root.
 wbxml::Element with_status(wbxml::Tag root, int status) {
     wbxml::Element element(root);
-    const auto tag = wbxml::find_tag(wbxml::namespace_of(root), "Status");
-    element.add(tag.value_or(wbxml::air_sync::kStatus), status);
+    element.add(status_tag(root), status);
     return element;
-}
-
-bool is_endpoint(std::string_view path) {
-    constexpr std::string_view kPath = "/Microsoft-Server-ActiveSync";
-    return iequals(path, kPath) ||
-           (path.ends_with('/') && iequals(path.substr(0, path.size() - 1), kPath));
 }
 
 }  // namespace
@@ -131,6 +196,7 @@ struct Endpoint::State {
     explicit State(Services given) : services(std::move(given)) {}
 
     Outcome run(Request& request, const RequestLine& line, const Command& command);
+    Answer answer(const Request& request, Context& context, const Command& command);
     Outcome finish(Context& context, const Command& command, Answer answer);
     Result<Device> device_of(store::Account& account, const Request& request,
                              const RequestLine& line);
@@ -138,6 +204,7 @@ struct Endpoint::State {
     Services services;
     LineLocks locks;
     PingMemory pings;
+    SendsInFlight sends;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -149,7 +216,9 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     if (!line) {
         return terms;
     }
-    terms.client = "activesync " + line->device_id;
+    if (!line->device_id.empty()) {  // OPTIONS may come without
+        terms.client = "activesync " + line->device_id;
+    }
     constexpr std::string_view kWithMessages[] = {"SendMail", "SmartReply", "SmartForward", "Sync"};
     if (std::any_of(std::begin(kWithMessages), std::end(kWithMessages),
                     [&](std::string_view name) { return iequals(name, line->command); })) {
@@ -159,29 +228,21 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     }
     const bool slow = iequals(line->command, "SendMail");
     const bool bulk = iequals(line->command, "ItemOperations");
-    terms.work_class = slow   ? WorkClass::kSlow
-                       : bulk ? WorkClass::kBulk
-                              : WorkClass::kInteractive;
+    terms.work_class = slow ? WorkClass::kSlow : bulk ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }
 
 std::optional<Outcome> Endpoint::immediate(Request& request) {
-    if (!is_endpoint(request.path)) {
-        return Reply::of(404);
-    }
-    if (request.method == "OPTIONS") {
-        return options();
-    }
-    if (request.method != "POST") {
-        return finished(Reply::of(501));
+    if (auto reply = answer_at_the_door(request)) {
+        return *std::move(reply);
     }
     const auto line = parse_request_line(request);
     if (!line || !iequals(line->command, "Ping")) {
         return std::nullopt;
     }
-    auto park = state_->pings.renew(request.who.account, line->device_id,
-                                    digest::sha256(request.body), request.body.empty(),
-                                    *request.waiting);
+    auto park =
+        state_->pings.renew(request.who.account, line->device_id, digest::sha256(request.body),
+                            request.body.empty(), *request.waiting);
     if (!park) {
         return std::nullopt;
     }
@@ -190,14 +251,8 @@ std::optional<Outcome> Endpoint::immediate(Request& request) {
 }
 
 Outcome Endpoint::handle(Request& request) {
-    if (!is_endpoint(request.path)) {
-        return Reply::of(404);
-    }
-    if (request.method == "OPTIONS") {
-        return options();
-    }
-    if (request.method != "POST") {
-        return finished(Reply::of(501));
+    if (auto reply = answer_at_the_door(request)) {
+        return *std::move(reply);
     }
     const auto line = parse_request_line(request);
     if (!line) {
@@ -212,10 +267,7 @@ Outcome Endpoint::handle(Request& request) {
         return finished(Reply::of(501));
     }
     Outcome outcome = state_->run(request, *line, *command);
-    if (auto* reply = std::get_if<Reply>(&outcome)) {
-        reply->notes.emplace_back("command", std::string(command->name));
-        reply->notes.emplace_back("device", line->device_id);
-    }
+    note_request(outcome, *command, line->device_id);
     return outcome;
 }
 
@@ -250,38 +302,40 @@ Result<Device> Endpoint::State::device_of(store::Account& account, const Request
 }
 
 Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Command& command) {
-    const auto refuse = [&](CommonStatus status) {
-        return finished(fail(command, line.version, status));
-    };
     if (command.run == nullptr) {
-        return refuse(CommonStatus::kCommandNotSupported);
+        return finished(fail(command, line.version, CommonStatus::kCommandNotSupported));
     }
     auto account = services.store.account(request.who.account);
     if (!account) {
-        return refuse(status_of(account.error().code));
+        return finished(fail(command, line.version, status_of(account.error().code)));
     }
     auto device = device_of(**account, request, line);
     if (!device) {
-        services.log.error("device_unreadable", {{"account", request.who.address},
-                                                 {"reason", device.error().detail}});
-        return refuse(status_of(device.error().code));
+        services.log.error("device_unreadable",
+                           {{"account", request.who.address}, {"reason", device.error().detail}});
+        return finished(fail(command, line.version, status_of(device.error().code)));
     }
-    Context context{services, *account,     *device, line.version, line, *request.waiting,
-                    request.body, request.who, locks,   pings,        {}};
+    Context context{services,     *account,    *device, line.version, line, *request.waiting,
+                    request.body, request.who, locks,   pings,        {},   &sends};
     trace(context, "request", request.body);
     if (const auto status = refused(context, command)) {
-        return refuse(*status);
+        return finish(context, command, fail(command, line.version, *status));
     }
     if (command.name != "Ping") {
         pings.forget(request.who.account, line.device_id);
     }
-    const bool message = command.name == "SendMail" && line.version < Version::k14_0;
-    if (message) {
-        return is_message(request) ? finish(context, command, command.run(context, nullptr))
+    return finish(context, command, answer(request, context, command));
+}
+
+// Checks what every command's body must be, decodes it and runs the command.
+Answer Endpoint::State::answer(const Request& request, Context& context, const Command& command) {
+    const auto refuse = [&](CommonStatus status) { return fail(command, context.version, status); };
+    if (command.name == "SendMail" && context.version < Version::k14_0) {
+        return is_message(request) ? command.run(context, nullptr)
                                    : refuse(CommonStatus::kInvalidContent);
     }
     if (request.body.empty()) {
-        return command.empty_body ? finish(context, command, command.run(context, nullptr))
+        return command.empty_body ? command.run(context, nullptr)
                                   : refuse(CommonStatus::kInvalidContent);
     }
     if (!is_wbxml(request)) {
@@ -296,29 +350,30 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     }
     if (!fits_schema(*root)) {
         const int status = schema_status(root->tag());
-        return status == 0 ? refuse(CommonStatus::kInvalidXml)
-                           : finish(context, command, with_status(root->tag(), status));
+        return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
+                           : with_status(root->tag(), status);
     }
-    return finish(context, command, command.run(context, &*root));
+    Answer answer = command.run(context, &*root);
+    if (auto* element = std::get_if<wbxml::Element>(&answer); element != nullptr) {
+        Reply reply = encoded(*element);
+        if (is_first_folder_sync(*root)) {
+            ask_for_options(reply);
+        }
+        return reply;
+    }
+    return answer;
 }
 
 Outcome Endpoint::State::finish(Context& context, const Command& command, Answer answer) {
     if (auto* park = std::get_if<Park>(&answer)) {
-        park->state = encode(Envelope{std::string(command.name), context.device.id,
-                                      context.version, std::move(park->state)});
+        park->state = encode(Envelope{std::string(command.name), context.device.id, context.version,
+                                      std::move(park->state)});
         return *std::move(park);
     }
-    Reply reply;
-    if (auto* root = std::get_if<wbxml::Element>(&answer)) {
-        reply = Reply::of(200, wbxml::write(*root), kWbxmlType);
-    } else {
-        reply = std::get<Reply>(std::move(answer));
-    }
+    auto* root = std::get_if<wbxml::Element>(&answer);
+    Reply reply = root != nullptr ? encoded(*root) : std::get<Reply>(std::move(answer));
     if (const auto* bytes = std::get_if<std::string>(&reply.body)) {
         trace(context, "answer", *bytes);
-    }
-    if (command.name == "FolderSync") {
-        add_versions(reply);
     }
     return finished(std::move(reply));
 }
@@ -329,31 +384,44 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
     if (command == nullptr || command->resume == nullptr) {
         return finished(Reply::of(500));
     }
+    const auto refuse = [&](CommonStatus status) {
+        Outcome outcome = finished(fail(*command, envelope->version, status));
+        note_request(outcome, *command, envelope->device_id);
+        return outcome;
+    };
     auto account = state_->services.store.account(parked.who.account);
     if (!account) {
-        return finished(fail(*command, envelope->version, status_of(account.error().code)));
+        return refuse(status_of(account.error().code));
     }
     auto device =
         (*account)->read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
             return snapshot.device(envelope->device_id);
         });
     if (!device || !*device) {
-        return finished(
-            fail(*command, envelope->version, CommonStatus::kServerErrorRetryLater));
+        return refuse(CommonStatus::kServerErrorRetryLater);
+    }
+    if ((*device)->blocked) {  // while it waited
+        return refuse(CommonStatus::kDeviceBlocked);
     }
     RequestLine line;
     line.command = command->name;
     line.device_id = envelope->device_id;
     line.version = envelope->version;
-    Context context{state_->services, *account,  **device,      envelope->version,
-                    line,             *parked.waiting, {}, parked.who,
-                    state_->locks,    state_->pings,   parked.left};
+    Context context{state_->services,
+                    *account,
+                    **device,
+                    envelope->version,
+                    line,
+                    *parked.waiting,
+                    {},
+                    parked.who,
+                    state_->locks,
+                    state_->pings,
+                    parked.left,
+                    &state_->sends};
     Outcome outcome =
         state_->finish(context, *command, command->resume(context, envelope->state, why));
-    if (auto* reply = std::get_if<Reply>(&outcome)) {
-        reply->notes.emplace_back("command", std::string(command->name));
-        reply->notes.emplace_back("device", envelope->device_id);
-    }
+    note_request(outcome, *command, envelope->device_id);
     return outcome;
 }
 

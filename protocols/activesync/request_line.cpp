@@ -11,6 +11,7 @@ namespace syncgate::activesync {
 namespace {
 
 constexpr std::size_t kMaxDeviceId = 32;
+constexpr std::size_t kMaxDeviceType = 64;
 
 Error malformed(const char* what) {
     return {ErrorCode::kMalformed, std::string("request line: ") + what};
@@ -87,16 +88,21 @@ Result<RequestLine> parse_plain(const Request& request) {
     } else if (request.method != "OPTIONS") {
         return malformed("no MS-ASProtocolVersion");
     }
-    if (const auto* key = request.headers.find("X-MS-PolicyKey")) {
+    return line;
+}
+
+// What the base64 form may say in itself, and the plain one leaves to headers.
+void read_headers(const Request& request, RequestLine& line) {
+    if (const auto* key = request.headers.find("X-MS-PolicyKey");
+        key != nullptr && !line.policy_key) {
         const auto number = parse_uint(trim(*key));
-        line.policy_key = number && *number <= UINT32_MAX
-                              ? std::optional(static_cast<std::uint32_t>(*number))
-                              : std::nullopt;
+        if (number && *number <= UINT32_MAX) {
+            line.policy_key = static_cast<std::uint32_t>(*number);
+        }
     }
     if (const auto* multipart = request.headers.find("MS-ASAcceptMultiPart")) {
-        line.accept_multipart = iequals(trim(*multipart), "T");
+        line.accept_multipart = line.accept_multipart || iequals(trim(*multipart), "T");
     }
-    return line;
 }
 
 // Takes fields off the front of the decoded query.
@@ -126,8 +132,25 @@ class Fields {
     bool failed_ = false;
 };
 
-bool is_device_text(std::string_view id) {
-    return std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+bool is_device_id(std::string_view id) {
+    return !id.empty() && id.size() <= kMaxDeviceId &&
+           std::all_of(id.begin(), id.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+           });
+}
+
+// Text, or the raw bytes of a GUID, which become hex.
+std::string read_device_id(std::string_view bytes) {
+    constexpr std::size_t kGuidBytes = 16;
+    const bool printable =
+        std::all_of(bytes.begin(), bytes.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    if (is_device_id(bytes) || (printable && bytes.size() != kGuidBytes)) {
+        return std::string(bytes);
+    }
+    std::string id = hex_encode(bytes);
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](char c) { return c < 'a' ? c : static_cast<char>(c - 'a' + 'A'); });
+    return id;
 }
 
 Result<RequestLine> parse_base64(std::string_view bytes) {
@@ -146,12 +169,7 @@ Result<RequestLine> parse_base64(std::string_view bytes) {
     line.command = command->name;
     fields.byte();  // locale
     fields.byte();
-    const auto id = fields.counted();
-    line.device_id = is_device_text(id) ? std::string(id) : hex_encode(id);
-    std::transform(line.device_id.begin(), line.device_id.end(), line.device_id.begin(),
-                   [&](char c) {
-                       return is_device_text(id) || c < 'a' ? c : static_cast<char>(c - 'a' + 'A');
-                   });
+    line.device_id = read_device_id(fields.counted());
     const auto key = fields.counted();
     if (key.size() == 4) {
         std::uint32_t number = 0;
@@ -183,35 +201,39 @@ Result<RequestLine> parse_base64(std::string_view bytes) {
     return line;
 }
 
-bool is_device_id(std::string_view id) {
-    return !id.empty() && id.size() <= kMaxDeviceId &&
-           std::all_of(id.begin(), id.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-           });
+// Names stand before values in the plain form; in base64 '=' stands at the end alone.
+bool is_plain(std::string_view query) {
+    const auto equals = query.find('=');
+    return query.empty() || query.find('&') != std::string_view::npos ||
+           query.find_first_not_of('=', equals) != std::string_view::npos;
 }
 
 }  // namespace
 
 Result<RequestLine> parse_request_line(const Request& request) {
-    const bool plain = request.query.empty() || request.query.find('=') < request.query.size() - 2 ||
-                       request.query.find('&') != std::string::npos;
     Result<RequestLine> line = malformed("empty");
-    if (plain) {
+    if (is_plain(request.query)) {
         line = parse_plain(request);
     } else {
         const auto bytes = base64_decode(percent_decoded_base64(request.query));
         line = bytes ? parse_base64(*bytes) : Result<RequestLine>(bytes.error());
     }
-    if (!line || request.method == "OPTIONS") {
+    if (!line) {
+        return line;
+    }
+    read_headers(request, *line);
+    const bool known = is_device_id(line->device_id);
+    if (request.method == "OPTIONS") {  // may come without anything
+        line->device_id = known ? line->device_id : "";
         return line;
     }
     if (line->command.empty()) {
         return malformed("no Cmd");
     }
-    if (!is_device_id(line->device_id)) {
+    if (!known) {
         return malformed("DeviceId is not 1 to 32 letters and digits");
     }
-    if (line->device_type.empty() || line->device_type.size() > 64) {
+    if (line->device_type.empty() || line->device_type.size() > kMaxDeviceType) {
         return malformed("DeviceType");
     }
     if (!is_offered(line->version)) {

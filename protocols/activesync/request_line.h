@@ -21,7 +21,8 @@ struct RequestLine {
     bool accept_multipart = false;
 };
 
-// Both forms of the query, plain and base64, with their headers.
+// Both forms of the query, plain and base64, with their headers. OPTIONS may come without any of
+// it; a DeviceId that is none is then "".
 // Errors: kMalformed (400), kUnsupported (a version that is not offered).
 Result<RequestLine> parse_request_line(const Request& request);
 

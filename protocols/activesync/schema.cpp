@@ -10,10 +10,12 @@ namespace {
 
 using wbxml::Tag;
 namespace air_sync = wbxml::air_sync;
+namespace base = wbxml::air_sync_base;
 namespace hierarchy = wbxml::folder_hierarchy;
 namespace estimate = wbxml::get_item_estimate;
 namespace operations = wbxml::item_operations;
 namespace compose = wbxml::compose_mail;
+namespace provision = wbxml::provision;
 
 struct Row {
     Tag parent, child;
@@ -38,16 +40,16 @@ constexpr Row kRows[] = {
     {air_sync::kCollection, air_sync::kConversationMode},
     {air_sync::kCollection, air_sync::kOptions, true},
     {air_sync::kCollection, air_sync::kCommands},
-    {air_sync::kOptions, air_sync::kFilterType},
-    {air_sync::kOptions, air_sync::kClass},
+    {air_sync::kOptions, air_sync::kFilterType, true},
+    {air_sync::kOptions, air_sync::kClass, true},
     {air_sync::kOptions, air_sync::kTruncation},
     {air_sync::kOptions, air_sync::kRTFTruncation},
-    {air_sync::kOptions, air_sync::kMIMESupport},
-    {air_sync::kOptions, air_sync::kMIMETruncation},
-    {air_sync::kOptions, air_sync::kConflict},
-    {air_sync::kOptions, air_sync::kMaxItems},
-    {air_sync::kOptions, wbxml::air_sync_base::kBodyPreference, true},
-    {air_sync::kOptions, wbxml::air_sync_base::kBodyPartPreference},
+    {air_sync::kOptions, air_sync::kMIMESupport, true},
+    {air_sync::kOptions, air_sync::kMIMETruncation, true},
+    {air_sync::kOptions, air_sync::kConflict, true},
+    {air_sync::kOptions, air_sync::kMaxItems, true},
+    {air_sync::kOptions, base::kBodyPreference, true},
+    {air_sync::kOptions, base::kBodyPartPreference},
     {air_sync::kOptions, wbxml::rights_management::kRightsManagementSupport},
     {air_sync::kCommands, air_sync::kAdd, true},
     {air_sync::kCommands, air_sync::kChange, true},
@@ -68,9 +70,61 @@ constexpr Row kRows[] = {
     {wbxml::ping::kFolders, wbxml::ping::kFolder, true},
     {wbxml::ping::kFolder, wbxml::ping::kId},
     {wbxml::ping::kFolder, wbxml::ping::kClass},
+    {base::kBodyPreference, base::kType},
+    {base::kBodyPreference, base::kTruncationSize},
+    {base::kBodyPreference, base::kAllOrNone},
+    {base::kBodyPreference, base::kPreview},
+    {base::kBodyPartPreference, base::kType},
+    {base::kBodyPartPreference, base::kTruncationSize},
+    {base::kBodyPartPreference, base::kAllOrNone},
+    {base::kBodyPartPreference, base::kPreview},
     {operations::kItemOperations, operations::kFetch, true},
     {operations::kItemOperations, operations::kEmptyFolderContents, true},
     {operations::kItemOperations, operations::kMove, true},
+    {operations::kFetch, operations::kStore},
+    {operations::kFetch, operations::kOptions},
+    {operations::kFetch, air_sync::kCollectionId},
+    {operations::kFetch, air_sync::kServerId},
+    {operations::kFetch, air_sync::kClass},
+    {operations::kFetch, base::kFileReference},
+    {operations::kFetch, wbxml::search::kLongId},
+    {operations::kFetch, wbxml::document_library::kLinkId},
+    {operations::kFetch, wbxml::rights_management::kRemoveRightsManagementProtection},
+    {operations::kEmptyFolderContents, air_sync::kCollectionId},
+    {operations::kEmptyFolderContents, operations::kOptions},
+    {operations::kMove, operations::kConversationId},
+    {operations::kMove, operations::kDstFldId},
+    {operations::kMove, operations::kOptions},
+    {operations::kOptions, operations::kSchema, true},
+    {operations::kOptions, operations::kRange},
+    {operations::kOptions, operations::kUserName},
+    {operations::kOptions, operations::kPassword},
+    {operations::kOptions, operations::kDeleteSubFolders},
+    {operations::kOptions, operations::kMoveAlways},
+    {operations::kOptions, air_sync::kMIMESupport},
+    {operations::kOptions, air_sync::kMIMETruncation},
+    {operations::kOptions, air_sync::kTruncation},
+    {operations::kOptions, base::kBodyPreference, true},
+    {operations::kOptions, base::kBodyPartPreference},
+    {operations::kOptions, wbxml::rights_management::kRightsManagementSupport},
+    {wbxml::move::kMoveItems, wbxml::move::kMove, true},
+    {wbxml::move::kMove, wbxml::move::kSrcMsgId},
+    {wbxml::move::kMove, wbxml::move::kSrcFldId},
+    {wbxml::move::kMove, wbxml::move::kDstFldId, true},  // several have a Status of their own
+    {provision::kProvision, wbxml::settings::kDeviceInformation},
+    {provision::kProvision, provision::kPolicies},
+    {provision::kProvision, provision::kRemoteWipe},
+    {provision::kProvision, provision::kAccountOnlyRemoteWipe},
+    {provision::kPolicies, provision::kPolicy},
+    {provision::kPolicy, provision::kPolicyType},
+    {provision::kPolicy, provision::kPolicyKey},
+    {provision::kPolicy, provision::kStatus},
+    {provision::kPolicy, provision::kData},
+    {wbxml::settings::kSettings, wbxml::settings::kOof},
+    {wbxml::settings::kSettings, wbxml::settings::kDevicePassword},
+    {wbxml::settings::kSettings, wbxml::settings::kDeviceInformation},
+    {wbxml::settings::kSettings, wbxml::settings::kUserInformation},
+    {wbxml::settings::kSettings, wbxml::settings::kRightsManagementInformation},
     {compose::kSendMail, compose::kClientId},
     {compose::kSendMail, compose::kAccountId},
     {compose::kSendMail, compose::kSaveInSentItems},
@@ -83,10 +137,9 @@ struct StatusRow {
     int status;
 };
 constexpr StatusRow kStatuses[] = {
-    {air_sync::kSync, 4},
-    {hierarchy::kFolderSync, 10},
-    {wbxml::ping::kPing, 4},
-    {operations::kItemOperations, 2},
+    {air_sync::kSync, 4},       {hierarchy::kFolderSync, 10},
+    {wbxml::ping::kPing, 4},    {operations::kItemOperations, 2},
+    {provision::kProvision, 2}, {wbxml::settings::kSettings, 2},
 };
 
 bool is_parent(Tag tag) {

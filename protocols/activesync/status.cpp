@@ -17,6 +17,7 @@ constexpr Row kRows[] = {
     {CommonStatus::kInvalidContent, 400},
     {CommonStatus::kInvalidWbxml, 400},
     {CommonStatus::kInvalidXml, 400},
+    {CommonStatus::kInvalidMime, 400},
     {CommonStatus::kServerError, 500},
     {CommonStatus::kServerErrorRetryLater, 503},
     {CommonStatus::kQuotaExceeded, 507},
@@ -32,14 +33,15 @@ constexpr Row kRows[] = {
     {CommonStatus::kInvalidPolicyKey, 449},
     {CommonStatus::kItemNotFound, 404},
     {CommonStatus::kDeviceInformationRequired, 400},
+    {CommonStatus::kInvalidAccountId, 400},
+    {CommonStatus::kRightsManagementDisabled, 400},
 };
 
-// The Status element of each root stands in the root's own page.
+}  // namespace
+
 wbxml::Tag status_tag(wbxml::Tag root) {
     return wbxml::find_tag(wbxml::namespace_of(root), "Status").value_or(wbxml::air_sync::kStatus);
 }
-
-}  // namespace
 
 Reply fail(const Command& command, Version version, CommonStatus status) {
     const auto row = std::find_if(std::begin(kRows), std::end(kRows),
@@ -61,16 +63,25 @@ Reply fail(const Command& command, Version version, CommonStatus status) {
 
 CommonStatus status_of(ErrorCode code) {
     switch (code) {
-        case ErrorCode::kMalformed: return CommonStatus::kInvalidXml;
-        case ErrorCode::kTooLarge: return CommonStatus::kInvalidContent;
+        case ErrorCode::kMalformed:
+            return CommonStatus::kInvalidXml;
+        case ErrorCode::kTooLarge:
+            return CommonStatus::kInvalidContent;
         case ErrorCode::kUnauthenticated:
-        case ErrorCode::kForbidden: return CommonStatus::kAccessDenied;
-        case ErrorCode::kNotFound: return CommonStatus::kItemNotFound;
-        case ErrorCode::kConflict: return CommonStatus::kServerErrorRetryLater;
-        case ErrorCode::kUnsupported: return CommonStatus::kCommandNotSupported;
-        case ErrorCode::kOverQuota: return CommonStatus::kQuotaExceeded;
-        case ErrorCode::kUnavailable: return CommonStatus::kServerErrorRetryLater;
-        case ErrorCode::kInternal: return CommonStatus::kServerError;
+        case ErrorCode::kForbidden:
+            return CommonStatus::kAccessDenied;
+        case ErrorCode::kNotFound:
+            return CommonStatus::kItemNotFound;
+        case ErrorCode::kConflict:
+            return CommonStatus::kServerErrorRetryLater;
+        case ErrorCode::kUnsupported:
+            return CommonStatus::kCommandNotSupported;
+        case ErrorCode::kOverQuota:
+            return CommonStatus::kQuotaExceeded;
+        case ErrorCode::kUnavailable:
+            return CommonStatus::kServerErrorRetryLater;
+        case ErrorCode::kInternal:
+            return CommonStatus::kServerError;
     }
     return CommonStatus::kServerError;
 }

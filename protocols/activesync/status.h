@@ -12,6 +12,7 @@ enum class CommonStatus : int {
     kInvalidContent = 101,
     kInvalidWbxml = 102,
     kInvalidXml = 103,
+    kInvalidMime = 107,
     kServerError = 110,
     kServerErrorRetryLater = 111,
     kQuotaExceeded = 113,
@@ -27,6 +28,8 @@ enum class CommonStatus : int {
     kInvalidPolicyKey = 144,
     kItemNotFound = 150,
     kDeviceInformationRequired = 165,
+    kInvalidAccountId = 166,
+    kRightsManagementDisabled = 168,
 };
 
 // `status` as the device's version wants it. Commands without a root of their own, and those before
@@ -34,6 +37,9 @@ enum class CommonStatus : int {
 Reply fail(const Command& command, Version version, CommonStatus status);
 
 CommonStatus status_of(ErrorCode code);
+
+// The Status element of a command's root: it stands in the root's own page.
+wbxml::Tag status_tag(wbxml::Tag root);
 
 inline constexpr std::string_view kWbxmlType = "application/vnd.ms-sync.wbxml";
 

@@ -11,12 +11,12 @@
 namespace syncgate::activesync {
 
 struct Command {
-    std::string_view name;      // "Sync"
-    std::uint8_t code;          // in the base64 query; 0xff: has none
+    std::string_view name;           // "Sync"
+    std::uint8_t code;               // in the base64 query; 0xff: has none
     std::optional<wbxml::Tag> root;  // of its request; nullopt: no WBXML request
-    Version since, until;       // versions that know it
-    bool needs_policy;          // refused with 449 / Status 142 until the device is provisioned
-    bool empty_body;            // may come without a body (Sync, Ping)
+    Version since, until;            // versions that know it
+    bool needs_policy;  // refused with 449 / Status 142 until the device is provisioned
+    bool empty_body;    // may come without a body (Sync, Ping)
     // `root` is null for an empty body.
     Answer (*run)(Context& context, const wbxml::Element* root);
     // Null for commands that never park. `state` is what the Park carried, without the endpoint's

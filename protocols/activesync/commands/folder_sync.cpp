@@ -96,15 +96,18 @@ Answer run_folder_sync(Context& context, const Element* root) {
         return refuse(kInvalidKey);
     }
     const HierarchyChanges changes = compare(used->folders, looked->folders);
-    if (*key != 0 && changes.empty()) {
+    // An answer that was sent since and lost shows other folders: it must not stay the newest, or a
+    // Ping would take what it shows for what the device has.
+    const bool newest = !looked->generations.empty() && looked->generations.back().key == *key;
+    if (newest && changes.empty()) {
         return answer(std::string(*text), changes);
     }
     auto saved = context.account->note([&](store::Note& note) -> Result<std::int64_t> {
         const std::int64_t next = note.next_key();
         const auto confirmed = *key == 0 ? std::nullopt : std::optional(*key);
-        note.save_hierarchy(context.device.number,
-                            next_generations(looked->generations, confirmed,
-                                             generation_of(next, looked->folders)));
+        note.save_hierarchy(
+            context.device.number,
+            next_generations(looked->generations, confirmed, generation_of(next, looked->folders)));
         for (const auto id : changes.deleted) {
             note.drop_line(context.device.number, id);
         }

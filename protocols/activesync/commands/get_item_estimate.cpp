@@ -20,12 +20,27 @@ enum EstimateStatus : int { kOk = 1, kNoCollection = 2, kNotPrimed = 3, kInvalid
 
 constexpr std::size_t kMaxCollections = 1000;
 constexpr int kMaxEstimate = 1'000'000;
-constexpr int kTooMany = 103;
+// Source: MS-ASCMD 2.2.2.
+constexpr int kInvalid = 103;
+constexpr int kServerError = 110;
 
 struct Estimated {
     int status = kOk;
     int count = 0;
 };
+
+// The filter asked for, by default the one of the last Sync; nullopt for what is none.
+std::optional<int> filter_of(const Element& asked, int last) {
+    const Element* options = asked.child(air_sync::kOptions);
+    const Element& parent = options == nullptr ? asked : *options;  // 12.1 has no Options here
+    const auto text = parent.text(air_sync::kFilterType);
+    if (!text) {
+        return last;
+    }
+    constexpr std::uint64_t kHighest = 8;
+    const auto value = parse_uint(*text);
+    return value && *value <= kHighest ? std::optional(static_cast<int>(*value)) : std::nullopt;
+}
 
 // The key stands in AirSync, the collection's id in this page since 12.0.
 Estimated look(Context& context, const store::Snapshot& snapshot, const Element& asked) {
@@ -44,17 +59,16 @@ Estimated look(Context& context, const store::Snapshot& snapshot, const Element&
     if (used.point == nullptr) {
         return {line && line->empty() ? kNotPrimed : kInvalidKey, 0};
     }
-    int filter = decode_options(line->options).filter_type;
-    if (const Element* options = asked.child(air_sync::kOptions)) {
-        const auto parsed = parse_options(*options);
-        filter = parsed ? parsed->filter_type : filter;
-    } else if (const auto direct = asked.text(air_sync::kFilterType)) {  // 12.1
-        filter = static_cast<int>(parse_uint(*direct).value_or(0));
+    const auto filter = filter_of(asked, decode_options(line->options).filter_type);
+    if (!filter) {
+        return {kInvalid, 0};
     }
-    const auto edge =
-        window_edge(folder->item_class, filter, context.services.clock.now()).value_or(kMinKey);
+    const auto edge = window_edge(folder->item_class, *filter, context.services.clock.now());
+    if (!edge) {
+        return {kServerError, 0};  // a filter of another class
+    }
     const SnapshotView view(snapshot, *id);
-    return {kOk, count_commands(*used.point, view, edge, kMaxEstimate)};
+    return {kOk, count_commands(*used.point, view, *edge, kMaxEstimate)};
 }
 
 }  // namespace
@@ -63,7 +77,7 @@ Answer run_get_item_estimate(Context& context, const Element* root) {
     Element answer(estimate::kGetItemEstimate);
     const Element* collections = root == nullptr ? nullptr : root->child(estimate::kCollections);
     if (collections == nullptr || collections->children().size() > kMaxCollections) {
-        answer.add(estimate::kStatus, kTooMany);
+        answer.add(estimate::kStatus, kInvalid);
         return answer;
     }
     auto done = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
@@ -85,10 +99,10 @@ Answer run_get_item_estimate(Context& context, const Element* root) {
         return true;
     });
     if (!done) {
-        context.services.log.error("estimate_failed", {{"account", context.who.address},
-                                                       {"reason", done.error().detail}});
+        context.services.log.error(
+            "estimate_failed", {{"account", context.who.address}, {"reason", done.error().detail}});
         Element failed(estimate::kGetItemEstimate);
-        failed.add(estimate::kStatus, 110);
+        failed.add(estimate::kStatus, kServerError);
         return failed;
     }
     return answer;

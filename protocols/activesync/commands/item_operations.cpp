@@ -28,11 +28,14 @@ enum OperationStatus : int {
     kNotFound = 6,
     kInvalidRange = 8,
     kUnknownStore = 9,
+    kTooLarge = 11,
     kConversionFailed = 14,
     kInvalidAttachment = 15,
 };
 
 constexpr std::size_t kMaxOperations = 100;
+// Once the answer has grown to this, further fetches get Status 11; one alone is always answered.
+constexpr std::size_t kAnswerGrown = 16U << 20U;
 
 struct ByteRange {
     std::uint64_t first = 0, last = 0;
@@ -58,69 +61,89 @@ Element with_status(wbxml::Tag tag, int status) {
     return element;
 }
 
-// One ItemOperations request on its way; the parts of a multipart answer gather here.
-class Operations {
-  public:
-    Operations(Context& context, const store::Snapshot& snapshot, std::vector<std::string>* parts)
-        : context_(context), snapshot_(snapshot), parts_(parts) {}
+// A Fetch that failed names what was asked for, so that the client can tell which it was.
+Element refused_fetch(const Element& asked, int status) {
+    Element answer = with_status(operations::kFetch, status);
+    for (const auto tag : {air_sync::kCollectionId, air_sync::kServerId, wbxml::search::kLongId,
+                           base::kFileReference}) {
+        if (const auto text = asked.text(tag)) {
+            answer.add(tag, std::string(*text));
+        }
+    }
+    return answer;
+}
 
-    Element fetch(const Element& asked) {
+// The Fetches of one request; the parts of a multipart answer gather here.
+class Fetches {
+  public:
+    Fetches(const Context& context, bool multipart) : context_(context), multipart_(multipart) {}
+
+    Element fetch(const store::Snapshot& snapshot, const Element& asked) {
         const auto references =
             std::count_if(asked.children().begin(), asked.children().end(),
                           [](const Element& child) { return child.tag() == base::kFileReference; });
         const auto store = asked.text(operations::kStore);
         if (!store || references > 1) {
-            return with_status(operations::kFetch, kProtocolError);
+            return refused_fetch(asked, kProtocolError);
         }
         if (!iequals(*store, "Mailbox")) {
-            return with_status(operations::kFetch, kUnknownStore);
+            return refused_fetch(asked, kUnknownStore);
+        }
+        if (size_ > kAnswerGrown) {
+            return refused_fetch(asked, kTooLarge);
         }
         if (const auto reference = asked.text(base::kFileReference)) {
-            return fetch_attachment(asked, std::string(*reference));
+            return fetch_attachment(snapshot, asked, std::string(*reference));
         }
-        return fetch_item(asked);
+        return fetch_item(snapshot, asked);
     }
 
+    std::vector<std::string> take_parts() { return std::move(parts_); }
+
   private:
-    Element fetch_item(const Element& asked) {
+    Element fetch_item(const store::Snapshot& snapshot, const Element& asked) {
         const auto collection = asked.text(air_sync::kCollectionId);
         const auto server_id = asked.text(air_sync::kServerId);
         if (!collection || !server_id) {
-            return with_status(operations::kFetch, asked.has(wbxml::search::kLongId)
-                                                       ? kNotFound
-                                                       : kProtocolError);
+            return refused_fetch(asked,
+                                 asked.has(wbxml::search::kLongId) ? kNotFound : kProtocolError);
         }
         const auto id = parse_item_id(*server_id);
-        const auto folder = id ? snapshot_.collection(id->collection) : std::nullopt;
-        const auto item = folder ? snapshot_.item(id->collection, id->uid) : std::nullopt;
+        const auto folder = id ? snapshot.collection(id->collection) : std::nullopt;
+        const auto item = folder ? snapshot.item(id->collection, id->uid) : std::nullopt;
         if (!item || parse_collection_id(*collection) != id->collection) {
-            return with_status(operations::kFetch, kNotFound);
+            return refused_fetch(asked, kNotFound);
         }
         RenderOptions options;
-        if (const Element* given = asked.child(operations::kOptions)) {
+        const Element* given = asked.child(operations::kOptions);
+        if (given != nullptr) {
             auto parsed = parse_options(*given);
             if (!parsed) {
-                return with_status(operations::kFetch, kProtocolError);
+                return refused_fetch(asked, kProtocolError);
             }
             options = std::move(parsed->render);
         }
         options.version = context_.version;
-        options.whole_body = true;
         Element answer = with_status(operations::kFetch, kOk);
         answer.add(air_sync::kCollectionId, std::string(*collection));
         answer.add(air_sync::kServerId, std::string(*server_id));
         answer.add(air_sync::kClass, std::string("Email"));
-        Element data = item_kind(folder->item_class).render(snapshot_, *item, options);
+        Element data = item_kind(folder->item_class).render(snapshot, *item, options);
         Element& properties = answer.add(operations::kProperties);
+        const Element* schema = given == nullptr ? nullptr : given->child(operations::kSchema);
+        const bool whole = schema == nullptr || schema->children().empty();
         for (const auto& child : data.children()) {
-            properties.add(child.tag() == base::kBody ? body_as_part(child) : child);
+            if (whole || schema->has(child.tag())) {
+                properties.add(child.tag() == base::kBody ? body_as_part(child) : child);
+            }
         }
         return answer;
     }
 
     // In a multipart answer the body's Data is a part of its own.
     Element body_as_part(const Element& body) {
-        if (parts_ == nullptr || !body.has(base::kData)) {
+        size_ += body.text(base::kData).value_or("").size();
+        if (!multipart_ || !body.has(base::kData)) {
             return body;
         }
         Element out(base::kBody);
@@ -134,34 +157,32 @@ class Operations {
         return out;
     }
 
-    Element fetch_attachment(const Element& asked, const std::string& text) {
-        Element answer(operations::kFetch);
+    Element fetch_attachment(const store::Snapshot& snapshot, const Element& asked,
+                             const std::string& text) {
         const auto reference = parse_file_reference(text);
-        const auto attachment = reference ? read_attachment(snapshot_, *reference)
+        const auto attachment = reference ? read_attachment(snapshot, *reference)
                                           : Result<Attachment>(Error{ErrorCode::kNotFound, ""});
         if (!attachment) {
-            answer.add(operations::kStatus, static_cast<int>(kInvalidAttachment));
-            answer.add(base::kFileReference, text);
-            return answer;
+            return refused_fetch(asked, kInvalidAttachment);
         }
         std::string_view content = attachment->content;
         const Element* options = asked.child(operations::kOptions);
-        const auto asked_range = options == nullptr ? std::nullopt : options->text(operations::kRange);
+        const auto asked_range =
+            options == nullptr ? std::nullopt : options->text(operations::kRange);
         std::optional<ByteRange> range;
         if (asked_range) {
             range = parse_range(*asked_range);
             if (!range || range->first >= std::max<std::size_t>(content.size(), 1)) {
-                answer.add(operations::kStatus, static_cast<int>(kInvalidRange));
-                answer.add(base::kFileReference, text);
-                return answer;
+                return refused_fetch(asked, kInvalidRange);
             }
-            range->last = std::min<std::uint64_t>(range->last, content.empty() ? 0 : content.size() - 1);
+            range->last =
+                std::min<std::uint64_t>(range->last, content.empty() ? 0 : content.size() - 1);
         }
         const std::size_t total = content.size();
         if (range) {
             content = content.substr(range->first, range->last - range->first + 1);
         }
-        answer.add(operations::kStatus, static_cast<int>(kOk));
+        Element answer = with_status(operations::kFetch, kOk);
         answer.add(base::kFileReference, text);
         Element& properties = answer.add(operations::kProperties);
         properties.add(base::kContentType, attachment->media_type);
@@ -170,7 +191,8 @@ class Operations {
                            std::to_string(range->first) + "-" + std::to_string(range->last));
             properties.add(operations::kTotal, static_cast<std::int64_t>(total));
         }
-        if (parts_ != nullptr) {
+        size_ += content.size();
+        if (multipart_) {
             properties.add(operations::kPart, add_part(std::string(content)));
         } else {
             properties.add(operations::kData, base64_encode(content));
@@ -179,13 +201,14 @@ class Operations {
     }
 
     std::int64_t add_part(std::string bytes) {
-        parts_->push_back(std::move(bytes));
-        return static_cast<std::int64_t>(parts_->size());
+        parts_.push_back(std::move(bytes));
+        return static_cast<std::int64_t>(parts_.size());
     }
 
-    Context& context_;
-    const store::Snapshot& snapshot_;
-    std::vector<std::string>* parts_;  // null: an inline answer
+    const Context& context_;
+    bool multipart_;
+    std::vector<std::string> parts_;
+    std::size_t size_ = 0;  // of what was fetched so far
 };
 
 void empty_folder(store::Change& change, const Collection& folder, bool with_folders) {
@@ -239,20 +262,19 @@ Element refused_move(const Element& asked) {
 
 Answer run_item_operations(Context& context, const Element* root) {
     if (root->children().empty() || root->children().size() > kMaxOperations) {
-        return with_status(operations::kItemOperations, kProtocolError);
+        return with_status(operations::kItemOperations,
+                           root->children().empty() ? kProtocolError : kTooLarge);
     }
-    std::vector<std::string> parts;
     const bool multipart = context.line.accept_multipart;
-    Element answer = with_status(operations::kItemOperations, kOk);
+    Fetches fetches(context, multipart);
     Element responses(operations::kResponse);
     for (const auto& asked : root->children()) {
         if (asked.tag() == operations::kFetch) {
             auto fetched =
                 context.account->read([&](const store::Snapshot& snapshot) -> Result<Element> {
-                    return Operations(context, snapshot, multipart ? &parts : nullptr).fetch(asked);
+                    return fetches.fetch(snapshot, asked);
                 });
-            responses.add(fetched ? *std::move(fetched)
-                                  : with_status(operations::kFetch, kServerError));
+            responses.add(fetched ? *std::move(fetched) : refused_fetch(asked, kServerError));
         } else if (asked.tag() == operations::kEmptyFolderContents) {
             responses.add(empty_contents(context, asked));
         } else if (asked.tag() == operations::kMove) {
@@ -261,11 +283,12 @@ Answer run_item_operations(Context& context, const Element* root) {
             return with_status(operations::kItemOperations, kProtocolError);
         }
     }
+    Element answer = with_status(operations::kItemOperations, kOk);
     answer.add(std::move(responses));
     if (!multipart) {
         return answer;
     }
-    return Reply::of(200, join_parts(wbxml::write(answer), parts), kMultipartType);
+    return Reply::of(200, join_parts(wbxml::write(answer), fetches.take_parts()), kMultipartType);
 }
 
 }  // namespace syncgate::activesync

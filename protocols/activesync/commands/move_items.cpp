@@ -93,11 +93,11 @@ Answer run_move_items(Context& context, const Element* root) {
     }
     Element answer(move::kMoveItems);
     auto done = context.account->write([&](store::Change& change) -> Result<bool> {
+        change.forget_before(context.services.clock.now());
         std::set<std::string> seen;
         for (const auto& asked : all) {
-            const Moved moved = seen.insert(asked.source).second
-                                    ? move_one(context, change, asked)
-                                    : Moved{kSeveralDestinations, {}};
+            const Moved moved = seen.insert(asked.source).second ? move_one(context, change, asked)
+                                                                 : Moved{kSeveralDestinations, {}};
             Element& response = answer.add(move::kResponse);
             response.add(move::kSrcMsgId, asked.source);
             response.add(move::kStatus, moved.status);
@@ -108,8 +108,8 @@ Answer run_move_items(Context& context, const Element* root) {
         return true;
     });
     if (!done) {
-        context.services.log.error("move_failed", {{"account", context.who.address},
-                                                   {"reason", done.error().detail}});
+        context.services.log.error(
+            "move_failed", {{"account", context.who.address}, {"reason", done.error().detail}});
         return fail(*command, context.version, status_of(done.error().code));
     }
     return answer;

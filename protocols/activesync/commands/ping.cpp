@@ -246,11 +246,14 @@ Answer run_ping(Context& context, const Element* root) {
 
 Answer resume_ping(Context& context, std::string_view state, Wake why) {
     switch (why) {
-        case Wake::kPolicy: return answer(context.version >= Version::k14_0 ? 142 : kHierarchyChanged);
+        case Wake::kPolicy:
+            return answer(context.version >= Version::k14_0 ? 142 : kHierarchyChanged);
         case Wake::kSuperseded:
-        case Wake::kClosing: return answer(kExpired);
+        case Wake::kClosing:
+            return answer(kExpired);
         case Wake::kChange:
-        case Wake::kDeadline: break;
+        case Wake::kDeadline:
+            break;
     }
     const Parameters parameters = decode(state.empty() ? context.device.ping : state);
     auto found = look(context, parameters);

@@ -93,8 +93,7 @@ Element answer(bool with_information, int policy_status, std::optional<std::uint
         policy.add(provision::kPolicyKey, static_cast<std::int64_t>(*key));
     }
     if (with_policy) {
-        Element& document =
-            policy.add(provision::kData).add(provision::kEASProvisionDoc);
+        Element& document = policy.add(provision::kData).add(provision::kEASProvisionDoc);
         for (const auto& setting : kPolicy) {
             document.add(setting.tag, std::string(setting.value));
         }
@@ -148,6 +147,12 @@ Answer acknowledgement(Context& context, const Element& policy) {
                  : answer(false, kWrongKey, std::nullopt, false);
 }
 
+// 1 applied, 2 partly, 3 not applied, 4 managed by somebody else: a policy that requires nothing
+// lets them all in.
+bool is_acknowledgement(std::string_view status) {
+    return status == "1" || status == "2" || status == "3" || status == "4";
+}
+
 }  // namespace
 
 Answer run_provision(Context& context, const Element* root) {
@@ -163,8 +168,9 @@ Answer run_provision(Context& context, const Element* root) {
     if (*type != kPolicyType) {
         return answer(false, kUnknownType, std::nullopt, false);
     }
-    if (policy->has(provision::kStatus)) {
-        return acknowledgement(context, *policy);
+    if (const auto status = policy->text(provision::kStatus)) {
+        return is_acknowledgement(*status) ? acknowledgement(context, *policy)
+                                           : failed(kProtocolError);
     }
     const Element* information = root->child(settings::kDeviceInformation);
     if (information == nullptr && context.version >= Version::k14_1) {

@@ -1,11 +1,10 @@
 #include "protocols/activesync/commands/send_mail.h"
 
-
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/sends_in_flight.h"
 #include "protocols/activesync/commands/submission.h"
 #include "protocols/activesync/status.h"
-#include "protocols/activesync/sync/line_locks.h"
 #include "store/delivery.h"
 
 namespace syncgate::activesync {
@@ -18,11 +17,12 @@ constexpr std::string_view kMemory = "send";
 constexpr UnixSeconds kByClientId = 30 * 86'400;
 constexpr UnixSeconds kByDigest = 86'400;  // 2.5 to 12.1 have no ClientId
 constexpr std::size_t kMaxClientId = 40;
+constexpr std::chrono::seconds kWaitForTheFirst{30};
 
 struct Asked {
     std::string_view mime;
     bool save = false;
-    std::string memory;      // what names this request
+    std::string memory;      // what names this request among those of its device
     UnixSeconds remembered;  // for how long
 };
 
@@ -30,8 +30,10 @@ Reply sent() {
     return Reply::of(200);
 }
 
-// Up to 12.1 the body is the message itself. Null `root` there.
-std::optional<Asked> parse(const Context& context, const Element* root) {
+using Parsed = std::variant<Asked, CommonStatus>;
+
+// Up to 12.1 the body is the message itself, and `root` is null.
+Parsed parse(const Context& context, const Element* root) {
     Asked asked{};
     if (root == nullptr) {
         asked.mime = context.body;
@@ -43,7 +45,13 @@ std::optional<Asked> parse(const Context& context, const Element* root) {
     const auto client_id = root->text(compose::kClientId);
     const auto mime = root->text(compose::kMime);
     if (!client_id || client_id->empty() || client_id->size() > kMaxClientId || !mime) {
-        return std::nullopt;
+        return CommonStatus::kInvalidXml;
+    }
+    if (const auto account = root->text(compose::kAccountId); account && !account->empty()) {
+        return CommonStatus::kInvalidAccountId;  // Settings names none
+    }
+    if (root->has(wbxml::rights_management::kTemplateID)) {
+        return CommonStatus::kRightsManagementDisabled;  // never unprotected what was to be so
     }
     asked.mime = *mime;
     asked.save = root->has(compose::kSaveInSentItems);
@@ -52,21 +60,37 @@ std::optional<Asked> parse(const Context& context, const Element* root) {
     return asked;
 }
 
-CommonStatus status_for(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::kMalformed: return CommonStatus::kInvalidContent;
+// There are no bounces yet, so a recipient here whom nobody is refuses the whole message: its
+// writer hears of it at once.
+CommonStatus status_for(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::kMalformed:
+            return CommonStatus::kInvalidMime;
         case ErrorCode::kNotFound:
-            return error.detail == "no recipient" ? CommonStatus::kNoRecipient
-                                                  : CommonStatus::kSubmissionFailed;
-        case ErrorCode::kForbidden: return CommonStatus::kSubmissionFailed;
-        default: return status_of(error.code);
+        case ErrorCode::kForbidden:
+            return CommonStatus::kSubmissionFailed;
+        case ErrorCode::kTooLarge:
+        case ErrorCode::kUnauthenticated:
+        case ErrorCode::kConflict:
+        case ErrorCode::kUnsupported:
+        case ErrorCode::kOverQuota:
+        case ErrorCode::kUnavailable:
+        case ErrorCode::kInternal:
+            return status_of(code);
     }
+    return CommonStatus::kServerError;
 }
 
 // The sender's own write: Sent copy, memory and what goes to others here, in one commit.
 Result<bool> keep(Context& context, const Asked& asked, const Submission& submission) {
-    const auto message = store::index_mail(submission.message);
-    const auto copy = store::index_mail(submission.sent_copy);
+    store::NewObject message;
+    store::NewObject copy;
+    if (!submission.local.empty()) {
+        message = store::index_mail(submission.message);
+    }
+    if (asked.save) {
+        copy = store::index_mail(submission.sent_copy);
+    }
     const UnixSeconds now = context.services.clock.now();
     return context.account->write([&](store::Change& change) -> Result<bool> {
         if (!submission.local.empty()) {
@@ -94,23 +118,66 @@ Result<bool> keep(Context& context, const Asked& asked, const Submission& submis
     });
 }
 
+Result<void> relay(Context& context, const Submission& submission) {
+    if (context.services.relay == nullptr) {
+        return Error{ErrorCode::kUnsupported, "no relay is configured"};
+    }
+    return context.services.relay->send({submission.sender, submission.remote}, submission.message);
+}
+
+// nullopt: it is sent.
+std::optional<CommonStatus> send(Context& context, const Asked& asked, const std::string& name,
+                                 SendsInFlight::Turn& turn) {
+    const auto submission =
+        prepare_submission(context.services.store.directory(), context.account->id(), asked.mime,
+                           name, context.services.clock.now());
+    if (!submission) {
+        context.services.log.info("send_refused", {{"account", context.who.address},
+                                                   {"reason", submission.error().detail}});
+        return status_for(submission.error().code);
+    }
+    if (submission->local.empty() && submission->remote.empty()) {
+        return CommonStatus::kNoRecipient;
+    }
+    if (!submission->remote.empty() && !turn.relayed()) {
+        if (const auto relayed = relay(context, *submission); !relayed) {
+            context.services.log.warning("relay_refused", {{"account", context.who.address},
+                                                           {"reason", relayed.error().detail}});
+            return CommonStatus::kSubmissionFailed;
+        }
+        turn.set_relayed();
+    }
+    if (const auto kept = keep(context, asked, *submission); !kept) {
+        context.services.log.error(
+            "send_not_kept", {{"account", context.who.address}, {"reason", kept.error().detail}});
+        return status_of(kept.error().code);
+    }
+    turn.kept();
+    return std::nullopt;
+}
+
 }  // namespace
 
 Answer run_send_mail(Context& context, const Element* root) {
-    const auto* command = find_command("SendMail");
-    const auto refuse = [&](CommonStatus status) { return fail(*command, context.version, status); };
+    const auto refuse = [&](CommonStatus status) {
+        return fail(*find_command("SendMail"), context.version, status);
+    };
     if (root == nullptr && context.version >= Version::k14_0) {
         return refuse(CommonStatus::kInvalidContent);
     }
-    const auto asked = parse(context, root);
-    if (!asked) {
-        return refuse(CommonStatus::kInvalidXml);
+    const auto parsed = parse(context, root);
+    if (const auto* status = std::get_if<CommonStatus>(&parsed)) {
+        return refuse(*status);
     }
-    // A repetition that comes while the first is still with the relay waits for it here.
-    const auto one_at_a_time =
-        context.locks.lock(context.account->id(), context.device.number, kMaxKey);
-    auto before = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-        return snapshot.remembered(context.device.number, kMemory, asked->memory).has_value();
+    const auto& asked = std::get<Asked>(parsed);
+    const std::string name = std::to_string(context.account->id()) + " " +
+                             std::to_string(context.device.number) + " " + asked.memory;
+    auto turn = context.sends->begin(name, kWaitForTheFirst);
+    if (!turn) {
+        return refuse(CommonStatus::kServerErrorRetryLater);
+    }
+    const auto before = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
+        return snapshot.remembered(context.device.number, kMemory, asked.memory).has_value();
     });
     if (!before) {
         return refuse(status_of(before.error().code));
@@ -118,32 +185,8 @@ Answer run_send_mail(Context& context, const Element* root) {
     if (*before) {
         return sent();
     }
-    auto submission =
-        prepare_submission(context.services.store.directory(), context.account->id(), asked->mime,
-                           context.services.clock.now());
-    if (!submission) {
-        context.services.log.info("send_refused", {{"account", context.who.address},
-                                                   {"reason", submission.error().detail}});
-        return refuse(status_for(submission.error()));
-    }
-    if (!submission->remote.empty()) {
-        auto relayed = context.services.relay == nullptr
-                           ? Result<void>(Error{ErrorCode::kUnsupported, "no relay is configured"})
-                           : context.services.relay->send(
-                                 {submission->sender, submission->remote}, submission->message);
-        if (!relayed) {
-            context.services.log.warning("relay_refused", {{"account", context.who.address},
-                                                           {"reason", relayed.error().detail}});
-            return refuse(CommonStatus::kSubmissionFailed);
-        }
-    }
-    auto kept = keep(context, *asked, *submission);
-    if (!kept) {
-        context.services.log.error("send_not_kept", {{"account", context.who.address},
-                                                     {"reason", kept.error().detail}});
-        return refuse(status_of(kept.error().code));
-    }
-    return sent();
+    const auto failed = send(context, asked, name, *turn);
+    return failed ? refuse(*failed) : sent();
 }
 
 }  // namespace syncgate::activesync

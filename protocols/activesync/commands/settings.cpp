@@ -2,6 +2,7 @@
 
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/device_information.h"
+#include "protocols/activesync/status.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
@@ -11,7 +12,13 @@ using wbxml::Element;
 namespace settings = wbxml::settings;
 
 // Source: MS-ASCMD 2.2.3.177.15 Status (Settings).
-enum SettingsStatus : int { kOk = 1, kProtocolError = 2, kServerUnavailable = 4, kDeniedByPolicy = 7 };
+enum SettingsStatus : int {
+    kOk = 1,
+    kProtocolError = 2,
+    kServerUnavailable = 4,
+    kBadArguments = 5,
+    kDeniedByPolicy = 7,
+};
 
 Element only_status(wbxml::Tag tag, int status) {
     Element element(tag);
@@ -24,10 +31,12 @@ Element set_device_information(Context& context, const Element& asked) {
         return only_status(settings::kDeviceInformation, kProtocolError);
     }
     auto kept = context.account->note([&](store::Note& note) -> Result<bool> {
-        if (auto device = note.device(context.device.id)) {
-            device->information = device_information(asked);
-            note.update_device(*device);
+        auto device = note.device(context.device.id);
+        if (!device) {
+            return Error{ErrorCode::kNotFound, "the device is gone"};
         }
+        device->information = device_information(asked);
+        note.update_device(*device);
         return true;
     });
     return only_status(settings::kDeviceInformation, kept ? kOk : kServerUnavailable);
@@ -50,7 +59,7 @@ Element user_information(Context& context, const Element& asked) {
     for (const auto& address : *addresses) {
         list.add(settings::kSMTPAddress, address);
     }
-    if (accounts) {
+    if (accounts && !addresses->empty()) {
         list.add(settings::kPrimarySmtpAddress, addresses->front());
     }
     return answer;
@@ -59,7 +68,7 @@ Element user_information(Context& context, const Element& asked) {
 // There is no away service yet: it is off, and a change of it is refused, so that nobody believes
 // in one.
 Element out_of_office(Context&, const Element& asked) {
-    if (asked.has(settings::kSet)) {
+    if (asked.has(settings::kSet) || !asked.has(settings::kGet)) {
         return only_status(settings::kOof, kProtocolError);
     }
     Element answer = only_status(settings::kOof, kOk);
@@ -67,13 +76,21 @@ Element out_of_office(Context&, const Element& asked) {
     return answer;
 }
 
-Element device_password(Context&, const Element&) {
-    return only_status(settings::kDevicePassword, kDeniedByPolicy);
+// The policy does not keep recovery passwords.
+Element device_password(Context&, const Element& asked) {
+    constexpr std::size_t kMaxPassword = 255;
+    const Element* set = asked.child(settings::kSet);
+    const auto password = set == nullptr ? std::nullopt : set->text(settings::kPassword);
+    if (!password) {
+        return only_status(settings::kDevicePassword, kProtocolError);
+    }
+    return only_status(settings::kDevicePassword,
+                       password->size() > kMaxPassword ? kBadArguments : kDeniedByPolicy);
 }
 
 Element rights_management(Context&, const Element&) {
-    constexpr int kFeatureDisabled = 168;
-    return only_status(settings::kRightsManagementInformation, kFeatureDisabled);
+    return only_status(settings::kRightsManagementInformation,
+                       static_cast<int>(CommonStatus::kRightsManagementDisabled));
 }
 
 struct Row {

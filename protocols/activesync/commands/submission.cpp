@@ -43,20 +43,22 @@ Result<std::string> find_sender(store::Directory& directory, AccountId account,
             return Error{ErrorCode::kForbidden, "From is none of the account's addresses"};
         }
     }
-    return from.empty() ? own->front() : from.front().address;
+    if (!from.empty()) {
+        return from.front().address;
+    }
+    return own->empty() ? Result<std::string>(Error{ErrorCode::kForbidden, "no sender address"})
+                        : Result<std::string>(own->front());
 }
 
 Result<void> sort_recipients(store::Directory& directory, std::string_view message,
                              Submission& submission) {
     std::set<AccountId> local;
     std::set<std::string> remote;
-    bool any = false;
     for (const auto* field : {"To", "Cc", "Bcc"}) {
         for (const auto& recipient : mime::addresses(message, field)) {
             if (recipient.address.empty()) {
                 continue;  // a group without members
             }
-            any = true;
             const auto is_local = directory.is_local_domain(domain_of(recipient.address));
             if (!is_local) {
                 return is_local.error();
@@ -72,26 +74,29 @@ Result<void> sort_recipients(store::Directory& directory, std::string_view messa
             local.insert(account->id);
         }
     }
-    if (!any) {
-        return Error{ErrorCode::kNotFound, "no recipient"};
-    }
     submission.local.assign(local.begin(), local.end());
     submission.remote.assign(remote.begin(), remote.end());
     return {};
 }
 
+std::string message_id(std::string_view name, std::string_view message, const std::string& sender) {
+    constexpr std::size_t kBytes = 16;
+    const std::string digest = digest::sha256(std::string(name) + '\n' + digest::sha256(message));
+    return "<" + hex_encode(digest.substr(0, kBytes)) + "@" + domain_of(sender) + ">";
+}
+
 // What RFC 6409 8 lets a submission server add.
-std::string completed(std::string message, const std::string& sender, UnixSeconds now) {
+std::string completed(std::string message, std::string_view name, const std::string& sender,
+                      UnixSeconds now) {
     if (!mime::header(message, "Message-ID")) {
-        const std::string id = hex_encode(digest::random_bytes(16)) + "@" + domain_of(sender);
-        message = mime::with_header(message, "Message-ID", "<" + id + ">");
+        message = mime::with_header(message, "Message-ID", message_id(name, message, sender));
     }
     if (!mime::header(message, "Date")) {
         message = mime::with_header(message, "Date", mime::format_date(now));
     }
     if (mime::addresses(message, "From").empty()) {
-        message = mime::with_header(mime::without_header(message, "From"), "From",
-                                    "<" + sender + ">");
+        message =
+            mime::with_header(mime::without_header(message, "From"), "From", "<" + sender + ">");
     }
     return message;
 }
@@ -99,7 +104,8 @@ std::string completed(std::string message, const std::string& sender, UnixSecond
 }  // namespace
 
 Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
-                                      std::string_view mime, UnixSeconds now) {
+                                      std::string_view mime, std::string_view name,
+                                      UnixSeconds now) {
     if (mime.size() > limits::kMessageBytes) {
         return Error{ErrorCode::kTooLarge, "message over the limit"};
     }
@@ -116,7 +122,7 @@ Result<Submission> prepare_submission(store::Directory& directory, AccountId acc
     if (auto sorted = sort_recipients(directory, message, submission); !sorted) {
         return sorted.error();
     }
-    submission.sent_copy = completed(std::move(message), *sender, now);
+    submission.sent_copy = completed(std::move(message), name, *sender, now);
     submission.message = mime::without_header(submission.sent_copy, "Bcc");
     return submission;
 }

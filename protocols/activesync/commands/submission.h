@@ -14,16 +14,19 @@
 namespace syncgate::activesync {
 
 struct Submission {
-    std::string sender;             // address
-    std::string message;            // as it leaves: CRLF, Date and Message-ID, no Bcc
-    std::string sent_copy;          // the same with Bcc
-    std::vector<AccountId> local;   // each once
+    std::string sender;            // address
+    std::string message;           // as it leaves: CRLF, Date and Message-ID, no Bcc
+    std::string sent_copy;         // the same with Bcc
+    std::vector<AccountId> local;  // each once
     std::vector<std::string> remote;
 };
 
+// `name` names this request and nothing else; a repetition of it gets the same Message-ID where the
+// message brings none. Without any recipient, `local` and `remote` are empty.
 // Errors: kMalformed (no message), kForbidden (From is none of the account's addresses),
-// kNotFound (no recipient, or one of a domain here that nobody has), kTooLarge.
+// kNotFound (a recipient of a domain here that nobody has), kTooLarge.
 Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
-                                      std::string_view mime, UnixSeconds now);
+                                      std::string_view mime, std::string_view name,
+                                      UnixSeconds now);
 
 }  // namespace syncgate::activesync

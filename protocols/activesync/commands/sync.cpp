@@ -30,32 +30,21 @@ Reply nothing_new() {
     return Reply::of(200);
 }
 
-struct Swept {
-    Element root{air_sync::kSync};
-    bool anything = false;
-    int items = 0;
-};
-
-Swept sweep(Context& context, const SyncRequest& request) {
-    Swept swept;
+// The answer over all collections; nullopt when there is nothing to say.
+std::optional<Element> sweep(Context& context, const SyncRequest& request) {
     Element collections(air_sync::kCollections);
-    int window = request.window;
+    AnswerRoom room(context.services.clock, request.window);
     for (const auto& asked : request.collections) {
-        auto answer = sync_collection(context, asked, std::min(asked.window, std::max(window, 1)));
-        window -= answer.commands;
-        swept.items += answer.commands;
-        if (answer.element) {
-            collections.add(*std::move(answer.element));
-            swept.anything = true;
-        }
-        if (window <= 0) {
-            break;  // the client asks for the others with its next request
+        if (auto element = sync_collection(context, asked, room)) {
+            collections.add(*std::move(element));
         }
     }
-    if (swept.anything) {
-        swept.root.add(std::move(collections));
+    if (collections.empty()) {
+        return std::nullopt;
     }
-    return swept;
+    Element root(air_sync::kSync);
+    root.add(std::move(collections));
+    return root;
 }
 
 // A collection's part of the state of a Sync that waits.
@@ -92,6 +81,9 @@ Watch watch_of(const Context& context, const SyncRequest& request) {
     Watch watch;
     watch.account = context.account->id();
     watch.slot = "sync " + context.device.id;
+    if (!request.wait) {
+        return watch;
+    }
     watch.collections.push_back(kHierarchy);
     for (const auto& collection : request.collections) {
         if (const auto id = parse_collection_id(collection.id)) {
@@ -99,6 +91,17 @@ Watch watch_of(const Context& context, const SyncRequest& request) {
         }
     }
     return watch;
+}
+
+bool has_commands(const SyncRequest& request) {
+    return std::any_of(request.collections.begin(), request.collections.end(),
+                       [](const SyncCollection& each) { return !each.commands.empty(); });
+}
+
+// Status 142 came with 14.0.
+Answer asked_to_provision(const Context& context) {
+    return context.version >= Version::k14_0 ? Answer(refusal({142, std::nullopt}))
+                                             : Answer(Reply::of(449));
 }
 
 constexpr std::size_t kEnvelope = 256;  // what the endpoint adds to the state
@@ -114,44 +117,49 @@ Answer run_sync(Context& context, const Element* root) {
         return refusal(*refused);
     }
     const auto& request = std::get<SyncRequest>(parsed);
-    const bool may_wait = request.wait.has_value();
-    if (may_wait) {
+    // A Sync of this device that still waits would tell it its own commands.
+    if (request.wait || has_commands(request)) {
         context.waiting.watch(watch_of(context, request));
     }
-    Swept swept = sweep(context, request);
-    if (swept.anything) {
-        return std::move(swept.root);
+    if (auto answer = sweep(context, request)) {
+        return *std::move(answer);
     }
-    if (may_wait) {
-        std::string state = encode_state(request);
-        if (state.size() + kEnvelope <= limits::kParkState) {
-            return Park{*request.wait, std::move(state)};
-        }
+    if (!request.wait) {
+        return nothing_new();
     }
-    return nothing_new();
+    std::string state = encode_state(request);
+    if (state.size() + kEnvelope > limits::kParkState) {
+        state.clear();
+    }
+    return Park{*request.wait, std::move(state)};
 }
 
 Answer resume_sync(Context& context, std::string_view state, Wake why) {
-    auto request = decode_state(state);
-    if (!request) {
-        return refusal({5, std::nullopt});
-    }
     switch (why) {
         case Wake::kChange:
-        case Wake::kDeadline: break;
+        case Wake::kDeadline:
+            break;
         case Wake::kSuperseded:
-        case Wake::kClosing: return nothing_new();
-        case Wake::kPolicy: return refusal({142, std::nullopt});
+        case Wake::kClosing:
+            return nothing_new();
+        case Wake::kPolicy:
+            return asked_to_provision(context);
     }
-    auto moved = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
+    const auto moved = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
         return hierarchy_changed(snapshot, context.device.number);
     });
     if (moved && *moved) {
         return refusal({12, std::nullopt});
     }
-    Swept swept = sweep(context, *request);
-    if (swept.anything) {
-        return std::move(swept.root);
+    if (state.empty()) {
+        return nothing_new();  // too many collections to carry: the client asks again, in full
+    }
+    const auto request = decode_state(state);
+    if (!request) {
+        return refusal({5, std::nullopt});
+    }
+    if (auto answer = sweep(context, *request)) {
+        return *std::move(answer);
     }
     if (why == Wake::kDeadline) {
         return nothing_new();

@@ -1,7 +1,6 @@
 #include "protocols/activesync/commands/sync_collection.h"
 
 #include "formats/wbxml/tags.h"
-#include "protocols/activesync/commands/sync_page.h"
 #include "protocols/activesync/commands/sync_writer.h"
 #include "protocols/activesync/sync/filter.h"
 #include "protocols/activesync/sync/line.h"
@@ -27,10 +26,13 @@ enum SyncStatus : int {
 // One collection's Sync on its way.
 class Exchange {
   public:
-    Exchange(Context& context, const SyncCollection& asked, int window)
-        : context_(context), asked_(asked), window_(window) {}
+    Exchange(Context& context, const SyncCollection& asked, AnswerRoom& room)
+        : context_(context),
+          asked_(asked),
+          room_(room),
+          get_changes_(asked.get_changes && room.commands() > 0) {}
 
-    CollectionAnswer run() {
+    std::optional<Element> run() {
         if (asked_.malformed) {
             return refuse(kProtocolError);
         }
@@ -39,102 +41,120 @@ class Exchange {
             return refuse(kNotFound);
         }
         id_ = *id;
+        const bool first = asked_.key == "0";
+        const bool plain = asked_.commands.empty() && asked_.fetches.empty();
+        if (plain && !first && asked_.get_changes && !get_changes_) {
+            return std::nullopt;  // no room left: the next request asks for it again
+        }
         const auto one_at_a_time =
             context_.locks.lock(context_.account->id(), context_.device.number, id_);
-        if (const int status = load(); status != kOk) {
+        const int status = first ? start() : go_on();
+        if (status != kOk) {
             return refuse(status);
         }
-        return asked_.key == "0" ? start() : go_on();
+        return key_.empty() ? std::nullopt : std::optional(finish());
     }
 
   private:
-    CollectionAnswer refuse(int status) const {
-        CollectionAnswer answer;
-        answer.status = status;
-        answer.element.emplace(air_sync::kCollection);
-        answer.element->add(air_sync::kSyncKey, status == kInvalidKey ? "0" : asked_.key);
-        answer.element->add(air_sync::kCollectionId, asked_.id);
-        answer.element->add(air_sync::kStatus, status);
-        return answer;
+    Element refuse(int status) const {
+        Element element(air_sync::kCollection);
+        element.add(air_sync::kSyncKey, status == kInvalidKey ? "0" : asked_.key);
+        element.add(air_sync::kCollectionId, asked_.id);
+        element.add(air_sync::kStatus, status);
+        return element;
     }
 
-    int load() {
-        auto loaded = context_.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
-            collection_ = snapshot.collection(id_);
-            if (!collection_) {
-                return static_cast<int>(kHierarchyChanged);
-            }
-            auto line = SyncLine::load(snapshot, context_.device.number, id_);
-            if (!line) {
-                return line.error();
-            }
-            line_ = *std::move(line);
-            highest_ = snapshot.modseq();
-            return static_cast<int>(kOk);
-        });
-        if (!loaded) {
-            context_.services.log.error("sync_failed", {{"account", context_.who.address},
-                                                        {"reason", loaded.error().detail}});
-            return kServerError;
+    // f: (const Snapshot&) -> Result<int>, a Status.
+    template <class F>
+    int read(F&& f) {
+        const Result<int> status = context_.account->read(std::forward<F>(f));
+        if (status) {
+            return *status;
         }
-        if (*loaded != kOk) {
-            return *loaded;
+        context_.services.log.error(
+            "sync_failed", {{"account", context_.who.address}, {"reason", status.error().detail}});
+        return kServerError;
+    }
+
+    int not_written(const Error& error) const {
+        context_.services.log.error("sync_write_failed",
+                                    {{"account", context_.who.address}, {"reason", error.detail}});
+        return kServerError;
+    }
+
+    Result<int> open(const store::Snapshot& snapshot) {
+        collection_ = snapshot.collection(id_);
+        if (!collection_) {
+            return static_cast<int>(kHierarchyChanged);
         }
+        auto line = SyncLine::load(snapshot, context_.device.number, id_);
+        if (!line) {
+            return line.error();
+        }
+        line_ = *std::move(line);
         options_ = asked_.options ? *asked_.options : decode_options(line_.options);
         options_.render.version = context_.version;
         const auto edge = window_edge(collection_->item_class, options_.filter_type,
                                       context_.services.clock.now());
-        if (!edge) {
-            return kProtocolError;
-        }
-        edge_ = *edge;
-        return kOk;
+        edge_ = edge.value_or(kMinKey);
+        return static_cast<int>(edge ? kOk : kProtocolError);
     }
 
     // Key 0: a new line beside the old one, which lives until the new key is used.
-    CollectionAnswer start() {
-        SyncPoint point = SyncPoint::initial(highest_);
+    int start() {
+        const int status = read([&](const store::Snapshot& snapshot) -> Result<int> {
+            next_ = SyncPoint::initial(snapshot.modseq());
+            return open(snapshot);
+        });
+        if (status != kOk) {
+            return status;
+        }
         keep_options();
-        if (!save_as_new(std::move(point))) {
-            return refuse(kServerError);
-        }
-        return finish(nullptr);
+        return save_as_new();
     }
 
-    CollectionAnswer go_on() {
-        const auto number = parse_sync_key(asked_.key);
-        const auto used = number ? line_.use(*number) : SyncLine::Used{};
-        if (used.point == nullptr || compacted(*used.point) ||
-            used.point->own.size() + used.point->journal.size() > kMaxExceptions) {
-            return refuse(kInvalidKey);
-        }
-        SyncPoint next = used.point->derive();
-        const bool options_changed = keep_options();
-        if (!asked_.commands.empty() && !execute_commands(*used.point, next)) {
-            return refuse(kServerError);
-        }
-        SyncPage page(*collection_, options_.render, window_);
-        if (!look(next, page)) {
-            return refuse(kServerError);
-        }
-        const bool nothing = asked_.get_changes && asked_.commands.empty() &&
-                             used.point->journal.empty() && !line_.has_unconfirmed() &&
-                             next.same_marks(*used.point) && page.count() == 0;
-        if (nothing) {
-            key_ = asked_.key;
-            if ((used.confirmed_now || options_changed) && !save()) {
-                return refuse(kServerError);
+    int go_on() {
+        const bool commands = !asked_.commands.empty();
+        int status = read([&](const store::Snapshot& snapshot) -> Result<int> {
+            auto opened = open(snapshot);
+            if (!opened || *opened != kOk || !use_key()) {
+                return opened && *opened == kOk ? static_cast<int>(kInvalidKey) : opened;
             }
-            return page.has_fetched() ? finish(&page) : CollectionAnswer{};
+            return commands ? static_cast<int>(kOk) : look(snapshot);
+        });
+        if (status != kOk) {
+            return status;
         }
-        if (!save_as_new(std::move(next))) {
-            return refuse(kServerError);
+        const bool options_changed = keep_options();
+        if (commands) {
+            status = execute_commands();
+            if (status == kOk) {
+                status =
+                    read([&](const store::Snapshot& snapshot) { return look_again(snapshot); });
+            }
+            return status == kOk ? save_as_new() : status;
         }
-        return finish(&page);
+        if (!get_changes_ || page_->count() > 0 || !line_.may_stay(*used_.point, next_)) {
+            return save_as_new();
+        }
+        key_ = page_->has_fetched() ? asked_.key : std::string();
+        return used_.confirmed_now || options_changed ? save() : static_cast<int>(kOk);
     }
 
-    [[nodiscard]] bool compacted(const SyncPoint& point) const {
-        return point.a < Cursor{collection_->compacted, kMaxUid};
+    // Confirms the key's point, from which the next one starts. Nothing is kept yet.
+    bool use_key() {
+        const auto number = parse_sync_key(asked_.key);
+        used_ = number ? line_.use(*number) : SyncLine::Used{};
+        if (used_.point == nullptr || compacted() || used_.point->exceptions() > kMaxExceptions) {
+            return false;
+        }
+        next_ = used_.point->derive();
+        return true;
+    }
+
+    // Whether compaction removed rows that this point still needs.
+    [[nodiscard]] bool compacted() const {
+        return used_.point->a < Cursor{collection_->compacted, kMaxUid};
     }
 
     bool keep_options() {
@@ -149,75 +169,75 @@ class Exchange {
 
     // All commands and their journal in one write: what was executed is remembered, also when the
     // process is killed before the answer leaves.
-    bool execute_commands(SyncPoint& confirmed, SyncPoint& next) {
+    int execute_commands() {
         for (const auto& command : asked_.commands) {
+            const auto item = parse_item_id(command.server_id);
             if (command.kind == CommandKind::kAdd) {
-                next.answered_adds.insert(command.client_id);
-            } else if (const auto item = parse_item_id(command.server_id)) {
-                next.answered_items.insert(item->uid);
+                next_.answered_adds.insert(command.client_id);
+            } else if (item && item->collection == id_) {
+                next_.answered_items.insert(item->uid);
             }
         }
-        auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
+        const auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
             SyncWriter writer(change, *collection_, context_.version, asked_.deletes_as_moves);
             for (const auto& command : asked_.commands) {
-                responses_.push_back(writer.run(command, confirmed, next, options_.server_wins));
+                responses_.push_back(
+                    writer.run(command, *used_.point, next_, options_.server_wins));
             }
             line_.save(change, context_.device.number, id_);
             return true;
         });
-        if (!done) {
-            context_.services.log.error("sync_write_failed", {{"account", context_.who.address},
-                                                              {"reason", done.error().detail}});
-        }
-        return done.has_value();
+        return done ? static_cast<int>(kOk) : not_written(done.error());
     }
 
-    bool look(SyncPoint& next, SyncPage& page) {
-        if (!asked_.get_changes && asked_.fetches.empty()) {
-            return true;
+    Result<int> look(const store::Snapshot& snapshot) {
+        page_.emplace(*collection_, options_.render, asked_.window, room_);
+        page_->begin(snapshot);
+        for (const auto& id : asked_.fetches) {
+            page_->fetch(id);
         }
-        auto done = context_.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-            page.begin(snapshot);
-            for (const auto& id : asked_.fetches) {
-                page.fetch(id);
-            }
-            if (asked_.get_changes) {
-                const SnapshotView view(snapshot, id_);
-                more_ = !respond(next, view, edge_, page);
-            }
-            return true;
-        });
-        if (!done) {
-            context_.services.log.error("sync_read_failed", {{"account", context_.who.address},
-                                                             {"reason", done.error().detail}});
+        if (get_changes_) {
+            const SnapshotView view(snapshot, id_);
+            more_ = !respond(next_, view, edge_, *page_);
         }
-        return done.has_value();
+        return static_cast<int>(kOk);
     }
 
-    bool save_as_new(SyncPoint point) {
-        auto saved = context_.account->note([&](store::Note& note) -> Result<std::int64_t> {
-            point.key = note.next_key();
-            line_.issue(point);
+    // After the commands, in a snapshot of its own: the folder may have gone since, and compaction
+    // may have run.
+    Result<int> look_again(const store::Snapshot& snapshot) {
+        const auto folder = snapshot.collection(id_);
+        if (!folder) {
+            return static_cast<int>(kHierarchyChanged);
+        }
+        collection_->compacted = folder->compacted;
+        return compacted() ? Result<int>(static_cast<int>(kInvalidKey)) : look(snapshot);
+    }
+
+    int save_as_new() {
+        const auto saved = context_.account->note([&](store::Note& note) -> Result<std::int64_t> {
+            next_.key = note.next_key();
+            line_.issue(next_);
             line_.save(note, context_.device.number, id_);
-            return point.key;
+            return next_.key;
         });
-        key_ = saved ? std::to_string(*saved) : std::string();
-        return saved.has_value();
+        if (!saved) {
+            return not_written(saved.error());
+        }
+        key_ = std::to_string(*saved);
+        return kOk;
     }
 
-    bool save() {
-        return context_.account
-            ->note([&](store::Note& note) -> Result<bool> {
-                line_.save(note, context_.device.number, id_);
-                return true;
-            })
-            .has_value();
+    int save() {
+        const auto saved = context_.account->note([&](store::Note& note) -> Result<bool> {
+            line_.save(note, context_.device.number, id_);
+            return true;
+        });
+        return saved ? static_cast<int>(kOk) : not_written(saved.error());
     }
 
-    CollectionAnswer finish(SyncPage* page) {
-        CollectionAnswer answer;
-        answer.more = more_;
-        Element& element = answer.element.emplace(air_sync::kCollection);
+    Element finish() {
+        Element element(air_sync::kCollection);
         if (context_.version <= Version::k12_1) {
             element.add(air_sync::kClass, std::string("Email"));
         }
@@ -230,8 +250,8 @@ class Exchange {
                 responses.add(*std::move(response));
             }
         }
-        if (page != nullptr) {
-            page->move_fetched_to(responses);
+        if (page_) {
+            page_->move_fetched_to(responses);
         }
         if (!responses.empty()) {
             element.add(std::move(responses));
@@ -239,31 +259,34 @@ class Exchange {
         if (more_) {
             element.add(air_sync::kMoreAvailable);
         }
-        if (page != nullptr && page->count() > 0) {
-            answer.commands = page->count();
-            element.add(page->take_commands());
+        if (page_ && page_->count() > 0) {
+            element.add(page_->take_commands());
         }
-        return answer;
+        return element;
     }
 
     Context& context_;
     const SyncCollection& asked_;
-    int window_;
+    AnswerRoom& room_;
+    const bool get_changes_;
     CollectionId id_ = 0;
     std::optional<Collection> collection_;
     SyncLine line_;
-    Modseq highest_ = 0;
     SyncOptions options_;
     std::int64_t edge_ = 0;
+    SyncLine::Used used_;
+    SyncPoint next_;
     std::vector<std::optional<Element>> responses_;
+    std::optional<SyncPage> page_;
     bool more_ = false;
-    std::string key_;
+    std::string key_;  // of the answer; empty: nothing to say
 };
 
 }  // namespace
 
-CollectionAnswer sync_collection(Context& context, const SyncCollection& collection, int window) {
-    return Exchange(context, collection, window).run();
+std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
+                                       AnswerRoom& room) {
+    return Exchange(context, collection, room).run();
 }
 
 }  // namespace syncgate::activesync

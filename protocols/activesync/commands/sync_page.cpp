@@ -1,5 +1,7 @@
 #include "protocols/activesync/commands/sync_page.h"
 
+#include <algorithm>
+
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/sync/server_id.h"
 
@@ -9,8 +11,8 @@ namespace {
 using wbxml::Element;
 namespace air_sync = wbxml::air_sync;
 
-// A phone waits 30 seconds for an answer, also over a slow network: more comes with the next.
 constexpr std::size_t kMaxBytes = 4U << 20U;
+constexpr UnixMillis kMaxMillis = 10'000;
 
 std::size_t size_of(const Element& element) {
     std::size_t size = element.content().size() + 4;
@@ -22,25 +24,39 @@ std::size_t size_of(const Element& element) {
 
 wbxml::Tag tag_of(CommandType type) {
     switch (type) {
-        case CommandType::kAdd: return air_sync::kAdd;
-        case CommandType::kChange: return air_sync::kChange;
-        case CommandType::kDelete: return air_sync::kDelete;
-        case CommandType::kSoftDelete: return air_sync::kSoftDelete;
+        case CommandType::kAdd:
+            return air_sync::kAdd;
+        case CommandType::kChange:
+            return air_sync::kChange;
+        case CommandType::kDelete:
+            return air_sync::kDelete;
+        case CommandType::kSoftDelete:
+            return air_sync::kSoftDelete;
     }
     return air_sync::kDelete;
 }
 
 }  // namespace
 
-SyncPage::SyncPage(const Collection& collection, const RenderOptions& options, int window)
+AnswerRoom::AnswerRoom(const Clock& clock, int window)
+    : clock_(clock), until_(clock.now_millis() + kMaxMillis), window_(window), bytes_(kMaxBytes) {}
+
+int AnswerRoom::commands() const {
+    return bytes_ > 0 && clock_.now_millis() <= until_ ? std::max(window_, 0) : 0;
+}
+
+SyncPage::SyncPage(const Collection& collection, const RenderOptions& options, int window,
+                   AnswerRoom& answer)
     : collection_(collection),
       options_(options),
       kind_(item_kind(collection.item_class)),
+      answer_(answer),
       window_(window),
       commands_(air_sync::kCommands) {}
 
-bool SyncPage::has_room() const {
-    return count_ < window_ && bytes_ < kMaxBytes;
+int SyncPage::room() const {
+    const int room = std::min(window_ - count_, answer_.commands());
+    return count_ == 0 ? std::max(room, 1) : room;  // MoreAvailable comes with a command
 }
 
 void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {
@@ -51,9 +67,10 @@ void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {
             type == CommandType::kChange && known != 0 && item->content <= known;
         Element data = state_only ? kind_.render_state(*snapshot_, *item, options_)
                                   : kind_.render(*snapshot_, *item, options_);
-        bytes_ += size_of(data);
+        answer_.take(size_of(data));
         command.add(std::move(data));
     }
+    answer_.take_command();
     ++count_;
 }
 
@@ -64,12 +81,20 @@ void SyncPage::fetch(const std::string& server_id) {
     const auto item = id && id->collection == collection_.id
                           ? snapshot_->item(id->collection, id->uid)
                           : std::nullopt;
-    response.add(air_sync::kStatus, item ? kItemOk : kItemGone);
-    if (item) {
-        RenderOptions whole = options_;
-        whole.whole_body = true;
-        response.add(kind_.render(*snapshot_, *item, whole));
+    if (!item) {
+        response.add(air_sync::kStatus, kItemGone);
+        return;
     }
+    if (!answer_.has_bytes()) {
+        response.add(air_sync::kStatus, kItemRetry);
+        return;
+    }
+    response.add(air_sync::kStatus, kItemOk);
+    RenderOptions whole = options_;
+    whole.whole_body = true;
+    Element data = kind_.render(*snapshot_, *item, whole);
+    answer_.take(size_of(data));
+    response.add(std::move(data));
 }
 
 void SyncPage::move_fetched_to(Element& responses) {

@@ -1,24 +1,47 @@
-// The Commands element of a Sync answer, filled item by item and bounded in number and bytes.
+// The Commands element of a Sync answer, filled item by item.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "protocols/activesync/context.h"
 #include "protocols/activesync/items/item_kind.h"
 #include "protocols/activesync/sync/respond.h"
 
 namespace syncgate::activesync {
 
+// What may still be put into one answer, over all its collections. A phone gives up after 30
+// seconds, also over a slow network: what does not fit comes with its next request.
+class AnswerRoom {
+  public:
+    // At most `window` commands, and none begun after some seconds from now.
+    AnswerRoom(const Clock& clock, int window);
+
+    void take(std::size_t bytes) { bytes_ = bytes < bytes_ ? bytes_ - bytes : 0; }
+    void take_command() { --window_; }
+    // How many commands fit; 0 when the bytes or the time are used up.
+    [[nodiscard]] int commands() const;
+    // Whether the body of one more fetched item fits.
+    [[nodiscard]] bool has_bytes() const { return bytes_ > 0; }
+
+  private:
+    const Clock& clock_;
+    UnixMillis until_;
+    int window_;
+    std::size_t bytes_;
+};
+
 class SyncPage final : public Page {
   public:
-    SyncPage(const Collection& collection, const RenderOptions& options,
-             int window);
+    // References outlive the page.
+    SyncPage(const Collection& collection, const RenderOptions& options, int window,
+             AnswerRoom& answer);
 
     // Items are rendered from this snapshot, which outlives the filling.
     void begin(const store::Snapshot& snapshot) { snapshot_ = &snapshot; }
 
-    [[nodiscard]] bool has_room() const override;
+    [[nodiscard]] int room() const override;
     void put(CommandType type, Uid uid, const Item* item, Modseq known) override;
     // Adds a Fetch response.
     void fetch(const std::string& server_id);
@@ -32,10 +55,10 @@ class SyncPage final : public Page {
     const Collection& collection_;
     const RenderOptions& options_;
     const ItemKind& kind_;
+    AnswerRoom& answer_;
     const store::Snapshot* snapshot_ = nullptr;
     int window_;
     int count_ = 0;
-    std::size_t bytes_ = 0;
     wbxml::Element commands_;
     std::vector<wbxml::Element> fetched_;
 };

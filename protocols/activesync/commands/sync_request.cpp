@@ -1,5 +1,8 @@
 #include "protocols/activesync/commands/sync_request.h"
 
+#include <algorithm>
+#include <set>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/digest/sha256.h"
@@ -68,10 +71,33 @@ bool parse_command(const Element& element, SyncCollection& collection) {
         const bool named = is_add ? !command.client_id.empty() && command.client_id.size() <= kMaxId
                                   : !server_id.empty() && server_id.size() <= kMaxId;
         collection.commands.push_back(std::move(command));
-        return named && (row.kind == CommandKind::kDelete ||
-                         collection.commands.back().data != nullptr);
+        return named &&
+               (row.kind == CommandKind::kDelete || collection.commands.back().data != nullptr);
     }
     return false;
+}
+
+// One Options for each Class; those for SMS are not ours to keep. False: malformed.
+bool parse_all_options(const Element& element, SyncCollection& collection) {
+    std::set<std::string_view> classes;
+    for (const auto& child : element.children()) {
+        if (child.tag() != air_sync::kOptions) {
+            continue;
+        }
+        const auto item_class = child.text(air_sync::kClass).value_or("Email");
+        if (!classes.insert(item_class).second) {
+            return false;
+        }
+        if (item_class == "SMS") {
+            continue;
+        }
+        auto options = parse_options(child);
+        if (!options) {
+            return false;
+        }
+        collection.options = *std::move(options);
+    }
+    return true;
 }
 
 SyncCollection parse_collection(const Element& element, int window) {
@@ -85,17 +111,7 @@ SyncCollection parse_collection(const Element& element, int window) {
     collection.get_changes = flag(element, air_sync::kGetChanges, !first);
     collection.deletes_as_moves = flag(element, air_sync::kDeletesAsMoves, true);
     collection.window = window_of(element, window);
-    for (const auto& child : element.children()) {
-        if (child.tag() == air_sync::kOptions &&
-            child.text(air_sync::kClass).value_or("Email") != "SMS") {
-            auto options = parse_options(child);
-            if (options) {
-                collection.options = *std::move(options);
-            } else {
-                collection.malformed = true;
-            }
-        }
-    }
+    collection.malformed = !parse_all_options(element, collection) || collection.malformed;
     if (const Element* commands = element.child(air_sync::kCommands)) {
         for (const auto& command : commands->children()) {
             collection.malformed = !parse_command(command, collection) || collection.malformed;

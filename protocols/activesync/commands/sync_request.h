@@ -21,7 +21,7 @@ struct SyncCommand {
 };
 
 struct SyncCollection {
-    std::string id;   // as the client wrote it
+    std::string id;  // as the client wrote it
     std::string key;
     bool get_changes = true;
     bool deletes_as_moves = true;

@@ -11,9 +11,12 @@ namespace air_sync = wbxml::air_sync;
 
 wbxml::Tag tag_of(CommandKind kind) {
     switch (kind) {
-        case CommandKind::kAdd: return air_sync::kAdd;
-        case CommandKind::kChange: return air_sync::kChange;
-        case CommandKind::kDelete: return air_sync::kDelete;
+        case CommandKind::kAdd:
+            return air_sync::kAdd;
+        case CommandKind::kChange:
+            return air_sync::kChange;
+        case CommandKind::kDelete:
+            return air_sync::kDelete;
     }
     return air_sync::kChange;
 }

@@ -12,11 +12,17 @@ namespace base = wbxml::air_sync_base;
 constexpr int kNormalAttachment = 1;
 constexpr int kEmbeddedMessage = 5;
 
+bool is_message(const mime::Part& part) {
+    return part.media_type == "message/rfc822";
+}
+
+// Clients open an attached message by its suffix.
 std::string display_name(const mime::Part& part) {
-    if (!part.name.empty()) {
-        return part.name;
-    }
-    return part.media_type == "message/rfc822" ? "message.eml" : "attachment";
+    const std::string name = !part.name.empty() ? part.name
+                             : is_message(part) ? "message"
+                                                : "attachment";
+    const bool named = name.size() > 4 && iequals(name.substr(name.size() - 4), ".eml");
+    return is_message(part) && !named ? name + ".eml" : name;
 }
 
 wbxml::Element render(const Message& message, std::size_t index) {
@@ -25,8 +31,7 @@ wbxml::Element render(const Message& message, std::size_t index) {
     element.add(base::kDisplayName, display_name(part));
     element.add(base::kFileReference,
                 to_text(FileReference{message.item.collection, message.item.uid, index}));
-    element.add(base::kMethod,
-                part.media_type == "message/rfc822" ? kEmbeddedMessage : kNormalAttachment);
+    element.add(base::kMethod, is_message(part) ? kEmbeddedMessage : kNormalAttachment);
     element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(part.decoded_size));
     if (!part.content_id.empty()) {
         element.add(base::kContentId, part.content_id);
@@ -73,7 +78,8 @@ std::optional<FileReference> parse_file_reference(std::string_view text) {
                          static_cast<std::size_t>(*part)};
 }
 
-Result<Attachment> read_attachment(const store::Snapshot& snapshot, const FileReference& reference) {
+Result<Attachment> read_attachment(const store::Snapshot& snapshot,
+                                   const FileReference& reference) {
     const auto item = snapshot.item(reference.collection, reference.uid);
     const auto object = item ? snapshot.object(item->object) : std::nullopt;
     if (!object) {
@@ -88,8 +94,8 @@ Result<Attachment> read_attachment(const store::Snapshot& snapshot, const FileRe
     }
     const auto& part = structure->parts[reference.part];
     return Attachment{part.media_type,
-                      mime::decode_content(part, snapshot.bytes(object->id, part.content_begin,
-                                                                part.content_end))};
+                      mime::decode_content(
+                          part, snapshot.bytes(object->id, part.content_begin, part.content_end))};
 }
 
 }  // namespace syncgate::activesync

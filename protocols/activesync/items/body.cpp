@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/html/html.h"
 #include "formats/wbxml/tags.h"
+#include "formats/wbxml/xml_text.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -28,9 +29,13 @@ bool is_bytewise(std::string_view charset) {
            charset.starts_with("windows-125");
 }
 
-// The text of a part, whole or at least its first `limit` bytes: a cut body needs no more of a
-// message of megabytes than its beginning.
-std::string part_text(const Message& message, const mime::Part& part, std::uint64_t limit) {
+struct Rendered {
+    std::string data;        // the whole, or at least its first `limit` bytes
+    std::uint64_t size = 0;  // of the whole
+};
+
+// A cut body needs no more of a message of megabytes than its beginning.
+Rendered part_text(const Message& message, const mime::Part& part, std::uint64_t limit) {
     constexpr std::uint64_t kWorstExpansion = 4;  // quoted-printable, with line ends
     constexpr std::uint64_t kSlack = 1024;
     const std::uint64_t all = part.content_end - part.content_begin;
@@ -38,55 +43,60 @@ std::string part_text(const Message& message, const mime::Part& part, std::uint6
                      part.encoding != mime::Encoding::kUuencode;
     const std::uint64_t end =
         cut ? part.content_begin + limit * kWorstExpansion + kSlack : part.content_end;
-    const std::string content = message.snapshot.bytes(
-        message.object.id, part.content_begin, std::min(end, part.content_end));
+    const std::string content = message.snapshot.bytes(message.object.id, part.content_begin,
+                                                       std::min(end, part.content_end));
     if (!cut) {
-        return mime::decode_text(part, content);
+        std::string text = mime::decode_text(part, content);
+        const auto size = text.size();
+        return {std::move(text), size};
     }
     // A character that the cut has halved would make the rest look like another charset.
     const std::string decoded = mime::decode_content(part, content);
     mime::Part plain = part;
     plain.encoding = mime::Encoding::kIdentity;
-    return mime::decode_text(plain, cut_utf8(decoded, decoded.size() > 4 ? decoded.size() - 4 : 0));
+    std::string text =
+        mime::decode_text(plain, cut_utf8(decoded, decoded.size() > 4 ? decoded.size() - 4 : 0));
+    const auto size = std::max<std::uint64_t>(part.decoded_size, text.size());
+    return {std::move(text), size};
 }
 
-struct Rendered {
-    std::string data;
-    std::uint64_t size = 0;  // of the whole
-};
+std::string beginning(std::string_view text, std::uint64_t limit) {
+    return std::string(limit < text.size() ? cut_utf8(text, static_cast<std::size_t>(limit))
+                                           : text);
+}
 
+// The rendition made at arrival; from the message where that holds only its beginning.
 Rendered plain_text(const Message& message, std::uint64_t limit) {
-    const auto* part = part_at(message, message.structure.plain);
     const bool cut_at_arrival = message.object.text.size() + 4 > limits::kTextRendition;
-    if (cut_at_arrival && limit > message.object.text.size() && part != nullptr) {
-        std::string whole = mime::decode_text(
-            *part, message.snapshot.bytes(message.object.id, part->content_begin,
-                                          part->content_end));
-        const auto size = whole.size();
-        return {std::move(whole), size};
+    if (cut_at_arrival && limit > message.object.text.size()) {
+        if (const auto* part = part_at(message, message.structure.plain)) {
+            return part_text(message, *part, kNoLimit);
+        }
+        if (const auto* part = part_at(message, message.structure.html)) {
+            std::string text =
+                html::to_text(part_text(message, *part, kNoLimit).data, limits::kMessageBytes);
+            const auto size = text.size();
+            return {std::move(text), size};
+        }
     }
-    return {message.object.text, message.object.text.size()};
+    return {beginning(message.object.text, limit), message.object.text.size()};
 }
 
 Rendered html_text(const Message& message, std::uint64_t limit) {
     if (const auto* part = part_at(message, message.structure.html)) {
-        std::string text = part_text(message, *part, limit);
-        const auto size = std::max<std::uint64_t>(part->decoded_size, text.size());
-        return {std::move(text), size};
+        return part_text(message, *part, limit);
     }
-    Rendered plain = plain_text(message, limit);
+    // Each byte of text becomes one of HTML, or more.
+    const Rendered plain = plain_text(message, limit);
     std::string text = html::from_text(plain.data);
-    const auto size = text.size();
+    const auto size = text.size() + (plain.size - plain.data.size());
     return {std::move(text), size};
 }
 
-// Whether text can carry the bytes: the writer would leave out what XML can't.
-bool is_clean_text(std::string_view bytes) {
-    const bool control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 && c != '\t' && c != '\r' && c != '\n';
-    });
-    return !control && is_utf8(bytes);
+// One byte more than is wanted, so that the cut sees whether it halves a character.
+std::string mime_bytes(const Message& message, std::uint64_t limit) {
+    const std::uint64_t wanted = std::min(limit, message.object.size);
+    return message.snapshot.bytes(message.object.id, 0, std::min(wanted + 1, message.object.size));
 }
 
 bool mime_allowed(const Message& message) {
@@ -95,6 +105,9 @@ bool mime_allowed(const Message& message) {
 }
 
 std::uint64_t limit_of(const Message& message, const BodyPreference& preference) {
+    if (message.options.whole_body) {
+        return kNoLimit;
+    }
     if (preference.truncation_size) {
         return *preference.truncation_size;
     }
@@ -110,8 +123,7 @@ BodyData make_type(const Message& message, int type, std::uint64_t limit) {
     Rendered rendered;
     if (type == kMimeBody) {
         rendered.size = message.object.size;
-        rendered.data = message.snapshot.bytes(message.object.id, 0, std::min(limit, rendered.size));
-        body.opaque = !is_clean_text(rendered.data);
+        rendered.data = mime_bytes(message, limit);
     } else {
         rendered = type == kHtmlBody ? html_text(message, limit) : plain_text(message, limit);
     }
@@ -121,6 +133,8 @@ BodyData make_type(const Message& message, int type, std::uint64_t limit) {
         rendered.data.resize(cut_utf8(rendered.data, static_cast<std::size_t>(limit)).size());
     }
     body.data = std::move(rendered.data);
+    // The writer would leave out what XML can't carry, but a message is given byte for byte.
+    body.opaque = type == kMimeBody && !wbxml::is_xml_text(body.data);
     return body;
 }
 

@@ -14,8 +14,8 @@ constexpr std::size_t kLevelBytes = 5;
 // The decoded Thread-Index; "" when it is none.
 std::string thread_index(const mime::Envelope& envelope) {
     auto bytes = base64_decode(envelope.thread_index);
-    if (!bytes || bytes->size() < kHeaderBytes || (bytes->size() - kHeaderBytes) % kLevelBytes != 0 ||
-        bytes->front() != '\x01') {
+    if (!bytes || bytes->size() < kHeaderBytes ||
+        (bytes->size() - kHeaderBytes) % kLevelBytes != 0 || bytes->front() != '\x01') {
         return {};
     }
     return *std::move(bytes);

@@ -40,11 +40,47 @@ std::string display_names(const std::vector<mime::Address>& list) {
     return std::string(cut_utf8(out, kMaxAddresses));
 }
 
+// A report on a message sent. Source: MS-ASEMAIL 2.2.2.49 MessageClass, RFC 3464 2.3.3 Action.
+std::string report_class(const Message& message) {
+    for (const auto& part : message.structure.parts) {
+        if (part.media_type == "message/disposition-notification") {
+            return "REPORT.IPM.Note.IPNRN";
+        }
+        if (part.media_type == "message/delivery-status") {
+            const std::string status = lower_ascii(
+                message.snapshot.bytes(message.object.id, part.content_begin, part.content_end));
+            return status.find("action: failed") == std::string::npos ? "REPORT.IPM.Note.DR"
+                                                                      : "REPORT.IPM.Note.NDR";
+        }
+    }
+    return "IPM.Note";
+}
+
 std::string message_class(const Message& message) {
+    if (message.structure.top_type == "multipart/report") {
+        return report_class(message);
+    }
     if (message.is_signed()) {
         return "IPM.Note.SMIME.MultipartSigned";
     }
     return message.is_encrypted() ? "IPM.Note.SMIME" : "IPM.Note";
+}
+
+// The subject without what replies and forwards put before it: up to three letters, a colon and a
+// blank. Source: MS-OXCMSG 3.2.1.4 (normalized subject).
+std::string_view topic_of(std::string_view subject) {
+    constexpr std::size_t kLetters = 3;
+    for (;;) {
+        const auto colon = subject.substr(0, kLetters + 1).find(':');
+        const bool prefix =
+            colon != std::string_view::npos && colon > 0 &&
+            subject.substr(0, colon).find_first_of(" 0123456789") == std::string_view::npos &&
+            (colon + 1 == subject.size() || subject[colon + 1] == ' ');
+        if (!prefix) {
+            return subject;
+        }
+        subject = trim(subject.substr(colon + 1));
+    }
 }
 
 std::string last_verb(const Item& item) {
@@ -83,7 +119,8 @@ constexpr Row kRows[] = {
      [](const Message& m) { return display_names(m.envelope.to); }},
     {email::kThreadTopic, Version::k2_5,
      [](const Message& m) {
-         return m.envelope.thread_topic.empty() ? m.envelope.subject : m.envelope.thread_topic;
+         return m.envelope.thread_topic.empty() ? std::string(topic_of(m.envelope.subject))
+                                                : m.envelope.thread_topic;
      }},
     {email::kImportance, Version::k2_5,
      [](const Message& m) { return std::to_string(m.envelope.importance); }},
@@ -99,8 +136,7 @@ constexpr Row kRows[] = {
      }},
     {base::kNativeBodyType, Version::k12_0,
      [](const Message& m) { return std::to_string(native_body_type(m)); }},
-    {email2::kLastVerbExecuted, Version::k14_0,
-     [](const Message& m) { return last_verb(m.item); }},
+    {email2::kLastVerbExecuted, Version::k14_0, [](const Message& m) { return last_verb(m.item); }},
     {email2::kSender, Version::k14_0, sender},
     {email2::kIsDraft, Version::k16_0,
      [](const Message& m) { return std::string((m.item.flags & kDraft) != 0 ? "1" : "0"); }},
@@ -222,6 +258,9 @@ Element EmailKind::render_state(const store::Snapshot&, const Item& item,
     data.add(render_flag(item));
     if (options.version >= Version::k14_0) {
         data.add(render_categories(item));
+        if (std::string verb = last_verb(item); !verb.empty()) {
+            data.add(email2::kLastVerbExecuted, std::move(verb));
+        }
     }
     return data;
 }
@@ -230,7 +269,6 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
     std::uint32_t flags = item.flags;
     std::string keywords = item.keywords;
     std::string follow_up = item.follow_up;
-    bool any = false;
     for (const auto& child : data.children()) {
         if (child.tag() == email::kRead) {
             if (child.content() != "0" && child.content() != "1") {
@@ -251,11 +289,10 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
             }
             keywords = *std::move(merged);
         } else {
-            continue;  // what a client may not change stays as it is
+            return kItemInvalid;  // received mail has no other part that a client may change
         }
-        any = true;
     }
-    if (!any) {
+    if (data.children().empty()) {
         return kItemInvalid;
     }
     change.set_state(item.collection, item.uid, flags, keywords, follow_up);

@@ -27,15 +27,16 @@ struct BodyPreference {
 struct RenderOptions {
     Version version = Version::k14_1;
     std::vector<BodyPreference> bodies;
-    int mime_support = 0;                 // 0 never, 1 S/MIME only, 2 all
-    std::optional<int> mime_truncation;   // 0 to 8
-    std::optional<int> truncation;        // 2.5
-    bool whole_body = false;              // ItemOperations without a size: everything
+    int mime_support = 0;                // 0 never, 1 S/MIME only, 2 all
+    std::optional<int> mime_truncation;  // 0 to 8
+    std::optional<int> truncation;       // 2.5
+    bool whole_body = false;             // a Fetch of Sync: sizes are not looked at
 };
 
 // Item statuses of Sync. Source: MS-ASCMD 2.2.3.177.17.
 inline constexpr int kItemOk = 1;
-inline constexpr int kItemInvalid = 6;   // conversion error, or not allowed
+inline constexpr int kItemRetry = 5;    // server error
+inline constexpr int kItemInvalid = 6;  // conversion error, or not allowed
 inline constexpr int kItemConflict = 7;
 inline constexpr int kItemGone = 8;
 

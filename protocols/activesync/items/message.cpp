@@ -16,8 +16,8 @@ Result<Message> load_message(const store::Snapshot& snapshot, const Item& item,
     if (!structure) {
         return structure.error();
     }
-    return Message{snapshot,      item, options, *std::move(object), *std::move(envelope),
-                   *std::move(structure)};
+    return Message{
+        snapshot, item, options, *std::move(object), *std::move(envelope), *std::move(structure)};
 }
 
 }  // namespace syncgate::activesync

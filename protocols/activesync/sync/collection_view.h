@@ -26,6 +26,8 @@ class CollectionView {
                                                                   int limit) const = 0;
     [[nodiscard]] virtual std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
                                                                  Modseq to) const = 0;
+    // Items at or above `edge`.
+    [[nodiscard]] virtual std::int64_t count(Position edge) const = 0;
 };
 
 class SnapshotView final : public CollectionView {
@@ -49,13 +51,16 @@ class SnapshotView final : public CollectionView {
                                                 int limit) const override {
         return snapshot_.items_below(collection_, bound, edge, limit);
     }
-    [[nodiscard]] store::Snapshot::Slide slide_candidates(Position from, Position to,
-                                                          Modseq since, int limit) const override {
+    [[nodiscard]] store::Snapshot::Slide slide_candidates(Position from, Position to, Modseq since,
+                                                          int limit) const override {
         return snapshot_.slide_candidates(collection_, from, to, since, limit);
     }
     [[nodiscard]] std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
                                                          Modseq to) const override {
         return snapshot_.lowest_key(collection_, uid, from, to);
+    }
+    [[nodiscard]] std::int64_t count(Position edge) const override {
+        return snapshot_.count(collection_, edge);
     }
 
   private:

@@ -25,9 +25,10 @@ std::map<std::string, Executed>::iterator find_add(Journal& journal, const Clien
 Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWriter& writer) {
     Executed outcome = before;
     const auto item = writer.item(before.uid);
-    if (before.digest != command.digest && item) {
-        outcome.clean = item->modseq == before.modseq;  // edited before the repetition: a Change
-        if (writer.replace(*item) == kOk) {
+    if (before.digest != command.digest && item) {  // edited before the repetition: a Change
+        const bool replaced = writer.replace(*item) == kOk;
+        outcome.clean = replaced && item->modseq == before.modseq;
+        if (replaced) {
             outcome.modseq = writer.modseq();
         }
     }
@@ -43,7 +44,9 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
     outcome.modseq = writer.modseq();
     if (const auto item = writer.item(before.uid)) {
         outcome.uid = writer.renew(*item);
-        outcome.clean = before.digest == command.digest && item->modseq == before.modseq;
+        // What was not clean stays so: the item has not the text that the digest is of.
+        outcome.clean =
+            before.clean && before.digest == command.digest && item->modseq == before.modseq;
     } else {
         outcome.uid = writer.unused_uid();  // gone already: settle says so
         outcome.clean = true;
@@ -99,15 +102,21 @@ CommandOutcome execute_on_item(const ClientCommand& command, SyncPoint& confirme
         return {outcome.status, uid};
     }
     const auto item = writer.item(uid);
-    const bool mine = before != nullptr && item && item->modseq == before->modseq;
+    const bool mine = before != nullptr && item &&
+                      (item->modseq == before->modseq || item->content == before->modseq);
     const Modseq known = next.known(uid);
     const bool fresh = item && item->modseq <= known;
     const auto own = next.own.find(uid);
-    Executed outcome{command.kind, command.digest, kOk, uid, 0,
+    Executed outcome{command.kind,
+                     command.digest,
+                     kOk,
+                     uid,
+                     0,
                      fresh && (own == next.own.end() || !own->second.stale)};
     if (!item) {
         outcome.status = kGone;
-    } else if (command.conflicts && server_wins && !mine && item->content > known) {
+    } else if (command.conflicts && server_wins && !mine && !fresh &&
+               item->content > next.known_content(uid)) {
         outcome.status = kConflict;
     } else {
         outcome.status = is_delete ? writer.remove(*item) : writer.change(*item);

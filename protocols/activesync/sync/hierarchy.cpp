@@ -12,7 +12,10 @@ struct TypeRow {
 };
 
 constexpr TypeRow kMailTypes[] = {
-    {Role::kInbox, 2}, {Role::kDrafts, 3}, {Role::kTrash, 4}, {Role::kSent, 5},
+    {Role::kInbox, 2},
+    {Role::kDrafts, 3},
+    {Role::kTrash, 4},
+    {Role::kSent, 5},
 };
 constexpr int kUserMail = 12;
 

@@ -21,9 +21,7 @@ struct HierarchyChanges {
     std::vector<Collection> added, updated;  // parents before children
     std::vector<CollectionId> deleted;
 
-    [[nodiscard]] bool empty() const {
-        return added.empty() && updated.empty() && deleted.empty();
-    }
+    [[nodiscard]] bool empty() const { return added.empty() && updated.empty() && deleted.empty(); }
     [[nodiscard]] std::size_t size() const {
         return added.size() + updated.size() + deleted.size();
     }

@@ -8,6 +8,7 @@ namespace syncgate::activesync {
 namespace {
 
 constexpr std::ptrdiff_t kUnconfirmed = 2;
+constexpr Modseq kWorthAKey = 1000;  // changes of the account, which a later Sync walks over again
 
 }  // namespace
 
@@ -69,9 +70,12 @@ void SyncLine::issue(SyncPoint point) {
     }
 }
 
-bool SyncLine::has_unconfirmed() const {
-    return std::any_of(points_.begin(), points_.end(),
-                       [&](const SyncPoint& point) { return point.key != confirmed_; });
+bool SyncLine::may_stay(const SyncPoint& confirmed, const SyncPoint& next) const {
+    const bool answered = std::all_of(points_.begin(), points_.end(), [&](const SyncPoint& point) {
+        return point.key == confirmed_;
+    });
+    return answered && confirmed.journal.empty() && next.bound == confirmed.bound &&
+           next.own == confirmed.own && next.m.modseq - confirmed.m.modseq < kWorthAKey;
 }
 
 const SyncPoint* SyncLine::newest() const {

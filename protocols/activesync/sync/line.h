@@ -32,7 +32,10 @@ class SyncLine {
     // Adds a point sent under a fresh key; the oldest beyond two unconfirmed ones goes.
     void issue(SyncPoint point);
 
-    [[nodiscard]] bool has_unconfirmed() const;
+    // Whether a device that sent no commands and was told nothing may stay with the confirmed key:
+    // its point stays as it is, as if the request had never come. `next` is where an answer under
+    // a new key would stand; cursors that moved far are worth one.
+    [[nodiscard]] bool may_stay(const SyncPoint& confirmed, const SyncPoint& next) const;
     // The point sent last; null when there is none.
     [[nodiscard]] const SyncPoint* newest() const;
     [[nodiscard]] bool empty() const { return points_.empty(); }

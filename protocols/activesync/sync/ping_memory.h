@@ -22,7 +22,7 @@ class PingMemory {
     struct Look {
         std::string digest;  // of the request's body
         std::chrono::milliseconds wait{};
-        std::string state;   // of the Park
+        std::string state;  // of the Park
         Watch watch;
         // As Waiting::highest() said after watch() and before the look; one for each collection
         // watched.

@@ -7,14 +7,33 @@
 namespace syncgate::activesync {
 namespace {
 
-constexpr int kBatch = 256;
+// Rows read at a time. Of events at least a few: many of them may concern items that the device
+// does not hold, and those of one item in one write are never parted.
+constexpr int kMost = 256;
+constexpr int kFewest = 32;
 
 class Step {
   public:
     Step(SyncPoint& point, const CollectionView& view, std::int64_t edge, Page& page)
         : point_(point), view_(view), edge_{edge, 0}, end_{view.highest(), kMaxUid}, page_(page) {}
 
-    bool run() { return settle() && slide() && leave() && enter() && extend(); }
+    bool run() { return run_above_bound() && extend(); }
+    // All but the extension, whose size is known without a walk.
+    bool run_above_bound() { return settle() && slide() && leave() && enter(); }
+
+    // How many items extend() would add.
+    [[nodiscard]] std::int64_t below_bound() const {
+        if (point_.bound <= edge_) {
+            return 0;
+        }
+        std::int64_t count = view_.count(edge_) - view_.count(point_.bound);
+        for (const auto& [uid, own] : point_.own) {
+            const auto item = view_.item(uid);
+            const auto place = item ? Position{item->sort_key, uid} : point_.bound;
+            count -= place >= edge_ && place < point_.bound ? 1 : 0;
+        }
+        return count;
+    }
 
     void prune() {
         std::erase_if(point_.own, [&](const auto& entry) {
@@ -58,7 +77,7 @@ class Step {
     bool slide() {
         while (point_.bound < edge_) {
             const auto candidates = view_.slide_candidates(
-                point_.bound, edge_, std::min(point_.a, point_.m).modseq - 1, kBatch);
+                point_.bound, edge_, std::min(point_.a, point_.m).modseq - 1, batch());
             std::vector<Position> victims;
             for (const auto uid : candidates.uids) {
                 const auto low = held(uid, point_.m);
@@ -83,8 +102,9 @@ class Step {
     // Departures and changes, by modseq.
     bool leave() {
         while (point_.m < end_) {
-            auto events = view_.events_after(point_.m, kBatch);
-            const bool last = events.size() < static_cast<std::size_t>(kBatch);
+            const int limit = batch();
+            auto events = view_.events_after(point_.m, limit);
+            const bool last = events.size() < static_cast<std::size_t>(limit);
             if (!last) {
                 drop_cut_group(events);
             }
@@ -93,9 +113,7 @@ class Step {
                     return false;
                 }
             }
-            if (last) {
-                point_.m = end_;
-            }
+            point_.m = last ? end_ : Cursor{events.back().modseq, events.back().uid};
         }
         return true;
     }
@@ -114,9 +132,8 @@ class Step {
     bool leave_event(const store::Event& event) {
         using Kind = store::Event::Kind;
         const Cursor here{event.modseq, event.uid};
-        if (event.kind == Kind::kSortKey &&
-            !(Position{event.new_key, event.uid} < point_.bound &&
-              point_.bound <= Position{event.old_key, event.uid})) {
+        if (event.kind == Kind::kSortKey && !(Position{event.new_key, event.uid} < point_.bound &&
+                                              point_.bound <= Position{event.old_key, event.uid})) {
             return true;  // it did not cross the bound; its change comes next
         }
         const Cursor then = event.kind == Kind::kChanged ? here : Cursor{here.modseq, here.uid - 1};
@@ -132,9 +149,9 @@ class Step {
     bool put_event(const store::Event& event) {
         using Kind = store::Event::Kind;
         const auto item = event.kind == Kind::kGone ? std::nullopt : view_.item(event.uid);
-        const Modseq known = at(point_.m, event.uid);
         if (event.kind == Kind::kChanged) {
-            return put(CommandType::kChange, event.uid, item ? &*item : nullptr, known);
+            return put(CommandType::kChange, event.uid, item ? &*item : nullptr,
+                       point_.known_content(event.uid));
         }
         const bool soft = event.kind == Kind::kSortKey && item;
         if (!put(soft ? CommandType::kSoftDelete : CommandType::kDelete, event.uid, nullptr, 0)) {
@@ -147,7 +164,8 @@ class Step {
     // Entries, by the modseq of the entry.
     bool enter() {
         while (point_.a < end_) {
-            const auto entries = view_.entries_after(point_.a, point_.bound, kBatch);
+            const int limit = rows_for_adds();
+            const auto entries = view_.entries_after(point_.a, point_.bound, limit);
             for (const auto& entry : entries) {
                 if (!point_.own.contains(entry.uid)) {
                     const auto item = view_.item(entry.uid);
@@ -157,7 +175,7 @@ class Step {
                 }
                 point_.a = {entry.entry, entry.uid};
             }
-            if (entries.size() < static_cast<std::size_t>(kBatch)) {
+            if (entries.size() < static_cast<std::size_t>(limit)) {
                 point_.a = end_;
             }
         }
@@ -167,20 +185,24 @@ class Step {
     // Further down to the window's edge.
     bool extend() {
         while (point_.bound > edge_) {
-            const auto items = view_.items_below(point_.bound, edge_, kBatch);
+            const int limit = rows_for_adds();
+            const auto items = view_.items_below(point_.bound, edge_, limit);
             for (const auto& item : items) {
-                if (!point_.own.contains(item.uid) &&
-                    !put(CommandType::kAdd, item.uid, &item, 0)) {
+                if (!point_.own.contains(item.uid) && !put(CommandType::kAdd, item.uid, &item, 0)) {
                     return false;
                 }
                 point_.bound = {item.sort_key, item.uid};
             }
-            if (items.size() < static_cast<std::size_t>(kBatch)) {
+            if (items.size() < static_cast<std::size_t>(limit)) {
                 point_.bound = edge_;
             }
         }
         return true;
     }
+
+    // One more than fits, so that a full page is known to be the last.
+    [[nodiscard]] int rows_for_adds() const { return std::clamp(page_.room(), 0, kMost - 1) + 1; }
+    [[nodiscard]] int batch() const { return std::max(rows_for_adds(), kFewest); }
 
     // Lowest key of the item while the device holds it by the rule (exceptions aside).
     [[nodiscard]] std::optional<std::int64_t> held(Uid uid, Cursor m) const {
@@ -189,7 +211,7 @@ class Step {
     }
 
     bool put(CommandType type, Uid uid, const Item* item, Modseq known) {
-        if (!page_.has_room() || named_.contains(uid)) {
+        if (page_.room() <= 0 || named_.contains(uid)) {
             return false;
         }
         page_.put(type, uid, item, known);
@@ -210,7 +232,7 @@ class Step {
 class CountingPage final : public Page {
   public:
     explicit CountingPage(int limit) : limit_(limit) {}
-    [[nodiscard]] bool has_room() const override { return count_ < limit_; }
+    [[nodiscard]] int room() const override { return limit_ - count_; }
     void put(CommandType, Uid, const Item*, Modseq) override { ++count_; }
     [[nodiscard]] int count() const { return count_; }
 
@@ -238,8 +260,12 @@ int count_commands(const SyncPoint& point, const CollectionView& view, std::int6
                    int limit) {
     SyncPoint copy = point.derive();
     CountingPage page(limit);
-    Step(copy, view, edge, page).run();
-    return page.count();
+    Step step(copy, view, edge, page);
+    if (!step.run_above_bound()) {
+        return page.count();
+    }
+    const std::int64_t all = page.count() + step.below_bound();
+    return static_cast<int>(std::min<std::int64_t>(all, limit));
 }
 
 }  // namespace syncgate::activesync

@@ -15,10 +15,10 @@ enum class CommandType : std::uint8_t { kAdd, kChange, kDelete, kSoftDelete };
 class Page {
   public:
     virtual ~Page() = default;
-    // Whether one more command fits. True at least until the first was put.
-    [[nodiscard]] virtual bool has_room() const = 0;
-    // `item` for kAdd and kChange, else null. `known`: the version that the device holds; 0 when
-    // its copy may differ from every version.
+    // How many more commands fit. At least one until the first was put.
+    [[nodiscard]] virtual int room() const = 0;
+    // `item` for kAdd and kChange, else null. `known`: content not newer than this is on the
+    // device; 0 when its copy may differ from every version.
     virtual void put(CommandType type, Uid uid, const Item* item, Modseq known) = 0;
 };
 

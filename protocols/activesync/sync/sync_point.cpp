@@ -21,13 +21,14 @@ SyncPoint SyncPoint::derive() const {
     return next;
 }
 
-bool SyncPoint::same_marks(const SyncPoint& other) const {
-    return m == other.m && a == other.a && bound == other.bound && own == other.own;
-}
-
 Modseq SyncPoint::known(Uid uid) const {
     const auto it = own.find(uid);
     return it == own.end() ? at(m, uid) : it->second.version;
+}
+
+Modseq SyncPoint::known_content(Uid uid) const {
+    const auto it = own.find(uid);
+    return it == own.end() ? at(a, uid) : it->second.version;
 }
 
 void SyncPoint::confirm(const SyncPoint& before) {
@@ -37,7 +38,8 @@ void SyncPoint::confirm(const SyncPoint& before) {
     for (const auto& [uid, outcome] : before.journal.items) {
         carry.items[uid] = outcome;
     }
-    std::erase_if(carry.adds, [&](const auto& entry) { return answered_adds.contains(entry.first); });
+    std::erase_if(carry.adds,
+                  [&](const auto& entry) { return answered_adds.contains(entry.first); });
     std::erase_if(carry.items, [&](const auto& entry) {
         return answered_items.contains(entry.first) || entry.second.modseq <= known(entry.first);
     });

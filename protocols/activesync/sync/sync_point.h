@@ -19,8 +19,8 @@ namespace syncgate::activesync {
 // An exception to the rule: what the device really has of an item.
 struct Own {
     bool has = false;
-    Modseq version = 0;   // that it knows
-    bool stale = false;   // its copy may differ from that version
+    Modseq version = 0;  // that it knows
+    bool stale = false;  // its copy may differ from that version
     bool operator==(const Own&) const = default;
 };
 
@@ -32,8 +32,8 @@ struct Executed {
     std::string digest;  // of what the command said
     int status = 1;
     Uid uid = 0;
-    Modseq modseq = 0;   // of the execution; 0: it was not executed
-    bool clean = true;   // the device has just this version
+    Modseq modseq = 0;  // of the execution; 0: it was not executed
+    bool clean = true;  // the device has just this version
     bool operator==(const Executed&) const = default;
 };
 
@@ -62,10 +62,16 @@ struct SyncPoint {
 
     // The same marks, own and carry; the next answer's point.
     [[nodiscard]] SyncPoint derive() const;
-    [[nodiscard]] bool same_marks(const SyncPoint& other) const;
+    // Of all kinds; none at rest.
+    [[nodiscard]] std::size_t exceptions() const {
+        return own.size() + journal.size() + carry.size();
+    }
 
     // Up to which modseq the device knows the item.
     [[nodiscard]] Modseq known(Uid uid) const;
+    // The same of its content alone. While the device catches up that is less: the row of a changed
+    // content may have become that of a later change of state, which is still to come.
+    [[nodiscard]] Modseq known_content(Uid uid) const;
 
     // Takes over what the point before it executed, as this point's key is used for the first time.
     void confirm(const SyncPoint& before);

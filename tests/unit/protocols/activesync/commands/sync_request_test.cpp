@@ -1,0 +1,188 @@
+#include "protocols/activesync/commands/sync_request.h"
+
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+#include "formats/wbxml/tags.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace air_sync = wbxml::air_sync;
+
+// A Sync of collection 5 with this key, which `shape` makes what it will.
+Element request(const std::string& key, const std::function<void(Element&)>& shape) {
+    Element root(air_sync::kSync);
+    Element collection(air_sync::kCollection);
+    collection.add(air_sync::kSyncKey, key);
+    collection.add(air_sync::kCollectionId, std::string("5"));
+    shape(collection);
+    root.add(air_sync::kCollections).add(std::move(collection));
+    return root;
+}
+
+SyncCollection parse_one(const Element& root) {
+    const auto parsed = parse_sync(root);
+    const auto* whole = std::get_if<SyncRequest>(&parsed);
+    EXPECT_NE(whole, nullptr);
+    return whole == nullptr ? SyncCollection{} : whole->collections.at(0);
+}
+
+void nothing(Element& /*collection*/) {}
+
+TEST(SyncRequest, HasTheDefaultsOfTheProtocol) {
+    const auto one = parse_one(request("7", nothing));
+    EXPECT_FALSE(one.malformed);
+    EXPECT_EQ(one.key, "7");
+    EXPECT_EQ(one.id, "5");
+    EXPECT_TRUE(one.get_changes);
+    EXPECT_TRUE(one.deletes_as_moves);
+    EXPECT_EQ(one.window, 100);
+    EXPECT_FALSE(one.options);
+}
+
+TEST(SyncRequest, AsksForNoChangesWithKeyZero) {
+    EXPECT_FALSE(parse_one(request("0", nothing)).get_changes);
+    EXPECT_TRUE(parse_one(request("0", [](Element& collection) {
+                    collection.add(air_sync::kGetChanges, 1);
+                })).malformed);
+}
+
+struct FlagRow {
+    const char* text;
+    bool value;
+};
+
+TEST(SyncRequest, TakesAnEmptyFlagForTrue) {
+    for (const FlagRow row : {FlagRow{"", true}, FlagRow{"1", true}, FlagRow{"0", false}}) {
+        const auto one = parse_one(request("7", [&](Element& collection) {
+            collection.add(air_sync::kGetChanges, std::string(row.text));
+            collection.add(air_sync::kDeletesAsMoves, std::string(row.text));
+        }));
+        EXPECT_EQ(one.get_changes, row.value) << row.text;
+        EXPECT_EQ(one.deletes_as_moves, row.value) << row.text;
+    }
+}
+
+struct WindowRow {
+    const char* text;
+    int window;
+};
+
+TEST(SyncRequest, TakesAWindowOutOfRangeForTheLargest) {
+    for (const WindowRow row : {WindowRow{"1", 1}, WindowRow{"512", 512}, WindowRow{"0", 512},
+                                WindowRow{"513", 512}, WindowRow{"x", 512}}) {
+        const auto one = parse_one(request("7", [&](Element& collection) {
+            collection.add(air_sync::kWindowSize, std::string(row.text));
+        }));
+        EXPECT_EQ(one.window, row.window) << row.text;
+    }
+}
+
+Element command(wbxml::Tag tag, const std::string& client_id, const std::string& server_id,
+                bool data) {
+    Element made(tag);
+    if (!client_id.empty()) {
+        made.add(air_sync::kClientId, client_id);
+    }
+    if (!server_id.empty()) {
+        made.add(air_sync::kServerId, server_id);
+    }
+    if (data) {
+        made.add(air_sync::kApplicationData).add(wbxml::email::kRead, 1);
+    }
+    return made;
+}
+
+struct CommandRow {
+    Element command;
+    bool malformed;
+};
+
+TEST(SyncRequest, WantsEachCommandNamedAndWithItsData) {
+    const std::string too_long(65, 'x');
+    const CommandRow rows[] = {
+        {command(air_sync::kAdd, "c", "", true), false},
+        {command(air_sync::kAdd, "", "", true), true},
+        {command(air_sync::kAdd, "c", "", false), true},
+        {command(air_sync::kAdd, too_long, "", true), true},
+        {command(air_sync::kChange, "", "5:1", true), false},
+        {command(air_sync::kChange, "", "", true), true},
+        {command(air_sync::kChange, "", "5:1", false), true},
+        {command(air_sync::kDelete, "", "5:1", false), false},
+        {command(air_sync::kDelete, "", "", false), true},
+        {command(air_sync::kDelete, "", too_long, false), true},
+        {command(air_sync::kFetch, "", "5:1", false), false},
+        {command(air_sync::kFetch, "", "", false), true},
+        {command(air_sync::kSoftDelete, "", "5:1", false), true},
+    };
+    for (const auto& row : rows) {
+        const Element root = request("7", [&](Element& collection) {
+            collection.add(air_sync::kCommands).add(row.command);
+        });
+        EXPECT_EQ(parse_one(root).malformed, row.malformed)
+            << wbxml::name_of(row.command.tag()) << row.command.children().size();
+    }
+}
+
+TEST(SyncRequest, TellsCommandsApartByTheirText) {
+    const Element root = request("7", [](Element& collection) {
+        Element& commands = collection.add(air_sync::kCommands);
+        commands.add(command(air_sync::kChange, "", "5:1", true));
+        commands.add(command(air_sync::kChange, "", "5:2", true));
+        Element other = command(air_sync::kChange, "", "5:1", false);
+        other.add(air_sync::kApplicationData).add(wbxml::email::kRead, 0);
+        commands.add(std::move(other));
+    });
+    const auto one = parse_one(root);
+    ASSERT_EQ(one.commands.size(), 3U);
+    EXPECT_EQ(one.commands[0].digest, one.commands[1].digest);
+    EXPECT_NE(one.commands[0].digest, one.commands[2].digest);
+}
+
+struct RefusalRow {
+    const char* wait;
+    const char* heartbeat;
+    int status;
+    std::optional<int> limit;
+};
+
+TEST(SyncRequest, RefusesWaitsOutOfRangeInTheClientsUnit) {
+    const RefusalRow rows[] = {
+        {"0", nullptr, 14, 1},
+        {"9999", nullptr, 14, limits::kHeartbeatMax / 60},
+        {nullptr, "1", 14, limits::kHeartbeatMin},
+        {nullptr, "99999", 14, limits::kHeartbeatMax},
+        {"5", "300", 4, std::nullopt},
+        {"x", nullptr, 4, std::nullopt},
+    };
+    for (const auto& row : rows) {
+        Element root = request("7", nothing);
+        if (row.wait != nullptr) {
+            root.add(air_sync::kWait, std::string(row.wait));
+        }
+        if (row.heartbeat != nullptr) {
+            root.add(air_sync::kHeartbeatInterval, std::string(row.heartbeat));
+        }
+        const auto parsed = parse_sync(root);
+        const auto* refusal = std::get_if<SyncRefusal>(&parsed);
+        ASSERT_NE(refusal, nullptr);
+        EXPECT_EQ(refusal->status, row.status);
+        EXPECT_EQ(refusal->limit, row.limit);
+    }
+}
+
+TEST(SyncRequest, AsksForTheWholeRequestWhenThereIsAPart) {
+    Element root(air_sync::kSync);
+    root.add(air_sync::kPartial);
+    const auto parsed = parse_sync(root);
+    const auto* refusal = std::get_if<SyncRefusal>(&parsed);
+    ASSERT_NE(refusal, nullptr);
+    EXPECT_EQ(refusal->status, 13);
+}
+
+}  // namespace
+}  // namespace syncgate::activesync

@@ -1,0 +1,125 @@
+#include "protocols/activesync/items/attachments.h"
+
+#include "tests/unit/protocols/activesync/items/email_fixture.h"
+
+namespace syncgate::activesync {
+namespace {
+
+namespace base = wbxml::air_sync_base;
+
+constexpr std::string_view kMixed =
+    "From: a@example.org\r\nSubject: files\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    "--b\r\nContent-Type: multipart/related; boundary=r\r\n\r\n"
+    "--r\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:logo@x\">\r\n"
+    "--r\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\n"
+    "Content-Location: http://x/logo.png\r\nContent-Disposition: inline; filename=logo.png\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--r--\r\n"
+    "--b\r\nContent-Type: application/pdf; name=\"=?utf-8?q?K=C3=A4se.pdf?=\"\r\n"
+    "Content-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n"
+    "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n"
+    "--b\r\nContent-Type: application/octet-stream\r\n\r\nnameless\r\n"
+    "--b--\r\n";
+
+class AttachmentsTest : public EmailTest {
+  protected:
+    std::string attachments(const Item& item) {
+        const auto data = render(item, options(Version::k14_1));
+        const auto* list = data.child(base::kAttachments);
+        return list == nullptr ? "" : wbxml::dump(*list);
+    }
+    Result<Attachment> read(const FileReference& reference) {
+        return account_->read([&](const store::Snapshot& snapshot) -> Result<Attachment> {
+            return read_attachment(snapshot, reference);
+        });
+    }
+};
+
+TEST_F(AttachmentsTest, AreListedWithWhatAClientShowsOfThem) {
+    const auto item = deliver(kMixed);
+    const std::string at = std::to_string(item.collection) + ":" + std::to_string(item.uid) + ":";
+    EXPECT_EQ(attachments(item), R"(<AirSyncBase:Attachments>
+  <AirSyncBase:Attachment>
+    <AirSyncBase:DisplayName>logo.png</AirSyncBase:DisplayName>
+    <AirSyncBase:FileReference>)" + at + R"(1</AirSyncBase:FileReference>
+    <AirSyncBase:Method>1</AirSyncBase:Method>
+    <AirSyncBase:EstimatedDataSize>8</AirSyncBase:EstimatedDataSize>
+    <AirSyncBase:ContentId>logo@x</AirSyncBase:ContentId>
+    <AirSyncBase:ContentLocation>http://x/logo.png</AirSyncBase:ContentLocation>
+    <AirSyncBase:IsInline>1</AirSyncBase:IsInline>
+  </AirSyncBase:Attachment>
+  <AirSyncBase:Attachment>
+    <AirSyncBase:DisplayName>Käse.pdf</AirSyncBase:DisplayName>
+    <AirSyncBase:FileReference>)" + at + R"(2</AirSyncBase:FileReference>
+    <AirSyncBase:Method>1</AirSyncBase:Method>
+    <AirSyncBase:EstimatedDataSize>3</AirSyncBase:EstimatedDataSize>
+  </AirSyncBase:Attachment>
+  <AirSyncBase:Attachment>
+    <AirSyncBase:DisplayName>inner.eml</AirSyncBase:DisplayName>
+    <AirSyncBase:FileReference>)" + at + R"(3</AirSyncBase:FileReference>
+    <AirSyncBase:Method>5</AirSyncBase:Method>
+    <AirSyncBase:EstimatedDataSize>28</AirSyncBase:EstimatedDataSize>
+  </AirSyncBase:Attachment>
+  <AirSyncBase:Attachment>
+    <AirSyncBase:DisplayName>attachment</AirSyncBase:DisplayName>
+    <AirSyncBase:FileReference>)" + at + R"(4</AirSyncBase:FileReference>
+    <AirSyncBase:Method>1</AirSyncBase:Method>
+    <AirSyncBase:EstimatedDataSize>8</AirSyncBase:EstimatedDataSize>
+  </AirSyncBase:Attachment>
+</AirSyncBase:Attachments>
+)");
+}
+
+TEST_F(AttachmentsTest, AreReadByTheirReference) {
+    const auto item = deliver(kMixed);
+    const auto pdf = read({item.collection, item.uid, 2});
+    ASSERT_TRUE(pdf);
+    EXPECT_EQ(pdf->media_type, "application/pdf");
+    EXPECT_EQ(pdf->content, std::string("\0\1\2", 3));
+    const auto inner = read({item.collection, item.uid, 3});
+    ASSERT_TRUE(inner);
+    EXPECT_EQ(inner->content, "Subject: inner\r\n\r\ninner text");
+}
+
+TEST_F(AttachmentsTest, OfAMessageThatIsItselfAMessageEndInEml) {
+    const auto item = deliver(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n"
+        "Content-Disposition: attachment; filename=\"original\"\r\n\r\nSubject: x\r\n\r\ny\r\n"
+        "--b--\r\n");
+    EXPECT_NE(attachments(item).find(">original.eml<"), std::string::npos);
+}
+
+TEST_F(AttachmentsTest, AMessageWithoutAnyHasNoList) {
+    EXPECT_EQ(attachments(deliver("Subject: x\r\n\r\ny\r\n")), "");
+}
+
+TEST_F(AttachmentsTest, AReferenceToNothingIsNotFound) {
+    const auto item = deliver(kMixed);
+    for (const auto& reference :
+         {FileReference{item.collection, item.uid, 99}, FileReference{item.collection, 99, 2},
+          FileReference{99, item.uid, 2}, FileReference{0, 0, 0}}) {
+        const auto found = read(reference);
+        ASSERT_FALSE(found);
+        EXPECT_EQ(found.error().code, ErrorCode::kNotFound);
+    }
+}
+
+TEST(FileReference, ReadsWhatItWrites) {
+    const FileReference reference{12, 345, 6};
+    const auto read = parse_file_reference(to_text(reference));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->collection, 12);
+    EXPECT_EQ(read->uid, 345);
+    EXPECT_EQ(read->part, 6U);
+}
+
+TEST(FileReference, TrustsNothing) {
+    for (const auto* text : {"", ":", "1:2", "1:2:3:4", "1:2:x", "-1:2:3", "1: 2:3", "1:2:3 ",
+                             "99999999999999999999:1:1", "9223372036854775808:1:1",
+                             "1:9223372036854775808:1"}) {
+        EXPECT_FALSE(parse_file_reference(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace syncgate::activesync

@@ -1,0 +1,20 @@
+#include "protocols/activesync/quirks.h"
+
+#include <gtest/gtest.h>
+
+namespace syncgate::activesync {
+namespace {
+
+TEST(Quirks, ExemptFromProvisioningOnlyWhatCannotDoIt) {
+    for (const auto* type : {"WindowsOutlook", "WindowsOutlook15", "windowsoutlook16",
+                             "TestActiveSyncConnectivity"}) {
+        EXPECT_TRUE(quirks_of(type).never_provisions) << type;
+    }
+    for (const auto* type : {"", "iPhone", "Android", "SAMSUNGSMG973F", "WP8", "WindowsMail",
+                             "Outlook", "TbSync"}) {
+        EXPECT_FALSE(quirks_of(type).never_provisions) << type;
+    }
+}
+
+}  // namespace
+}  // namespace syncgate::activesync

@@ -1,0 +1,114 @@
+#include "protocols/activesync/sync/hierarchy.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/store/store_fixture.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Collection folder(CollectionId id, Modseq modseq) {
+    Collection made;
+    made.id = id;
+    made.modseq = modseq;
+    return made;
+}
+
+std::vector<CollectionId> ids(const std::vector<Collection>& folders) {
+    std::vector<CollectionId> all;
+    for (const auto& each : folders) {
+        all.push_back(each.id);
+    }
+    return all;
+}
+
+std::vector<std::int64_t> keys(const std::vector<store::HierarchyRow>& rows) {
+    std::vector<std::int64_t> all;
+    for (const auto& row : rows) {
+        all.push_back(row.key);
+    }
+    return all;
+}
+
+TEST(Hierarchy, TellsWhatIsNewAnotherAndGone) {
+    const auto changes =
+        compare({{1, 10}, {2, 10}, {3, 10}}, {folder(1, 10), folder(3, 11), folder(4, 12)});
+    EXPECT_THAT(ids(changes.added), ElementsAre(4));
+    EXPECT_THAT(ids(changes.updated), ElementsAre(3));
+    EXPECT_THAT(changes.deleted, ElementsAre(2));
+    EXPECT_EQ(changes.size(), 3U);
+}
+
+TEST(Hierarchy, TellsNothingWhenAllIsAsSent) {
+    EXPECT_TRUE(compare({{1, 10}}, {folder(1, 10)}).empty());
+}
+
+struct GenerationRow {
+    std::vector<std::int64_t> before;
+    std::optional<std::int64_t> used;
+    std::vector<std::int64_t> after;  // with 9 as the new one
+};
+
+const GenerationRow kGenerations[] = {
+    {{}, std::nullopt, {9}},
+    {{1}, 1, {1, 9}},
+    {{1}, std::nullopt, {1, 9}},     // key 0 drops nothing confirmed
+    {{1, 2}, 1, {1, 2, 9}},          // the answer with 2 was lost, or is under way
+    {{1, 2}, 2, {2, 9}},
+    {{1, 2, 3}, 1, {1, 3, 9}},
+    {{1, 2, 3}, 2, {2, 3, 9}},
+    {{1, 2, 3}, 3, {3, 9}},
+};
+
+TEST(Hierarchy, KeepsTheUsedGenerationAndTheLastSibling) {
+    for (const auto& row : kGenerations) {
+        std::vector<store::HierarchyRow> before;
+        for (const auto key : row.before) {
+            before.push_back({key, {}});
+        }
+        EXPECT_EQ(keys(next_generations(before, row.used, {9, {}})), row.after);
+    }
+}
+
+class StoredHierarchy : public store::StoreTest {
+  protected:
+    std::vector<CollectionId> visible() {
+        auto found = account_->read(
+            [](const store::Snapshot& snapshot) -> Result<std::vector<CollectionId>> {
+                return ids(visible_folders(snapshot));
+            });
+        EXPECT_TRUE(found);
+        return *found;
+    }
+};
+
+TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
+    const auto made = account_->write(
+        [](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
+            const auto child = change.add_collection(ItemClass::kMail, 0, Role::kNone, "child");
+            const auto parent = change.add_collection(ItemClass::kMail, 0, Role::kNone, "parent");
+            change.rename_collection(child, parent, "child");
+            return std::pair(child, parent);
+        });
+    ASSERT_TRUE(made);
+    const auto all = visible();
+    const auto child = std::find(all.begin(), all.end(), made->first);
+    const auto parent = std::find(all.begin(), all.end(), made->second);
+    ASSERT_NE(child, all.end());
+    ASSERT_NE(parent, all.end());
+    EXPECT_LT(parent, child);
+}
+
+TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {
+    const auto changed = account_->read([](const store::Snapshot& snapshot) -> Result<bool> {
+        return hierarchy_changed(snapshot, 1);
+    });
+    ASSERT_TRUE(changed);
+    EXPECT_TRUE(*changed);
+}
+
+}  // namespace
+}  // namespace syncgate::activesync

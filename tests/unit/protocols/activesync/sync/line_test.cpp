@@ -1,0 +1,159 @@
+#include "protocols/activesync/sync/line.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/store/store_fixture.h"
+
+namespace syncgate::activesync {
+namespace {
+
+SyncPoint point(std::int64_t key) {
+    SyncPoint made = SyncPoint::initial(10);
+    made.key = key;
+    return made;
+}
+
+Executed outcome(Uid uid, Modseq modseq) {
+    return {CommandKind::kChange, "text", 1, uid, modseq, true};
+}
+
+TEST(SyncLine, ForgetsTheOldestOfThreeSiblings) {
+    SyncLine line;
+    for (const std::int64_t key : {1, 2, 3}) {
+        line.issue(point(key));
+    }
+    EXPECT_EQ(line.use(1).point, nullptr);
+    EXPECT_EQ(line.newest()->key, 3);
+    ASSERT_NE(line.use(2).point, nullptr);
+}
+
+TEST(SyncLine, ConfirmsThePointWhoseKeyIsUsedAndForgetsAllOthers) {
+    SyncLine line;
+    line.issue(point(1));
+    ASSERT_TRUE(line.use(1).confirmed_now);
+    line.issue(point(2));
+    line.issue(point(3));
+    EXPECT_FALSE(line.use(1).confirmed_now);
+    const auto used = line.use(3);
+    EXPECT_TRUE(used.confirmed_now);
+    EXPECT_EQ(used.point->key, 3);
+    EXPECT_EQ(line.use(1).point, nullptr);
+    EXPECT_EQ(line.use(2).point, nullptr);
+}
+
+TEST(SyncLine, KeepsTheConfirmedPointBesideTwoSiblings) {
+    SyncLine line;
+    line.issue(point(1));
+    line.use(1);
+    for (const std::int64_t key : {2, 3, 4}) {
+        line.issue(point(key));
+    }
+    EXPECT_NE(line.use(1).point, nullptr);
+    EXPECT_EQ(line.use(2).point, nullptr);
+    EXPECT_NE(line.use(3).point, nullptr);
+}
+
+TEST(SyncLine, ChangesNothingForAKeyThatItDoesNotKnow) {
+    SyncLine line;
+    line.issue(point(1));
+    line.use(1);
+    line.issue(point(2));
+    EXPECT_EQ(line.use(77).point, nullptr);
+    EXPECT_NE(line.use(1).point, nullptr);
+    EXPECT_NE(line.use(2).point, nullptr);
+}
+
+TEST(SyncLine, CarriesOutcomesThatNoAnswerReported) {
+    SyncLine line;
+    line.issue(point(1));
+    SyncPoint& confirmed = *line.use(1).point;
+    confirmed.journal.adds["lost"] = outcome(5, 11);
+    confirmed.journal.adds["told"] = outcome(6, 11);
+    confirmed.journal.items[7] = outcome(7, 11);  // told
+    confirmed.journal.items[8] = outcome(8, 11);  // lost
+    confirmed.journal.items[9] = outcome(9, 10);  // the device knows this version
+    SyncPoint next = confirmed.derive();
+    next.key = 2;
+    next.answered_adds.insert("told");
+    next.answered_items.insert(7);
+    line.issue(next);
+    const SyncPoint& now = *line.use(2).point;
+    ASSERT_EQ(now.carry.adds.size(), 1U);
+    EXPECT_TRUE(now.carry.adds.contains("lost"));
+    ASSERT_EQ(now.carry.items.size(), 1U);
+    EXPECT_TRUE(now.carry.items.contains(8));
+    EXPECT_TRUE(now.journal.empty());
+}
+
+// Told nothing, without commands: `change` says in what else the next point differs.
+struct StayRow {
+    const char* what;
+    void (*change)(SyncLine& line, SyncPoint& confirmed, SyncPoint& next);
+    bool stays;
+};
+
+const StayRow kStays[] = {
+    {"nothing", [](SyncLine&, SyncPoint&, SyncPoint&) {}, true},
+    {"a few changes of others", [](SyncLine&, SyncPoint&, SyncPoint& next) { next.m.modseq += 9; },
+     true},
+    {"many of them", [](SyncLine&, SyncPoint&, SyncPoint& next) { next.m.modseq += 100'000; },
+     false},
+    {"the window", [](SyncLine&, SyncPoint&, SyncPoint& next) { next.bound.sort_key -= 1; }, false},
+    {"an exception", [](SyncLine&, SyncPoint&, SyncPoint& next) { next.own[1] = {}; }, false},
+    {"commands that were sent with the key",
+     [](SyncLine&, SyncPoint& confirmed, SyncPoint&) { confirmed.journal.items[1] = {}; }, false},
+    {"an answer under way", [](SyncLine& line, SyncPoint&, SyncPoint&) { line.issue(point(2)); },
+     false},
+};
+
+TEST(SyncLine, StaysWithItsKeyOnlyWhenNothingIsPending) {
+    for (const auto& row : kStays) {
+        SyncLine line;
+        line.issue(point(1));
+        SyncPoint confirmed = *line.use(1).point;
+        SyncPoint next = confirmed.derive();
+        row.change(line, confirmed, next);
+        EXPECT_EQ(line.may_stay(confirmed, next), row.stays) << row.what;
+    }
+}
+
+TEST(SyncKey, IsANumberAndNothingElse) {
+    EXPECT_EQ(parse_sync_key("17"), 17);
+    for (const char* text : {"", "x", "-1", "1 ", "{17}", "9223372036854775808"}) {
+        EXPECT_FALSE(parse_sync_key(text)) << text;
+    }
+}
+
+class StoredLine : public store::StoreTest {};
+
+TEST_F(StoredLine, ComesBackFromTheStoreAsItWas) {
+    constexpr CollectionId kFolder = 3;
+    const auto device = account_->note([](store::Note& note) -> Result<DeviceNumber> {
+        return note.ensure_device("PHONE", "Test").number;
+    });
+    ASSERT_TRUE(device);
+    SyncLine line;
+    line.options = "options";
+    line.issue(point(1));
+    line.use(1).point->journal.items[4] = outcome(4, 12);
+    line.issue(point(2));
+    ASSERT_TRUE(account_->note([&](store::Note& note) -> Result<bool> {
+        line.save(note, *device, kFolder);
+        return true;
+    }));
+    open();
+    account_ = *store_->account(account_->id());
+    auto loaded = account_->read([&](const store::Snapshot& snapshot) {
+        return SyncLine::load(snapshot, *device, kFolder);
+    });
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->options, "options");
+    EXPECT_EQ(loaded->newest()->key, 2);
+    const auto used = loaded->use(1);
+    ASSERT_NE(used.point, nullptr);
+    EXPECT_FALSE(used.confirmed_now);
+    EXPECT_EQ(used.point->journal, line.use(1).point->journal);
+}
+
+}  // namespace
+}  // namespace syncgate::activesync

@@ -1,0 +1,144 @@
+// A random world around the sync engine's pure half: writers, devices, lost and repeated messages,
+// crashes, time, compaction, for every class of item. A port of docs/sync_model/world.py; after
+// every answer that is read the device is held to the invariants of docs/sync-engine.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <random>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "protocols/activesync/sync/execute.h"
+#include "protocols/activesync/sync/line.h"
+#include "protocols/activesync/sync/respond.h"
+#include "tests/unit/protocols/activesync/sync/memory_collection.h"
+
+namespace syncgate::activesync {
+
+// The device and the server disagree, or a rule of the protocol is broken.
+class Violation : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+// Mistakes planted around the engine, each of which the world must find.
+enum class Mistake {
+    kNone,
+    kEnterByModseq,   // Adds paged by the item's modseq, not by that of its entry
+    kNoSubcursor,     // a page that ends inside a write moves M to its end
+    kTie,             // bound without the uid
+    kEdge,            // extend leaves out what equals the window's edge
+    kOwnHides,        // an own change hides another's that the device never saw
+    kOwnGone,         // a Delete of what is gone already is not noted
+    kOwnBelow,        // extend sends what the device itself added below the bound
+    kKeyNow,          // the sort key of now stands in for that as of the cursor
+    kCompactM,        // restart is decided by M, though A is older
+    kJournalLate,     // outcomes are remembered with the answer, not with the change
+    kSelfConflict,    // a repeated request conflicts with its own first execution
+    kConflictChange,  // a Delete that lost a conflict is answered by a Change
+    kNoCarry,         // outcomes that no answer reported are forgotten
+    kStayAndMove,     // an answer under the old key moves the point in place
+    kStateOnly,       // content that came with a later change of state is not sent
+};
+
+// What the user did on a device.
+struct Edit {
+    CommandKind kind = CommandKind::kChange;
+    long op = 0;
+    std::string client_id;
+    Uid uid = 0;
+    int field = 0;  // kChange: 0 state, 1 text, 2 sort key
+    std::int64_t value = 0;
+    Shown shown;  // kAdd
+    bool bad = false;
+};
+
+struct WorldRequest {
+    std::int64_t key = 0;
+    std::vector<Edit> edits;
+    int window = 100;
+    std::int64_t edge = 0;
+    bool server_wins = true;
+    bool get_changes = true;
+};
+
+struct WorldAnswer {
+    int status = 1;
+    bool unknown_key = false;
+    std::int64_t key = 0;
+    std::vector<CommandOutcome> outcomes;  // one an edit
+    struct Command {
+        CommandType type;
+        Uid uid;
+        bool state_only;
+        Shown shown;
+    };
+    std::vector<Command> commands;
+    bool more = false;
+    std::optional<std::map<Uid, Shown>> expected;  // at rest
+};
+
+class SyncWorld {
+  public:
+    explicit SyncWorld(std::uint64_t seed, Mistake mistake = Mistake::kNone);
+
+    void step();  // throws Violation
+
+    [[nodiscard]] const std::map<std::string, long>& counts() const { return counts_; }
+
+  private:
+    // One collection on a device.
+    struct Replica {
+        std::int64_t key = 0;
+        std::map<Uid, Shown> items;
+        std::vector<Edit> pending;
+        int filter = 0;
+        std::int64_t late_key = 0;  // one late duplicate a key
+    };
+    using Where = std::pair<int, int>;  // device, collection
+
+    // -- others
+    double chance() { return std::uniform_real_distribution<>(0, 1)(random_); }
+    int below(int limit) { return std::uniform_int_distribution<>(0, limit - 1)(random_); }
+    std::int64_t value() { return static_cast<std::int64_t>(random_() >> 8U); }
+    std::int64_t key_for(ItemClass item_class);
+    std::int64_t edge(ItemClass item_class, int filter) const;
+    void write();
+    void change_some(MemoryCollection& collection);
+
+    // -- devices
+    void edit(Replica& replica, ItemClass item_class);
+    void edit_pending_add(Replica& replica, ItemClass item_class, double what);
+    bool sync(Where where, bool faults);
+    void apply(Replica& replica, const WorldRequest& request, const WorldAnswer& answer);
+    static void settle(Replica& replica, const Edit& edit, const CommandOutcome& outcome);
+
+    // -- the server
+    enum class Fate { kAnswered, kCrash };
+    WorldAnswer ask(Where where, const WorldRequest& request, Fate fate = Fate::kAnswered,
+                    bool write_between = false);
+    void execute_all(Where where, const WorldRequest& request, SyncPoint& point, SyncPoint& next,
+                     WorldAnswer& answer);
+    void look(const MemoryCollection& collection, const WorldRequest& request, SyncPoint& next,
+              WorldAnswer& answer);
+
+    std::mt19937_64 random_;
+    Mistake mistake_;
+    Modseq modseq_ = 0;
+    std::int64_t keys_ = 0;
+    std::vector<MemoryCollection> collections_;
+    std::map<Where, SyncLine> lines_;
+    std::map<Where, Replica> replicas_;
+    std::int64_t now_ = 100;
+    long ops_ = 0;
+    std::set<long> made_, touched_;
+    std::map<std::pair<int, std::pair<int, Uid>>, std::pair<long, std::int64_t>> executed_;
+    std::vector<std::pair<int, Shown>> outside_;  // moved out, may come back
+    std::vector<std::pair<Where, WorldRequest>> late_;
+    std::map<std::string, long> counts_;
+};
+
+}  // namespace syncgate::activesync
