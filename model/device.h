@@ -15,7 +15,7 @@ struct Device {
     std::string id;    // DeviceId as the client sends it
     std::string type;  // DeviceType
     std::string user_agent;
-    std::string version;         // protocol version last used: "14.1"
+    std::string version;                // protocol version last used: "14.1"
     std::uint32_t policy_key = 0;       // acknowledged; 0: none
     std::uint32_t policy_key_sent = 0;  // temporary, waits for its acknowledgement; 0: none
     UnixSeconds first_seen = 0;
@@ -23,7 +23,7 @@ struct Device {
     std::string information;  // DeviceInformation: "Element=value" lines
     bool blocked = false;
     UnixSeconds trace_until = 0;  // the decoded trace is written until then
-    std::string ping;  // parameters of the last Ping, as the protocol writes them
+    std::string ping;             // parameters of the last Ping, as the protocol writes them
 };
 
 }  // namespace syncgate

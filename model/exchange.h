@@ -47,7 +47,7 @@ struct Identity {
 struct Peer {
     std::string address;  // numeric, of the client itself when a trusted proxy named it
     bool tls = false;
-    bool local = false;   // came over the administration socket
+    bool local = false;  // came over the administration socket
 };
 
 // What a handler waits for.

@@ -27,16 +27,16 @@ struct Item {
     CollectionId collection = 0;
     Uid uid = 0;
     ObjectId object = 0;
-    std::string name;        // DAV resource name, unique in its collection; "" for mail
-    std::string native_uid;  // UID inside a card or event; "" for mail
-    Modseq created = 0;      // of the entry into the collection
-    Modseq modseq = 0;       // of the last change
-    Modseq content = 0;      // of the last change of the native text
-    UnixSeconds entered = 0;     // when it came into the collection
-    std::int64_t sort_key = 0;   // mail: INTERNALDATE in seconds
-    std::uint32_t flags = 0;     // MailFlag
-    std::string keywords;        // IMAP keywords = categories, joined by '\n'
-    std::string follow_up;       // the follow-up flag's own values, as the protocols write them
+    std::string name;           // DAV resource name, unique in its collection; "" for mail
+    std::string native_uid;     // UID inside a card or event; "" for mail
+    Modseq created = 0;         // of the entry into the collection
+    Modseq modseq = 0;          // of the last change
+    Modseq content = 0;         // of the last change of the native text
+    UnixSeconds entered = 0;    // when it came into the collection
+    std::int64_t sort_key = 0;  // mail: INTERNALDATE in seconds
+    std::uint32_t flags = 0;    // MailFlag
+    std::string keywords;       // IMAP keywords = categories, joined by '\n'
+    std::string follow_up;      // the follow-up flag's own values, as the protocols write them
 };
 
 }  // namespace syncgate

@@ -20,8 +20,8 @@ struct Expect {
         kBytes,    // exactly `size` bytes; spooled when large
     };
     Kind kind = Kind::kLine;
-    std::size_t size = 2048;          // kLine, kDotData: the most; a longer unit is cut and marked
-    std::chrono::seconds idle{300};   // until its end
+    std::size_t size = 2048;         // kLine, kDotData: the most; a longer unit is cut and marked
+    std::chrono::seconds idle{300};  // until its end
 };
 
 struct Unit {

@@ -1,11 +1,11 @@
 #include "store/blobs.h"
 
+#include <cerrno>
+#include <cstring>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "base/hex.h"
 #include "store/failure.h"
@@ -15,10 +15,12 @@ namespace {
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& path) {
     const int error = errno;
-    const ErrorCode code = error == ENOSPC || error == EDQUOT || error == EFBIG ? ErrorCode::kOverQuota
-                           : error == ENOENT                 ? ErrorCode::kNotFound
-                                                             : ErrorCode::kUnavailable;
-    throw StoreFailure({code, std::string(what) + " " + path.string() + ": " + std::strerror(error)});
+    const ErrorCode code = error == ENOSPC || error == EDQUOT || error == EFBIG
+                               ? ErrorCode::kOverQuota
+                           : error == ENOENT ? ErrorCode::kNotFound
+                                             : ErrorCode::kUnavailable;
+    throw StoreFailure(
+        {code, std::string(what) + " " + path.string() + ": " + std::strerror(error)});
 }
 
 class Descriptor {
@@ -105,8 +107,8 @@ std::string Blobs::read(std::string_view hash, std::uint64_t begin, std::uint64_
     std::string out(static_cast<std::size_t>(end - begin), '\0');
     std::size_t at = 0;
     while (at < out.size()) {
-        const ssize_t n = pread(fd.get(), out.data() + at, out.size() - at,
-                                static_cast<off_t>(begin + at));
+        const ssize_t n =
+            pread(fd.get(), out.data() + at, out.size() - at, static_cast<off_t>(begin + at));
         if (n < 0) {
             if (errno == EINTR) {
                 continue;

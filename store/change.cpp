@@ -1,6 +1,5 @@
 #include "store/change.h"
 
-
 #include "formats/digest/sha256.h"
 #include "store/failure.h"
 #include "store/objects.h"
@@ -14,8 +13,8 @@ constexpr std::int64_t kSecondsADay = 86'400;
 
 void touch(Scope& scope, CollectionId collection) {
     scope.touched.insert(collection);
-    run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3",
-        scope.modseq, scope.account, collection);
+    run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3", scope.modseq,
+        scope.account, collection);
 }
 
 std::uint32_t random_validity() {

@@ -28,7 +28,7 @@ struct NewItem {
 // Something for another account, carried out after this write's commit, exactly once.
 struct Intent {
     AccountId target = 0;
-    ObjectId object = 0;  // of this account; kept until it is carried out
+    ObjectId object = 0;       // of this account; kept until it is carried out
     Role role = Role::kInbox;  // of the mail folder of `target` that gets it
     std::uint32_t flags = 0;
 };

@@ -102,8 +102,8 @@ void Note::update_device(const Device& device) {
         " policy_key_sent = $5, last_seen = $6, information = $7, blocked = $8, trace_until = $9,"
         " ping = $10 WHERE account = $11 AND number = $12",
         device.type, device.user_agent, device.version, device.policy_key, device.policy_key_sent,
-        device.last_seen, device.information, device.blocked, device.trace_until,
-        Blob{device.ping}, scope_->account, device.number);
+        device.last_seen, device.information, device.blocked, device.trace_until, Blob{device.ping},
+        scope_->account, device.number);
 }
 
 void Note::remove_device(DeviceNumber device) {

@@ -165,15 +165,16 @@ Result<AccountId> DirectoryFile::add_account(std::string_view address,
     const std::string full = parts->local + "@" + parts->domain;
     return write([&](Connection& db) -> Result<AccountId> {
         if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
-            return Error{ErrorCode::kNotFound, "no domain " + parts->domain +
-                                                   " here; add it with: domain add " +
-                                                   parts->domain};
+            return Error{
+                ErrorCode::kNotFound,
+                "no domain " + parts->domain + " here; add it with: domain add " + parts->domain};
         }
         if (is_taken(db, full)) {
             return Error{ErrorCode::kConflict, "the address " + full + " is taken"};
         }
-        const auto id = find_integer(db, "UPDATE account_sequence SET last = last + 1"
-                                         " RETURNING last");
+        const auto id = find_integer(db,
+                                     "UPDATE account_sequence SET last = last + 1"
+                                     " RETURNING last");
         run(db,
             "INSERT INTO account(id, address, local_part, password, created)"
             " VALUES($1, $2, $3, $4, $5)",
@@ -210,8 +211,7 @@ Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
             return by_address(db, name);
         }
         Query rows(db,
-                   "SELECT " SYNCGATE_ACCOUNT_COLUMNS
-                   " FROM account WHERE local_part = $1 LIMIT 2",
+                   "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account WHERE local_part = $1 LIMIT 2",
                    name);
         if (!rows.next()) {
             return Error{ErrorCode::kNotFound, "no account " + name};
@@ -327,8 +327,8 @@ Result<void> DirectoryFile::remove_account(AccountId id) {
 
 Result<std::vector<VerifiedLogin>> DirectoryFile::verified_logins(UnixSeconds since) {
     return read([&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
-        Query rows(db,
-                   "SELECT account, client, mac, used FROM verified_login WHERE used > $1", since);
+        Query rows(db, "SELECT account, client, mac, used FROM verified_login WHERE used > $1",
+                   since);
         std::vector<VerifiedLogin> found;
         while (rows.next()) {
             found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.integer(3)});
@@ -349,7 +349,8 @@ Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::stri
             login.account, login.client, Blob{login.mac}, login.used);
         run(db,
             "DELETE FROM verified_login WHERE account = $1 AND client IN (SELECT client"
-            " FROM verified_login WHERE account = $1 ORDER BY used DESC, client LIMIT -1 OFFSET $2)",
+            " FROM verified_login WHERE account = $1 ORDER BY used DESC, client LIMIT -1 OFFSET "
+            "$2)",
             login.account, kMaxVerified);
         return {};
     });

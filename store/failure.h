@@ -10,7 +10,8 @@ namespace syncgate::store {
 
 class StoreFailure : public std::runtime_error {
   public:
-    explicit StoreFailure(Error error) : std::runtime_error(error.detail), error_(std::move(error)) {}
+    explicit StoreFailure(Error error)
+        : std::runtime_error(error.detail), error_(std::move(error)) {}
     [[nodiscard]] const Error& error() const { return error_; }
 
   private:

@@ -1,12 +1,12 @@
 #include "store/lock_file.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -22,8 +22,8 @@ Result<LockFile> LockFile::take(const std::filesystem::path& file) {
         std::array<char, 32> pid{};
         const ssize_t n = pread(fd, pid.data(), pid.size(), 0);
         const std::string holder(trim({pid.data(), n > 0 ? static_cast<std::size_t>(n) : 0}));
-        return Error{ErrorCode::kConflict, "the store is in use by process " +
-                                               (holder.empty() ? "(unknown)" : holder)};
+        return Error{ErrorCode::kConflict,
+                     "the store is in use by process " + (holder.empty() ? "(unknown)" : holder)};
     }
     const std::string text = std::to_string(getpid()) + "\n";
     if (ftruncate(fd, 0) != 0 || pwrite(fd, text.data(), text.size(), 0) < 0) {

@@ -51,8 +51,8 @@ void drop_unused_object(Scope& scope, ObjectId object) {
     }
     std::string hash;
     {
-        Query row(scope.db, "SELECT blob FROM object WHERE account = $1 AND id = $2",
-                  scope.account, object);
+        Query row(scope.db, "SELECT blob FROM object WHERE account = $1 AND id = $2", scope.account,
+                  object);
         if (!row.next()) {
             return;
         }

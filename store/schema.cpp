@@ -32,7 +32,8 @@ constexpr std::string_view kDirectory1[] = {
     " PRIMARY KEY(account, member_group))",
     "CREATE TABLE mailbox_share(account BIGINT NOT NULL, member BIGINT NOT NULL,"
     " rights TEXT NOT NULL, PRIMARY KEY(account, member))",
-    "CREATE TABLE policy(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL)",
+    "CREATE TABLE policy(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT "
+    "NULL)",
 };
 
 constexpr std::string_view kAccount1[] = {
@@ -84,12 +85,14 @@ constexpr std::string_view kAccount1[] = {
     " last_seen BIGINT NOT NULL, information TEXT NOT NULL, blocked BIGINT NOT NULL,"
     " trace_until BIGINT NOT NULL, ping BLOB NOT NULL, PRIMARY KEY(account, number))",
     "CREATE UNIQUE INDEX device_id ON device(account, id)",
-    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT "
+    "NULL,"
     " shown BIGINT NOT NULL, PRIMARY KEY(account, device, collection))",
     "CREATE TABLE line(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
     " confirmed BIGINT NOT NULL, options BLOB NOT NULL,"
     " PRIMARY KEY(account, device, collection)) WITHOUT ROWID",
-    "CREATE TABLE point(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    "CREATE TABLE point(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT "
+    "NULL,"
     " key BIGINT NOT NULL, m_modseq BIGINT NOT NULL, m_uid BIGINT NOT NULL,"
     " a_modseq BIGINT NOT NULL, a_uid BIGINT NOT NULL, bound_key BIGINT NOT NULL,"
     " bound_uid BIGINT NOT NULL, rest BLOB NOT NULL,"

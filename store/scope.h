@@ -18,8 +18,8 @@ struct Scope {
     Blobs& blobs;
     const Clock& clock;
 
-    Modseq modseq = 0;                   // taken by this write; 0: not yet
-    std::set<CollectionId> touched;      // told after the commit; kHierarchy among them
+    Modseq modseq = 0;                    // taken by this write; 0: not yet
+    std::set<CollectionId> touched;       // told after the commit; kHierarchy among them
     std::vector<std::string> dead_files;  // hashes of blob files that nothing needs any more
     bool has_intents = false;
 };

@@ -1,12 +1,11 @@
 // FolderSync of 50 folders from key 0.
+#include <stdexcept>
+
+#include "base/log.h"
 #include "bench/load/accounts.h"
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
 #include "bench/load/server.h"
-
-#include <stdexcept>
-
-#include "base/log.h"
 #include "formats/wbxml/tags.h"
 #include "store/account.h"
 #include "store/directory.h"

@@ -1,12 +1,12 @@
 // Durable deliveries of 10 KB by 10 connections to 10 accounts, against what the disk itself does:
 // ten writers that each append 10 KB to a file of their own and fsync it, in the same run.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "bench/load/accounts.h"
 #include "bench/load/figure.h"

@@ -1,14 +1,15 @@
 // Prints one tab-separated line a figure: name, value, unit, must, `met` or `short` (`-` for a
 // figure that is only reported). Exit 0 when all are met.
 //
-//     figures [NAME...]      NAME: parked push sync_cost initial_sync folder_sync lmtp options start
-#include <sys/resource.h>
-
+//     figures [NAME...]      NAME: parked push sync_cost initial_sync folder_sync lmtp options
+//     start
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string_view>
 #include <vector>
+
+#include <sys/resource.h>
 
 #include "bench/load/figure.h"
 
@@ -58,7 +59,8 @@ int main(int argc, char** argv) {
     }
     bool all_met = true;
     for (const auto& group : kGroups) {
-        if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), group.name) == wanted.end()) {
+        if (!wanted.empty() &&
+            std::find(wanted.begin(), wanted.end(), group.name) == wanted.end()) {
             continue;
         }
         try {

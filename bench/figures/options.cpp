@@ -17,7 +17,8 @@ Figures options() {
     const Server server(data.path());
     std::vector<std::unique_ptr<Phone>> phones;
     for (int i = 0; i < kConnections; ++i) {
-        phones.push_back(std::make_unique<Phone>(server.https(), account_name(0), device_name(0, i)));
+        phones.push_back(
+            std::make_unique<Phone>(server.https(), account_name(0), device_name(0, i)));
         phones.back()->connection().send(phones.back()->options_request());
         phones.back()->answer();
     }

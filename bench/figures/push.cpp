@@ -1,8 +1,8 @@
 // From LMTP's 250 to the decrypted answer of the phone's Ping, 10,000 parked, light load.
-#include <poll.h>
-
 #include <algorithm>
 #include <vector>
+
+#include <poll.h>
 
 #include "bench/load/accounts.h"
 #include "bench/load/crowd.h"

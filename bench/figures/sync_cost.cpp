@@ -61,7 +61,8 @@ Figures sync_cost() {
         std::nth_element(spent.begin(), spent.begin() + 50, spent.end());
         fresh[i] = spent[50];
         const std::string size = std::to_string(kSizes[i]);
-        figures.push_back({"sync_nothing_new_" + size, idle[i], "ms CPU", 1, Figure::Sense::kAtMost});
+        figures.push_back(
+            {"sync_nothing_new_" + size, idle[i], "ms CPU", 1, Figure::Sense::kAtMost});
         figures.push_back({"sync_one_new_" + size, fresh[i], "ms CPU", 2, Figure::Sense::kAtMost});
     }
     const auto spread = [](const std::array<double, 3>& v) {

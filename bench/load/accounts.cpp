@@ -34,9 +34,21 @@ void must(const Result<void>& result, const char* what) {
 }
 
 std::string words(std::mt19937& random, std::size_t bytes) {
-    static constexpr std::string_view kWords[] = {"the",   "meeting", "tomorrow", "please", "send",
-                                                  "report", "Gr\xc3\xbc\xc3\x9f" "e", "budget", "and",
-                                                  "with",  "draft",   "again",    "for",    "today"};
+    static constexpr std::string_view kWords[] = {"the",
+                                                  "meeting",
+                                                  "tomorrow",
+                                                  "please",
+                                                  "send",
+                                                  "report",
+                                                  "Gr\xc3\xbc\xc3\x9f"
+                                                  "e",
+                                                  "budget",
+                                                  "and",
+                                                  "with",
+                                                  "draft",
+                                                  "again",
+                                                  "for",
+                                                  "today"};
     std::string out;
     std::size_t column = 0;
     while (out.size() < bytes) {
@@ -87,7 +99,8 @@ void make_accounts(const std::filesystem::path& data, int accounts, int devices)
     for (int i = 0; i < accounts; ++i) {
         const AccountId id = must(store->create_account(account_name(i), hash), "account");
         for (int d = 0; d < devices; ++d) {
-            must(verified.remember(id, "activesync " + device_name(i, d), kPassword, hash), "login");
+            must(verified.remember(id, "activesync " + device_name(i, d), kPassword, hash),
+                 "login");
         }
     }
 }
@@ -95,15 +108,19 @@ void make_accounts(const std::filesystem::path& data, int accounts, int devices)
 std::string make_message(int index, int bytes) {
     std::mt19937 random(static_cast<unsigned>(index) + 1);
     const auto size = static_cast<std::size_t>(bytes);
-    std::string head = "From: \"Bench Sender\" <sender@example.net>\r\nTo: reader@bench.example\r\n"
-                       "Subject: Message " + std::to_string(index) +
-                       " about the quarterly budget\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\n"
-                       "Message-ID: <bench" + std::to_string(index) +
-                       "@example.net>\r\nMIME-Version: 1.0\r\n";
+    std::string head =
+        "From: \"Bench Sender\" <sender@example.net>\r\nTo: reader@bench.example\r\n"
+        "Subject: Message " +
+        std::to_string(index) +
+        " about the quarterly budget\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\n"
+        "Message-ID: <bench" +
+        std::to_string(index) + "@example.net>\r\nMIME-Version: 1.0\r\n";
     const unsigned kind = static_cast<unsigned>(index) % 10;
     if (kind < 4) {
-        return head + "Content-Type: text/plain; charset=utf-8\r\n"
-                      "Content-Transfer-Encoding: 8bit\r\n\r\n" + words(random, size);
+        return head +
+               "Content-Type: text/plain; charset=utf-8\r\n"
+               "Content-Transfer-Encoding: 8bit\r\n\r\n" +
+               words(random, size);
     }
     const std::size_t part = kind < 8 ? size / 2 : std::min<std::size_t>(size / 4, 4000);
     const std::string alternative =
@@ -113,12 +130,14 @@ std::string make_message(int index, int bytes) {
     if (kind < 8) {
         return head + "Content-Type: multipart/alternative; boundary=b1\r\n\r\n" + alternative;
     }
-    return head + "Content-Type: multipart/mixed; boundary=b0\r\n\r\n--b0\r\n"
-                  "Content-Type: multipart/alternative; boundary=b1\r\n\r\n" + alternative +
+    return head +
+           "Content-Type: multipart/mixed; boundary=b0\r\n\r\n--b0\r\n"
+           "Content-Type: multipart/alternative; boundary=b1\r\n\r\n" +
+           alternative +
            "--b0\r\nContent-Type: application/pdf; name=report.pdf\r\n"
            "Content-Disposition: attachment; filename=report.pdf\r\n"
-           "Content-Transfer-Encoding: base64\r\n\r\n" + base64_lines(random, size - 2 * part) +
-           "--b0--\r\n";
+           "Content-Transfer-Encoding: base64\r\n\r\n" +
+           base64_lines(random, size - 2 * part) + "--b0--\r\n";
 }
 
 void fill_inbox(const std::filesystem::path& data, int account, int messages, int min_bytes,

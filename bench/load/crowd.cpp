@@ -1,12 +1,12 @@
 #include "bench/load/crowd.h"
 
-#include <poll.h>
-
 #include <atomic>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
+
+#include <poll.h>
 
 #include "bench/load/accounts.h"
 
@@ -29,10 +29,10 @@ std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones)
             try {
                 for (int i = next++; i < phones; i = next++) {
                     const int account = i / kDevicesPerAccount;
-                    auto phone = std::make_unique<Phone>(
-                        server.https(), account_name(account),
-                        device_name(account, i % kDevicesPerAccount),
-                        "127.0.0." + std::to_string(2 + i % 200));
+                    auto phone =
+                        std::make_unique<Phone>(server.https(), account_name(account),
+                                                device_name(account, i % kDevicesPerAccount),
+                                                "127.0.0." + std::to_string(2 + i % 200));
                     phone->set_up();
                     for (const auto& folder : phone->folders(kFolders)) {
                         phone->sync_all(folder, 100);
@@ -68,7 +68,8 @@ void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
         answered += poll(&waiting, 1, 0);
     }
     if (answered != 0) {
-        throw std::runtime_error(std::to_string(answered) + " Pings were answered instead of parked");
+        throw std::runtime_error(std::to_string(answered) +
+                                 " Pings were answered instead of parked");
     }
 }
 

@@ -91,8 +91,10 @@ void Phone::set_up() {
         const Element request = provision_request(policy_key_);
         const Response response = post("Provision", &request);
         const auto answer = wbxml::parse(response.body);
-        const auto& policies = need(answer ? answer->child(provision::kPolicies) : nullptr, "Policies");
-        policy_key_ = text_of(need(policies.child(provision::kPolicy), "Policy"), provision::kPolicyKey);
+        const auto& policies =
+            need(answer ? answer->child(provision::kPolicies) : nullptr, "Policies");
+        policy_key_ =
+            text_of(need(policies.child(provision::kPolicy), "Policy"), provision::kPolicyKey);
     }
     folder_sync();
 }

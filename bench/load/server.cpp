@@ -1,10 +1,5 @@
 #include "bench/load/server.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -13,6 +8,11 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace syncgate::bench {
 namespace {
@@ -23,7 +23,9 @@ std::string binary() {
     if (const char* path = std::getenv("SYNCGATE_BIN")) {
         return path;
     }
-    return (std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "syncgate").string();
+    return (std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() /
+            "syncgate")
+        .string();
 }
 
 std::uint64_t field_of(const std::string& file, const std::string& name) {
@@ -158,7 +160,8 @@ double socket_bytes() {
         files = name == "filp" ? all : files;
         dentry = name == "dentry" ? size : dentry;
     }
-    return bytes > 0 ? bytes + files * dentry : static_cast<double>(field_of("/proc/meminfo", "Slab"));
+    return bytes > 0 ? bytes + files * dentry
+                     : static_cast<double>(field_of("/proc/meminfo", "Slab"));
 }
 
 }  // namespace syncgate::bench

@@ -1,12 +1,12 @@
 // The server under test as a process of its own, and what the kernel says it costs.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace syncgate::bench {
 
@@ -36,8 +36,8 @@ class Server {
     [[nodiscard]] std::uint16_t lmtp() const { return lmtp_; }
     [[nodiscard]] double start_seconds() const { return start_seconds_; }
 
-    [[nodiscard]] double cpu_seconds() const;             // user + system, all threads
-    [[nodiscard]] std::uint64_t private_bytes() const;    // anonymous memory
+    [[nodiscard]] double cpu_seconds() const;           // user + system, all threads
+    [[nodiscard]] std::uint64_t private_bytes() const;  // anonymous memory
 
   private:
     pid_t pid_ = -1;

@@ -1,16 +1,16 @@
 #include "bench/load/tls_client.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <stdexcept>
 
 #include "base/text.h"
 

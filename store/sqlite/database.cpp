@@ -1,14 +1,14 @@
 #include "store/sqlite/database.h"
 
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
 #include <sqlite3.h>
-
-#include <mutex>
-#include <unordered_map>
-#include <vector>
 
 #include "store/failure.h"
 
@@ -19,11 +19,15 @@ constexpr int kBusyMilliseconds = 10'000;
 
 ErrorCode code_of(int result) {
     switch (result & 0xff) {
-        case SQLITE_FULL: return ErrorCode::kOverQuota;
+        case SQLITE_FULL:
+            return ErrorCode::kOverQuota;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return ErrorCode::kInternal;
-        case SQLITE_CONSTRAINT: return ErrorCode::kConflict;
-        default: return ErrorCode::kUnavailable;  // busy, I/O error, cannot open, no memory
+        case SQLITE_NOTADB:
+            return ErrorCode::kInternal;
+        case SQLITE_CONSTRAINT:
+            return ErrorCode::kConflict;
+        default:
+            return ErrorCode::kUnavailable;  // busy, I/O error, cannot open, no memory
     }
 }
 
@@ -34,9 +38,8 @@ ErrorCode code_of(int result) {
 class SqliteStatement final : public Statement {
   public:
     SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
-        const int result =
-            sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
-                               SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+        const int result = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
+                                              SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
         if (result != SQLITE_OK) {
             fail(handle, result);
         }
@@ -49,12 +52,12 @@ class SqliteStatement final : public Statement {
         check(sqlite3_bind_int64(statement_, position, value));
     }
     void bind_text(int position, std::string_view value) override {
-        check(sqlite3_bind_text64(statement_, position, data_of(value), value.size(),
-                                  SQLITE_STATIC, SQLITE_UTF8));
+        check(sqlite3_bind_text64(statement_, position, data_of(value), value.size(), SQLITE_STATIC,
+                                  SQLITE_UTF8));
     }
     void bind_blob(int position, std::string_view value) override {
-        check(sqlite3_bind_blob64(statement_, position, data_of(value), value.size(),
-                                  SQLITE_STATIC));
+        check(
+            sqlite3_bind_blob64(statement_, position, data_of(value), value.size(), SQLITE_STATIC));
     }
     bool step() override {
         const int result = sqlite3_step(statement_);
@@ -162,8 +165,7 @@ std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create)
     try {
         auto connection = std::make_unique<SqliteConnection>(
             Poco::Data::Session("SQLite", file.string(), kOpenSeconds));
-        connection->execute(
-            ("PRAGMA busy_timeout=" + std::to_string(kBusyMilliseconds)).c_str());
+        connection->execute(("PRAGMA busy_timeout=" + std::to_string(kBusyMilliseconds)).c_str());
         connection->execute("PRAGMA journal_mode=WAL");
         connection->execute("PRAGMA synchronous=FULL");
         connection->execute("PRAGMA cache_size=-2000");

@@ -128,6 +128,6 @@ def test_mail_stays_queued_while_the_server_is_down_and_comes_then(postfix, serv
     postfix.run("reload")
     subprocess.run(["postqueue", "-c", postfix.folder, "-f"], check=True)
     eventually(lambda: "status=sent" in postfix.log(), "Postfix tells so in its log", 30)
-    phone.client.connect()
+    phone.client.close()
     phone.sync_all()
     assert phone.subjects() == ["Later"]

@@ -48,8 +48,9 @@ Element command_of(const Pending& pending) {
             flag.add(email::kFlagType, std::string("Follow up"));
         }
     } else {
-        data.add(email::kRead,
-                 std::string(pending.kind == Kind::kSpoilt ? "7" : pending.value ? "1" : "0"));
+        data.add(email::kRead, std::string(pending.kind == Kind::kSpoilt ? "7"
+                                           : pending.value               ? "1"
+                                                                         : "0"));
     }
     return command;
 }
@@ -93,8 +94,9 @@ void Phone::provision(const Server& server) {
         const Reply reply = post(server, "Provision", root);
         const auto answer = wbxml::parse(std::get<std::string>(reply.body));
         check(answer.has_value(), "Provision: no answer");
-        policy_key_ = text(*answer->child(provision_page::kPolicies)->child(provision_page::kPolicy),
-                           provision_page::kPolicyKey);
+        policy_key_ =
+            text(*answer->child(provision_page::kPolicies)->child(provision_page::kPolicy),
+                 provision_page::kPolicyKey);
     }
 }
 

@@ -47,8 +47,8 @@ class Phone {
     // MoveItems of one item; whether it was moved.
     bool move(const Server& server, const std::string& item, const std::string& to);
 
-    std::map<std::string, Replica> boxes;         // by folder id
-    std::map<std::string, std::string> folders;   // id -> name
+    std::map<std::string, Replica> boxes;        // by folder id
+    std::map<std::string, std::string> folders;  // id -> name
 
   private:
     Reply post(const Server& server, const std::string& command, const wbxml::Element& root);

@@ -59,8 +59,12 @@ void Replica::settle(const Element& collection, const std::vector<Pending>& sent
         const int status = status_of(responses, each);
         const auto it = items.find(each.id);
         switch (each.kind) {
-            case Pending::Kind::kAdd: check(status == 6, "an Add of mail was taken"); break;
-            case Pending::Kind::kDelete: items.erase(each.id); break;
+            case Pending::Kind::kAdd:
+                check(status == 6, "an Add of mail was taken");
+                break;
+            case Pending::Kind::kDelete:
+                items.erase(each.id);
+                break;
             case Pending::Kind::kSpoilt:
                 check(status == 6 || status == 8, "a Change that can't be was taken");
                 if (it != items.end() && status == 6) {
@@ -88,8 +92,8 @@ void Replica::command(const Element& command) {
         merge(items[id], *data);
         return;
     }
-    check(items.contains(id), std::string(wbxml::name_of(command.tag())) +
-                                  " for an item it has not: " + id);
+    check(items.contains(id),
+          std::string(wbxml::name_of(command.tag())) + " for an item it has not: " + id);
     if (command.tag() == air_sync::kChange) {
         check(data != nullptr, "Change without data");
         merge(items[id], *data);

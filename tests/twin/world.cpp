@@ -68,7 +68,8 @@ void World::deliver() {
     const int count = kSizes[below(6)];
     must(account_->write([&](store::Change& change) -> Result<int> {
         const auto folders = change.collections();
-        const auto& folder = folders[static_cast<std::size_t>(below(static_cast<int>(folders.size())))];
+        const auto& folder =
+            folders[static_cast<std::size_t>(below(static_cast<int>(folders.size())))];
         for (int i = 0; i < count; ++i) {
             const std::string mail = "From: a@twin.example\r\nSubject: m" +
                                      std::to_string(++messages_) + "\r\n\r\nBody\r\n";
@@ -90,7 +91,8 @@ void World::change_others() {
         const auto items = change.items(pick(), 0, 1000);
         const int count = items.empty() ? 0 : 1 + below(4);
         for (int i = 0; i < count; ++i) {
-            const auto& item = items[static_cast<std::size_t>(below(static_cast<int>(items.size())))];
+            const auto& item =
+                items[static_cast<std::size_t>(below(static_cast<int>(items.size())))];
             if (!change.item(item.collection, item.uid)) {
                 continue;
             }
@@ -208,8 +210,8 @@ bool World::sync(Phone& phone, const std::string& folder, bool faults) {
         check(!phone.folders.contains(folder), "a folder is gone, and FolderSync does not say so");
         return false;
     }
-    check(answer.status == 1, "Sync: Status " + std::to_string(answer.status) + " for key " +
-                                  request.key);
+    check(answer.status == 1,
+          "Sync: Status " + std::to_string(answer.status) + " for key " + request.key);
     if (!answer.collection) {
         compare(phone, folder);
         return false;
@@ -228,8 +230,8 @@ void World::compare(const Phone& phone, const std::string& folder) {
     const auto id = activesync::parse_collection_id(folder).value_or(0);
     const auto edge =
         activesync::window_edge(ItemClass::kMail, box.filter, clock_.now()).value_or(kMinKey);
-    const auto there = must(account_->read(
-        [&](const store::Snapshot& snapshot) -> Result<std::map<std::string, Mail>> {
+    const auto there = must(
+        account_->read([&](const store::Snapshot& snapshot) -> Result<std::map<std::string, Mail>> {
             std::map<std::string, Mail> mails;
             for (const auto& item : snapshot.items(id, 0, 1'000'000)) {
                 if (item.sort_key < edge) {

@@ -1,10 +1,10 @@
 #include "store/account.h"
 
-#include <gmock/gmock.h>
-#include <sys/resource.h>
-
 #include <csignal>
 #include <thread>
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include "store/failure.h"
 #include "tests/unit/store/store_fixture.h"
@@ -19,8 +19,9 @@ using testing::SizeIs;
 constexpr std::string_view kMail = "From: a@example.net\r\nSubject: Hello\r\n\r\nBody\r\n";
 
 TEST_F(StoreTest, ANewAccountHasItsFixedFolders) {
-    auto folders = account_->read(
-        [](const Snapshot& snapshot) -> Result<std::vector<Collection>> { return snapshot.collections(); });
+    auto folders = account_->read([](const Snapshot& snapshot) -> Result<std::vector<Collection>> {
+        return snapshot.collections();
+    });
     ASSERT_TRUE(folders);
     std::vector<std::string> names;
     for (const auto& folder : *folders) {
@@ -163,10 +164,10 @@ TEST_F(StoreTest, ALargeMessageSharedByTwoItemsIsKeptUntilTheLastGoes) {
     remove(second->uid);
     int files = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
-        files += entry.path().string().find("/blobs/") != std::string::npos &&
-                         entry.is_regular_file()
-                     ? 1
-                     : 0;
+        files +=
+            entry.path().string().find("/blobs/") != std::string::npos && entry.is_regular_file()
+                ? 1
+                : 0;
     }
     EXPECT_EQ(files, 0);
 }
@@ -180,9 +181,8 @@ TEST_F(StoreTest, WritersOfManyThreadsAreAllAnsweredInModseqOrder) {
         threads.emplace_back([&] {
             for (int i = 0; i < kEach; ++i) {
                 EXPECT_TRUE(deliver(*account_, clock_, {.message = kMail}));
-                EXPECT_TRUE(account_->read([](const Snapshot& snapshot) -> Result<Modseq> {
-                    return snapshot.modseq();
-                }));
+                EXPECT_TRUE(account_->read(
+                    [](const Snapshot& snapshot) -> Result<Modseq> { return snapshot.modseq(); }));
             }
         });
     }

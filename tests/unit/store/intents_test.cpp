@@ -1,8 +1,8 @@
 #include "store/intents.h"
 
-#include <gmock/gmock.h>
-
 #include <thread>
+
+#include <gmock/gmock.h>
 
 #include "tests/unit/store/store_fixture.h"
 

@@ -1,12 +1,12 @@
 // A store in a temporary folder, with a clock that stands still and a listener that writes down.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <mutex>
 #include <tuple>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/log.h"
 #include "formats/mime/message_index.h"

@@ -12,9 +12,9 @@ class TempFolder {
     TempFolder() {
         // In memory where there is such a folder, so that no test waits for a disk.
         const std::filesystem::path memory = "/dev/shm";
-        std::string name = (std::filesystem::exists(memory) ? memory
-                                                            : std::filesystem::temp_directory_path()) /
-                           "syncgate-test-XXXXXX";
+        std::string name =
+            (std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path()) /
+            "syncgate-test-XXXXXX";
         path_ = mkdtemp(name.data());
     }
     ~TempFolder() {

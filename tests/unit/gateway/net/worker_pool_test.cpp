@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -176,7 +177,10 @@ TEST(WorkerPool, StopWaitsForWhatRunsDropsWhatWaitsAndRefusesTheRest) {
     auto witness = std::make_shared<int>(0);
     ASSERT_TRUE(taken(pool, WorkQueue::kInteractive, 1, [&ran, witness] { ran = true; }));
     auto stopped = std::async(std::launch::async, [&] { pool.stop(); });
-    while (taken(pool, WorkQueue::kSlow, 0, [] {})) {  // until it has begun to stop
+    // Until it has begun to stop, which alone refuses what was let in before.
+    while (taken(
+        pool, WorkQueue::kSlow, 0, [] {}, Claim::kStarted)) {
+        std::this_thread::yield();
     }
     door.open();
     stopped.get();
