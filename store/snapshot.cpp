@@ -111,11 +111,8 @@ std::string Snapshot::bytes(ObjectId id, std::uint64_t begin, std::uint64_t end)
 
 std::vector<std::string> Snapshot::problems() const {
     std::vector<std::string> found;
-    Query integrity(scope_->db, "PRAGMA integrity_check");
-    while (integrity.next()) {
-        if (integrity.bytes(0) != "ok") {
-            found.push_back("database: " + integrity.text(0));
-        }
+    for (const auto& problem : scope_->db.problems()) {
+        found.push_back("database: " + problem);
     }
     Query missing(scope_->db,
                   "SELECT i.collection, i.uid FROM item i LEFT JOIN object o"
