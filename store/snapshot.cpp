@@ -133,4 +133,15 @@ std::vector<std::string> Snapshot::problems() const {
     return found;
 }
 
+std::vector<std::filesystem::path> Snapshot::leftovers() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& file : scope_->blobs.files()) {
+        if (!find_integer(scope_->db, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+                          scope_->account, Blob{file.hash})) {
+            found.push_back(file.path);
+        }
+    }
+    return found;
+}
+
 }  // namespace syncgate::store
