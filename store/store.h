@@ -54,8 +54,9 @@ class Store {
     Result<void> delete_account(AccountId account);
 
     // shared: an account's database stays open while anybody uses it, also when it is the least
-    // recently used. A failure is told again for some seconds before another try. Errors:
-    // kNotFound, kUnavailable (its database is missing, unreadable, or being deleted).
+    // recently used; nobody may hold it longer than the store lives. A failure is told again for
+    // some seconds before another try. Errors: kNotFound, kUnavailable (its database is missing,
+    // unreadable, or being deleted).
     Result<std::shared_ptr<Account>> account(AccountId account);
 
     // Carries out what is due (intents that a crash left behind), and each hour forgets what open
