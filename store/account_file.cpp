@@ -1,5 +1,8 @@
 #include "store/account_file.h"
 
+#include <sys/stat.h>
+
+#include "store/disk.h"
 #include "store/failure.h"
 #include "store/intents.h"
 #include "store/schema.h"
@@ -20,26 +23,42 @@ constexpr FixedFolder kFixedFolders[] = {
     {Role::kDrafts, "Drafts"}, {Role::kTemplates, "Templates"}, {Role::kSpam, "Spam?"},
 };
 
+// Database and log of a connection; the first of an account holds the shared index as well.
+constexpr std::size_t kFilesOfReader = 2;
+constexpr std::size_t kFilesOfWriter = 3;
+
+constexpr std::string_view kExpired =
+    "SELECT 1 FROM request WHERE account = $1 AND until <= $2"
+    " UNION ALL SELECT 1 FROM intent_done WHERE account = $1 AND until <= $2 LIMIT 1";
+
 }  // namespace
 
+class AccountFile::Reader {
+  public:
+    Reader(const std::filesystem::path& file, std::atomic<std::size_t>& files)
+        : connection(sqlite::open(file, false)), count_(files, kFilesOfReader) {}
+    std::unique_ptr<Connection> connection;
+
+  private:
+    FileCount count_;
+};
+
 AccountFile::AccountFile(const std::filesystem::path& folder, AccountId id, std::string address,
-                         Services services)
+                         Mode mode, Services services)
     : id_(id),
       address_(std::move(address)),
       file_(folder / "store.db"),
       services_(services),
-      blobs_(folder / "blobs") {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw StoreFailure({ErrorCode::kUnavailable, folder.string() + ": " + error.message()});
+      blobs_(folder / "blobs"),
+      files_(services.files, kFilesOfWriter) {
+    if (mode == Mode::kMake) {
+        make_folder();
     }
-    auto connection = sqlite::open(file_, true);
+    auto connection = sqlite::open(file_, mode == Mode::kMake);
+    if (mode == Mode::kOpen) {
+        require_row(*connection);
+    }
     migrate_account(*connection);
-    run(*connection,
-        "INSERT INTO account(account, modseq, last_collection, last_object, last_key, last_intent,"
-        " last_device) VALUES($1, 0, 0, 0, 0, 0, 0) ON CONFLICT(account) DO NOTHING",
-        id_);
     writer_ = std::make_unique<Writer>(
         std::move(connection), id_, blobs_, services_.clock,
         Writer::Hooks{[this] {
@@ -49,23 +68,70 @@ AccountFile::AccountFile(const std::filesystem::path& folder, AccountId id, std:
                           }
                       },
                       [this](const Scope& scope) { announce(scope); }});
-    make_fixed_folders();
+    if (mode == Mode::kMake) {
+        make_row_and_folders();
+        sync_folder(folder);
+        sync_folder(folder.parent_path());
+    } else {
+        (void)forget_expired();  // a full disk keeps nobody from reading; it is tried again
+    }
 }
 
 AccountFile::~AccountFile() = default;
 
-void AccountFile::make_fixed_folders() {
-    const auto made = do_write([](Change& change) {
-        if (change.modseq() != 0) {
-            return false;
-        }
+void AccountFile::make_folder() {
+    const auto folder = file_.parent_path();
+    if (mkdir(folder.c_str(), 0700) != 0) {
+        throw_errno("mkdir", folder);
+    }
+}
+
+// A file that is empty, or another account's, would be filled up to an empty mailbox.
+void AccountFile::require_row(Connection& connection) {
+    if (!find_integer(connection, "SELECT 1 FROM account WHERE account = $1", id_)) {
+        throw StoreFailure(
+            {ErrorCode::kUnavailable,
+             file_.string() + " is not the database of account " + std::to_string(id_)});
+    }
+}
+
+void AccountFile::make_row_and_folders() {
+    const auto made = writer_->run([&](Scope& scope) {
+        run(scope.db,
+            "INSERT INTO account(account, modseq, last_collection, last_object, last_key,"
+            " last_intent, last_device) VALUES($1, 0, 0, 0, 0, 0, 0)",
+            id_);
+        Change change(scope);
         for (const auto& folder : kFixedFolders) {
             change.add_collection(ItemClass::kMail, 0, folder.role, folder.name);
         }
         return true;
     });
-    if (!made) {
-        throw StoreFailure(made.error());
+    if (made.error) {
+        throw StoreFailure(*made.error);
+    }
+}
+
+Result<void> AccountFile::forget_expired() {
+    const UnixSeconds now = services_.clock.now();
+    auto done = writer_->run([&](Scope& scope) {
+        if (!find_integer(scope.db, kExpired, id_, now)) {
+            return false;
+        }
+        Note(scope).forget_before(now);
+        return true;
+    });
+    return done.error ? Result<void>(*std::move(done.error)) : Result<void>();
+}
+
+void AccountFile::set_retired(bool retired) {
+    retired_ = retired;
+    (void)writer_->run([](Scope&) { return false; });  // those before it are done
+}
+
+void AccountFile::refuse_if_retired() const {
+    if (retired_) {
+        throw StoreFailure({ErrorCode::kUnavailable, "the account is being deleted"});
     }
 }
 
@@ -78,7 +144,7 @@ void AccountFile::announce(const Scope& scope) {
     }
 }
 
-std::unique_ptr<Connection> AccountFile::take_reader() {
+std::unique_ptr<AccountFile::Reader> AccountFile::take_reader() {
     {
         const std::lock_guard lock(readers_mutex_);
         if (!readers_.empty()) {
@@ -87,10 +153,10 @@ std::unique_ptr<Connection> AccountFile::take_reader() {
             return reader;
         }
     }
-    return sqlite::open(file_, false);
+    return std::make_unique<Reader>(file_, services_.files);
 }
 
-void AccountFile::give_back(std::unique_ptr<Connection> reader) {
+void AccountFile::give_back(std::unique_ptr<Reader> reader) {
     const std::lock_guard lock(readers_mutex_);
     if (readers_.size() < kIdleReaders) {
         readers_.push_back(std::move(reader));
@@ -102,15 +168,16 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
         auto reader = take_reader();
         // A reader that failed is closed instead of given back.
         {
-            Scope scope{*reader, id_, blobs_, services_.clock, 0, {}, {}, false};
-            reader->begin_read();
+            Connection& connection = *reader->connection;
+            Scope scope{connection, id_, blobs_, services_.clock, 0, {}, {}, false};
+            connection.begin_read();
             try {
                 f(Snapshot(scope));
             } catch (...) {
-                reader->rollback();
+                connection.rollback();
                 throw;
             }
-            reader->rollback();
+            connection.rollback();
         }
         give_back(std::move(reader));
         return {};
@@ -121,6 +188,7 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
 
 Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
+        refuse_if_retired();
         Note note(scope);
         return f(note);
     });
@@ -129,6 +197,7 @@ Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
 
 Result<void> AccountFile::do_write(const std::function<bool(Change&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
+        refuse_if_retired();
         Change change(scope);
         return f(change);
     });

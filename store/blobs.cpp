@@ -1,51 +1,16 @@
 #include "store/blobs.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "store/disk.h"
 #include "store/failure.h"
 
 namespace syncgate::store {
 namespace {
-
-[[noreturn]] void fail(const char* what, const std::filesystem::path& path) {
-    const int error = errno;
-    const ErrorCode code = error == ENOSPC || error == EDQUOT || error == EFBIG
-                               ? ErrorCode::kOverQuota
-                           : error == ENOENT ? ErrorCode::kNotFound
-                                             : ErrorCode::kUnavailable;
-    throw StoreFailure(
-        {code, std::string(what) + " " + path.string() + ": " + std::strerror(error)});
-}
-
-class Descriptor {
-  public:
-    Descriptor(const std::filesystem::path& path, int flags)
-        : fd_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-        if (fd_ < 0) {
-            fail("open", path);
-        }
-    }
-    ~Descriptor() { close(fd_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
-
-void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor fd(folder, O_RDONLY | O_DIRECTORY);
-    if (fsync(fd.get()) != 0) {
-        fail("fsync", folder);
-    }
-}
 
 void write_all(const std::filesystem::path& path, std::string_view bytes) {
     const Descriptor fd(path, O_WRONLY | O_CREAT | O_TRUNC);
@@ -55,12 +20,12 @@ void write_all(const std::filesystem::path& path, std::string_view bytes) {
             if (errno == EINTR) {
                 continue;
             }
-            fail("write", path);
+            throw_errno("write", path);
         }
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     if (fsync(fd.get()) != 0) {
-        fail("fsync", path);
+        throw_errno("fsync", path);
     }
 }
 
@@ -74,14 +39,15 @@ std::filesystem::path Blobs::path_of(std::string_view hash) const {
 void Blobs::write(std::string_view hash, std::string_view bytes) {
     const auto path = path_of(hash);
     if (std::filesystem::exists(path)) {
+        make_durable(hash);  // its bytes were, before it got its name
         return;
     }
     const auto folder = path.parent_path();
     std::error_code error;
-    const bool folder_is_new = std::filesystem::create_directories(folder, error);
+    std::filesystem::create_directories(folder, error);
     if (error) {
         errno = error.value();
-        fail("mkdir", folder);
+        throw_errno("mkdir", folder);
     }
     auto temporary = path;
     temporary += ".new";
@@ -92,12 +58,18 @@ void Blobs::write(std::string_view hash, std::string_view bytes) {
         throw;
     }
     if (rename(temporary.c_str(), path.c_str()) != 0) {
-        fail("rename", path);
+        throw_errno("rename", path);
     }
-    sync_folder(folder);
-    if (folder_is_new) {
-        sync_folder(folder_);
-        sync_folder(folder_.parent_path());
+    make_durable(hash);
+}
+
+void Blobs::make_durable(std::string_view hash) {
+    sync_(path_of(hash).parent_path());
+    const auto first = static_cast<unsigned char>(hash.front());
+    if (!durable_.test(first)) {
+        sync_(folder_);
+        sync_(folder_.parent_path());
+        durable_.set(first);
     }
 }
 
@@ -113,7 +85,7 @@ std::string Blobs::read(std::string_view hash, std::uint64_t begin, std::uint64_
             if (errno == EINTR) {
                 continue;
             }
-            fail("read", path);
+            throw_errno("read", path);
         }
         if (n == 0) {
             throw StoreFailure({ErrorCode::kInternal, "short blob file " + path.string()});
@@ -124,11 +96,24 @@ std::string Blobs::read(std::string_view hash, std::uint64_t begin, std::uint64_
 }
 
 void Blobs::remove(std::string_view hash) noexcept {
-    unlink(path_of(hash).c_str());  // a leftover is swept by `check`
+    unlink(path_of(hash).c_str());  // a leftover is named by `check`
 }
 
 bool Blobs::exists(std::string_view hash) const {
     return std::filesystem::exists(path_of(hash));
+}
+
+std::vector<Blobs::File> Blobs::files() const {
+    std::vector<File> found;
+    std::error_code error;  // no folder yet: no files
+    for (auto it = std::filesystem::recursive_directory_iterator(folder_, error);
+         !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
+        if (it->is_regular_file()) {
+            const auto hash = hex_decode(it->path().filename().string());
+            found.push_back({it->path(), hash ? *hash : std::string()});
+        }
+    }
+    return found;
 }
 
 }  // namespace syncgate::store

@@ -2,10 +2,15 @@
 // before the commit that names them.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "store/disk.h"
 
 namespace syncgate::store {
 
@@ -14,20 +19,36 @@ inline constexpr std::size_t kBlobInDatabase = 64U << 10U;
 // The files of one account. Writes come from its one writer. Failures throw StoreFailure.
 class Blobs {
   public:
-    explicit Blobs(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    // Makes a folder's entries durable; throws StoreFailure.
+    using SyncFolder = std::function<void(const std::filesystem::path&)>;
 
-    // Under its hash (32 bytes); on the disk when it returns. Nothing happens if it is there.
+    explicit Blobs(std::filesystem::path folder, SyncFolder sync = sync_folder)
+        : folder_(std::move(folder)), sync_(std::move(sync)) {}
+
+    // Under its hash (32 bytes); on the disk when it returns, name and folders too. What is there
+    // is not written again.
     void write(std::string_view hash, std::string_view bytes);
     // Bytes [begin, end).
     [[nodiscard]] std::string read(std::string_view hash, std::uint64_t begin,
                                    std::uint64_t end) const;
     void remove(std::string_view hash) noexcept;
     [[nodiscard]] bool exists(std::string_view hash) const;
+    // Every file there is: its path, and its hash, empty for one that was never finished.
+    struct File {
+        std::filesystem::path path;
+        std::string hash;
+    };
+    [[nodiscard]] std::vector<File> files() const;
 
   private:
     [[nodiscard]] std::filesystem::path path_of(std::string_view hash) const;
+    void make_durable(std::string_view hash);
 
     std::filesystem::path folder_;
+    SyncFolder sync_;
+    // By the first byte of the hash: folders whose own entry this process knows to be durable. One
+    // that is merely there may be left from a process that ended, or failed, before it said so.
+    std::bitset<256> durable_;
 };
 
 }  // namespace syncgate::store

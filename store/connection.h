@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace syncgate::store {
 
@@ -47,6 +48,9 @@ class Connection {
     virtual void begin_write() = 0;  // takes the write lock now
     virtual void commit() = 0;       // durable when it returns
     virtual void rollback() noexcept = 0;
+    // False too when the engine ended the transaction by itself (a full disk, a failing one): what
+    // it held is lost, and statements throw until rollback().
+    [[nodiscard]] virtual bool in_transaction() const = 0;
     // One level, inside a write.
     virtual void savepoint() = 0;
     virtual void release_savepoint() = 0;
@@ -54,6 +58,9 @@ class Connection {
 
     // Rows that the last statement changed.
     [[nodiscard]] virtual std::int64_t changes() const = 0;
+
+    // What the engine finds wrong with the whole database; empty when all is well.
+    virtual std::vector<std::string> problems() = 0;
 
   protected:
     virtual void give_back(std::string_view sql, Statement* statement) noexcept = 0;

@@ -66,6 +66,9 @@ class Directory {
     virtual Result<void> add_due(AccountId account, UnixSeconds when) = 0;
     virtual Result<std::vector<AccountId>> due_before(UnixSeconds when) = 0;
     virtual Result<void> clear_due(AccountId account, UnixSeconds upto) = 0;
+
+    // What the engine finds wrong with it; empty when all is well. Reads everything.
+    virtual Result<std::vector<std::string>> problems() = 0;
 };
 
 }  // namespace syncgate::store

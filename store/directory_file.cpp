@@ -157,7 +157,7 @@ Result<bool> DirectoryFile::is_local_domain(std::string_view domain) {
 }
 
 Result<AccountId> DirectoryFile::add_account(std::string_view address,
-                                             std::string_view password_hash) {
+                                             std::string_view password_hash, const Make& make) {
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
@@ -172,14 +172,19 @@ Result<AccountId> DirectoryFile::add_account(std::string_view address,
         if (is_taken(db, full)) {
             return Error{ErrorCode::kConflict, "the address " + full + " is taken"};
         }
-        const auto id = find_integer(db,
-                                     "UPDATE account_sequence SET last = last + 1"
-                                     " RETURNING last");
+        const auto next_id = [&] {
+            return find_integer(db, "UPDATE account_sequence SET last = last + 1 RETURNING last")
+                .value_or(0);
+        };
+        AccountId id = next_id();
+        while (!make(id, full)) {
+            id = next_id();
+        }
         run(db,
             "INSERT INTO account(id, address, local_part, password, created)"
             " VALUES($1, $2, $3, $4, $5)",
-            id.value_or(0), full, parts->local, password_hash, clock_.now());
-        return id.value_or(0);
+            id, full, parts->local, password_hash, clock_.now());
+        return id;
     });
 }
 
@@ -387,6 +392,10 @@ Result<void> DirectoryFile::clear_due(AccountId account, UnixSeconds upto) {
         run(db, "DELETE FROM due WHERE account = $1 AND at <= $2", account, upto);
         return {};
     });
+}
+
+Result<std::vector<std::string>> DirectoryFile::problems() {
+    return read([](Connection& db) -> Result<std::vector<std::string>> { return db.problems(); });
 }
 
 }  // namespace syncgate::store

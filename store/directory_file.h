@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 
 #include "store/connection.h"
@@ -33,9 +34,15 @@ class DirectoryFile final : public Directory {
     Result<void> add_due(AccountId account, UnixSeconds when) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Result<void> clear_due(AccountId account, UnixSeconds upto) override;
+    Result<std::vector<std::string>> problems() override;
 
-    // The row alone; the store makes the account's folder. Errors: as Store::create_account.
-    Result<AccountId> add_account(std::string_view address, std::string_view password_hash);
+    // `make` makes the account's folder before the row is committed: an account that is listed has
+    // its database. It says false when the id's folder is there already (a leftover, or a mailbox
+    // newer than this directory): the next id is taken. Throws StoreFailure. It gets the address in
+    // lower case. Errors: as Store::create_account.
+    using Make = std::function<bool(AccountId, const std::string&)>;
+    Result<AccountId> add_account(std::string_view address, std::string_view password_hash,
+                                  const Make& make);
     Result<AccountRecord> account(AccountId id);
     // Every row that names it. Errors: kNotFound.
     Result<void> remove_account(AccountId id);

@@ -94,16 +94,21 @@ void forget(Writer& writer, const Pending& pending) {
 
 // In the writer's order, so that no commit with an intent stands between the look and the clear:
 // such a commit makes its `due` entry after this.
-bool clear_due_if_none(Writer& writer, Directory& directory, UnixSeconds now) {
+bool clear_due_if_none(Writer& writer, Directory& directory, AccountId account, UnixSeconds now) {
     bool none = false;
     auto done = writer.run([&](Scope& scope) {
         none = !find_integer(scope.db, "SELECT 1 FROM intent WHERE account = $1 LIMIT 1",
                              scope.account);
         if (none) {
-            none = directory.clear_due(scope.account, now).has_value();
+            none = directory.clear_due(account, now).has_value();
         }
         return false;
     });
+    if (none && done.error) {
+        // What it saw was rolled back with its group, so the entry stands again. If that fails as
+        // well, the intents wait for the account's next one.
+        (void)directory.add_due(account, now);
+    }
     return none && !done.error;
 }
 
@@ -121,7 +126,7 @@ bool carry_out(Account& source, Writer& writer, Courier& courier, Directory& dir
         }
         forget(writer, pending);
     }
-    return clear_due_if_none(writer, directory, courier.clock().now());
+    return clear_due_if_none(writer, directory, source.id(), courier.clock().now());
 }
 
 }  // namespace syncgate::store

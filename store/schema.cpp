@@ -1,15 +1,9 @@
 #include "store/schema.h"
 
-#include <span>
-
 #include "store/failure.h"
 
 namespace syncgate::store {
 namespace {
-
-// A migration is a row of statements, each of its own: PostgreSQL takes no two in one string.
-// Never edit one that was released; add another.
-using Migration = std::span<const std::string_view>;
 
 constexpr std::string_view kDirectory1[] = {
     "CREATE TABLE domain(name TEXT PRIMARY KEY)",
@@ -121,6 +115,8 @@ constexpr std::string_view kAccount1[] = {
 constexpr Migration kDirectory[] = {kDirectory1};
 constexpr Migration kAccount[] = {kAccount1};
 
+}  // namespace
+
 void migrate(Connection& connection, std::span<const Migration> migrations) {
     connection.begin_write();
     try {
@@ -136,6 +132,10 @@ void migrate(Connection& connection, std::span<const Migration> migrations) {
                                     ", this program knows up to " +
                                     std::to_string(migrations.size()) + ": use a newer program"});
         }
+        if (version == migrations.size()) {
+            connection.rollback();  // opening writes nothing
+            return;
+        }
         for (std::size_t i = version; i < migrations.size(); ++i) {
             for (const auto sql : migrations[i]) {
                 run(connection, sql);
@@ -148,8 +148,6 @@ void migrate(Connection& connection, std::span<const Migration> migrations) {
         throw;
     }
 }
-
-}  // namespace
 
 void migrate_directory(Connection& connection) {
     migrate(connection, kDirectory);

@@ -1,9 +1,19 @@
 // The tables, and how a database of an earlier version becomes one of this version.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "store/connection.h"
 
 namespace syncgate::store {
+
+// A migration is a row of statements, each of its own: PostgreSQL takes no two in one string.
+// Never edit one that was released; add another.
+using Migration = std::span<const std::string_view>;
+
+// Applies those that the database does not have yet, in one transaction, as below.
+void migrate(Connection& connection, std::span<const Migration> migrations);
 
 // Brings the database to this program's version; a new one gets everything. In one transaction.
 // Throws StoreFailure: kUnavailable when it is newer than this program.

@@ -111,11 +111,8 @@ std::string Snapshot::bytes(ObjectId id, std::uint64_t begin, std::uint64_t end)
 
 std::vector<std::string> Snapshot::problems() const {
     std::vector<std::string> found;
-    Query integrity(scope_->db, "PRAGMA integrity_check");
-    while (integrity.next()) {
-        if (integrity.bytes(0) != "ok") {
-            found.push_back("database: " + integrity.text(0));
-        }
+    for (const auto& problem : scope_->db.problems()) {
+        found.push_back("database: " + problem);
     }
     Query missing(scope_->db,
                   "SELECT i.collection, i.uid FROM item i LEFT JOIN object o"
@@ -131,6 +128,17 @@ std::vector<std::string> Snapshot::problems() const {
         if (blobs.is_null(2) || blobs.integer(1) != blobs.integer(2) ||
             (in_file && !scope_->blobs.exists(blobs.bytes(4)))) {
             found.push_back("object " + blobs.text(0) + " lacks its bytes");
+        }
+    }
+    return found;
+}
+
+std::vector<std::filesystem::path> Snapshot::leftovers() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& file : scope_->blobs.files()) {
+        if (!find_integer(scope_->db, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+                          scope_->account, Blob{file.hash})) {
+            found.push_back(file.path);
         }
     }
     return found;

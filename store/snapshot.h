@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -117,6 +118,9 @@ class Snapshot {
     // What the engine finds wrong with the database, and objects whose bytes are not there; empty
     // when all is well. Reads everything.
     [[nodiscard]] std::vector<std::string> problems() const;
+    // Blob files that no row names, and those that were never finished: harmless, left by a crash.
+    // Right inside a note only, where no write is at work that made one before its row.
+    [[nodiscard]] std::vector<std::filesystem::path> leftovers() const;
 
     // -- devices
 

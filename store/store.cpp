@@ -1,51 +1,153 @@
 #include "store/store.h"
 
-#include <map>
-#include <mutex>
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <set>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "store/account_file.h"
 #include "store/directory_file.h"
+#include "store/disk.h"
 #include "store/failure.h"
 #include "store/lock_file.h"
+#include "store/open_accounts.h"
 
 namespace syncgate::store {
+namespace {
+
+constexpr std::string_view kGone = ".gone";  // a deleted account's folder, until it is removed
+constexpr UnixSeconds kForgetEvery = 3600;
+
+// Sockets take seven eighths; the rest is for spools, the directory and what libraries open.
+std::size_t share_of_files() {
+    constexpr std::size_t kShare = 16;
+    constexpr std::size_t kLeast = 48;
+    rlimit limit{};
+    const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    return std::max<std::size_t>((known ? limit.rlim_cur : 1U << 20U) / kShare, kLeast);
+}
+
+void make_folder(const std::filesystem::path& folder) {
+    if (mkdir(folder.c_str(), 0700) == 0) {
+        sync_folder(folder.parent_path());
+    } else if (errno != EEXIST) {
+        throw_errno("mkdir", folder);
+    }
+}
+
+// What a crash left of deleted accounts. One that can't be removed now is tried at the next start.
+void sweep_gone(const std::filesystem::path& accounts) {
+    std::error_code error;
+    std::vector<std::filesystem::path> gone;
+    for (const auto& entry : std::filesystem::directory_iterator(accounts, error)) {
+        if (entry.path().extension() == kGone) {
+            gone.push_back(entry.path());
+        }
+    }
+    for (const auto& folder : gone) {
+        std::filesystem::remove_all(folder, error);
+    }
+}
+
+}  // namespace
 
 struct Store::State final : Courier {
     State(std::filesystem::path dir, Services given, LockFile held)
         : folder(std::move(dir)),
           services(given),
           lock(std::move(held)),
-          directory(folder / "directory.db", given.clock) {}
+          directory(folder / "directory.db", given.clock),
+          accounts(given.clock, files,
+                   given.account_files != 0 ? given.account_files : share_of_files(),
+                   [this](AccountId account) { return open_file(account); }),
+          next_forget(given.clock.now() + kForgetEvery) {}
 
     Result<std::shared_ptr<Account>> receiver(AccountId account) override { return open(account); }
     const Clock& clock() const override { return services.clock; }
 
     Result<std::shared_ptr<Account>> open(AccountId account) {
-        auto file = open_file(account);
+        auto file = accounts.get(account);
         if (!file) {
             return file.error();
         }
         return std::shared_ptr<Account>(*std::move(file));
     }
 
-    Result<std::shared_ptr<AccountFile>> open_file(AccountId account) {
-        const std::lock_guard guard(mutex);
-        if (const auto it = accounts.find(account); it != accounts.end()) {
-            return it->second;
-        }
+    Result<OpenAccounts::Held> open_file(AccountId account) {
         auto record = directory.account(account);
         if (!record) {
             return record.error();
         }
         try {
-            auto opened = std::make_shared<AccountFile>(
-                folder_of(account), account, record->address,
-                AccountFile::Services{services.clock, services.listener, directory, *this});
-            accounts.emplace(account, opened);
-            return opened;
+            return std::make_shared<AccountFile>(folder_of(account), account, record->address,
+                                                 AccountFile::Mode::kOpen, account_services());
         } catch (const StoreFailure& failure) {
+            services.log.error("account_unreadable",
+                               {{"account", account}, {"reason", failure.error().detail}});
             return failure.error();
         }
+    }
+
+    // False when the folder is there already.
+    bool make_file(AccountId account, const std::string& address) {
+        const auto at = folder_of(account);
+        if (std::filesystem::exists(at)) {
+            return false;
+        }
+        try {
+            const AccountFile made(at, account, address, AccountFile::Mode::kMake,
+                                   account_services());
+            return true;
+        } catch (const StoreFailure&) {
+            discard(at);
+            throw;
+        }
+    }
+
+    // Of an account that was never there: what is left is named by `check`.
+    static void discard(const std::filesystem::path& at) {
+        std::error_code ignored;
+        std::filesystem::remove_all(at, ignored);
+    }
+
+    // Renamed first, which is quick and whole: a crash in between is swept at the next start.
+    void remove_folder(AccountId account) {
+        const auto at = folder_of(account);
+        auto aside = at;
+        aside += kGone;
+        std::error_code error;  // what is left is named by `check`
+        std::filesystem::rename(at, aside, error);
+        if (!error) {
+            std::filesystem::remove_all(aside, error);
+        }
+    }
+
+    // Nothing of it is left for others, and it takes no writes any more. What it sent to itself
+    // must have been carried out before it was barred.
+    static bool settle(AccountFile& file) {
+        file.set_retired(true);
+        return file.carry_out_intents();
+    }
+
+    void forget_expired() {
+        const UnixSeconds now = services.clock.now();
+        UnixSeconds due = next_forget;
+        if (now < due || !next_forget.compare_exchange_strong(due, now + kForgetEvery)) {
+            return;
+        }
+        for (const auto& file : accounts.all()) {
+            if (auto done = file->forget_expired(); !done) {
+                services.log.error("account_unreadable",
+                                   {{"account", file->id()}, {"reason", done.error().detail}});
+            }
+        }
+    }
+
+    AccountFile::Services account_services() {
+        return {services.clock, services.listener, directory, *this, files};
     }
 
     [[nodiscard]] std::filesystem::path folder_of(AccountId account) const {
@@ -56,36 +158,28 @@ struct Store::State final : Courier {
     Services services;
     LockFile lock;
     DirectoryFile directory;
-    std::mutex mutex;  // guards accounts
-    // shared: whoever uses an account keeps it open.
-    std::map<AccountId, std::shared_ptr<AccountFile>> accounts;
+    std::atomic<std::size_t> files = 0;  // that open accounts hold
+    OpenAccounts accounts;
+    std::atomic<UnixSeconds> next_forget;
 };
 
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& dir, Services services) {
-    std::error_code error;
-    // Only the last folder is made: a mistyped path must not become an empty store.
-    const bool is_new = std::filesystem::create_directory(dir, error);
-    if (!error && is_new) {
-        std::filesystem::permissions(dir, std::filesystem::perms::owner_all, error);
-    }
-    if (!error) {
-        std::filesystem::create_directory(dir / "accounts", error);
-    }
-    if (error) {
-        return Error{ErrorCode::kUnavailable, dir.string() + ": " + error.message()};
-    }
-    auto lock = LockFile::take(dir / "lock");
-    if (!lock) {
-        return lock.error();
-    }
     try {
+        // Only the last folder is made: a mistyped path must not become an empty store.
+        make_folder(std::filesystem::absolute(dir));
+        make_folder(dir / "accounts");
+        auto lock = LockFile::take(dir / "lock");
+        if (!lock) {
+            return lock.error();
+        }
+        sweep_gone(dir / "accounts");
         return std::unique_ptr<Store>(
             new Store(std::make_unique<State>(dir, services, *std::move(lock))));
     } catch (const StoreFailure& failure) {
-        return failure.error();
+        return Error{ErrorCode::kUnavailable, failure.error().detail};
     }
 }
 
@@ -94,27 +188,46 @@ Directory& Store::directory() {
 }
 
 Result<AccountId> Store::create_account(std::string_view address, std::string_view password_hash) {
-    auto id = state_->directory.add_account(address, password_hash);
-    if (!id) {
-        return id;
-    }
-    // A crash here is no harm: the first use makes the account's database as well.
-    auto opened = state_->open(*id);
-    if (!opened) {
-        return opened.error();
+    std::filesystem::path made;
+    auto id = state_->directory.add_account(address, password_hash,
+                                            [&](AccountId account, const std::string& full) {
+                                                if (!state_->make_file(account, full)) {
+                                                    return false;
+                                                }
+                                                made = state_->folder_of(account);
+                                                return true;
+                                            });
+    if (!id && !made.empty()) {
+        State::discard(made);
     }
     return id;
 }
 
 Result<void> Store::delete_account(AccountId account) {
-    auto removed = state_->directory.remove_account(account);
+    // One that can't be opened is deleted all the same: nothing can be read of it.
+    auto file = state_->accounts.get(account);
+    if (file) {
+        (*file)->carry_out_intents();
+    }
+    if (auto barred = state_->accounts.bar(account); !barred) {
+        return barred;
+    }
+    Result<void> removed;
+    if (file && !State::settle(**file)) {
+        removed = Error{ErrorCode::kUnavailable, "mail of it for others can't be delivered yet"};
+    } else {
+        removed = state_->directory.remove_account(account);
+    }
     if (!removed) {
+        if (file) {
+            (*file)->set_retired(false);
+        }
+        state_->accounts.admit(account);
         return removed;
     }
-    const std::lock_guard guard(state_->mutex);
-    state_->accounts.erase(account);
-    std::error_code error;  // what is left is swept by `check`
-    std::filesystem::remove_all(state_->folder_of(account), error);
+    file = Error{ErrorCode::kNotFound, "deleted"};  // let go, so that remove() closes it
+    state_->accounts.remove(account);
+    state_->remove_folder(account);
     return {};
 }
 
@@ -123,6 +236,7 @@ Result<std::shared_ptr<Account>> Store::account(AccountId account) {
 }
 
 int Store::carry_out_due() {
+    state_->forget_expired();
     auto due = state_->directory.due_before(state_->services.clock.now());
     if (!due) {
         state_->services.log.error("due_unreadable", {{"reason", due.error().detail}});
@@ -130,18 +244,36 @@ int Store::carry_out_due() {
     }
     int with_work = 0;
     for (const auto account : *due) {
-        auto file = state_->open_file(account);
+        auto file = state_->accounts.get(account);
         if (file) {
             ++with_work;
             if (!(*file)->carry_out_intents()) {
                 state_->services.log.warning("intents_left", {{"account", account}});
             }
-        } else if (file.error().code != ErrorCode::kNotFound) {
-            state_->services.log.error("account_unreadable",
-                                       {{"account", account}, {"reason", file.error().detail}});
         }
     }
     return with_work;
+}
+
+Result<std::vector<std::filesystem::path>> Store::leftovers() {
+    // The folders first: one made meanwhile is then not seen before its row.
+    std::set<std::filesystem::path> folders;
+    std::error_code error;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(state_->folder / "accounts", error)) {
+        folders.insert(entry.path());
+    }
+    if (error) {
+        return Error{ErrorCode::kUnavailable, "accounts: " + error.message()};
+    }
+    auto accounts = state_->directory.accounts();
+    if (!accounts) {
+        return accounts.error();
+    }
+    for (const auto& record : *accounts) {
+        folders.erase(state_->folder_of(record.id));
+    }
+    return std::vector(folders.begin(), folders.end());
 }
 
 const std::filesystem::path& Store::dir() const {

@@ -10,6 +10,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -29,6 +31,9 @@ class Store {
         const Clock& clock;
         Log& log;
         ChangeListener* listener = nullptr;  // may be null: nobody listens
+        // Open accounts hold about so many files at most; 0: a sixteenth of what the process may
+        // have open now. An account holds 3, and 2 for each reader at once.
+        std::size_t account_files = 0;
     };
 
     // Opens DIR, making it when it is not there; brings the schema to this version.
@@ -39,19 +44,29 @@ class Store {
 
     Directory& directory();
 
-    // Makes the directory's row, the account's database and its fixed folders. `password_hash` is
-    // kept as given. Errors: kNotFound (no such domain), kConflict (address taken), kMalformed.
+    // Makes the account's database with its fixed folders, then the directory's row: all of it, or
+    // nothing. `password_hash` is kept as given. Errors: kNotFound (no such domain), kConflict
+    // (address taken), kMalformed, kUnavailable, kOverQuota.
     Result<AccountId> create_account(std::string_view address, std::string_view password_hash);
-    // Errors: kNotFound.
+    // Mail of the account that others have yet to get is delivered first. Who still holds the
+    // account can read what is open, and write no more. Errors: kNotFound, kUnavailable (such mail
+    // could not be delivered, or it is being deleted; nothing is done).
     Result<void> delete_account(AccountId account);
 
     // shared: an account's database stays open while anybody uses it, also when it is the least
-    // recently used. Errors: kNotFound, kUnavailable.
+    // recently used; nobody may hold it longer than the store lives. A failure is told again for
+    // some seconds before another try. Errors: kNotFound, kUnavailable (its database is missing,
+    // unreadable, or being deleted).
     Result<std::shared_ptr<Account>> account(AccountId account);
 
-    // Carries out what is due (intents that a crash left behind). Called at start and then now and
-    // again; harmless at any time. Returns how many accounts had work.
+    // Carries out what is due (intents that a crash left behind), and each hour forgets what open
+    // accounts had to remember until then; one that is opened forgets by itself. Called at start
+    // and then now and again; harmless at any time. Returns how many accounts had due work.
     int carry_out_due();
+
+    // Folders under DIR/accounts that are no account's: left by a crash, or of another backup than
+    // directory.db. Errors: kUnavailable.
+    Result<std::vector<std::filesystem::path>> leftovers();
 
     [[nodiscard]] const std::filesystem::path& dir() const;
     [[nodiscard]] const Clock& clock() const;

@@ -33,31 +33,44 @@ Writer::Done Writer::run(const std::function<bool(Scope&)>& run) {
     return {std::move(job.error), job.keep && job.scope.has_intents};
 }
 
-void Writer::run_group(const std::vector<Job*>& group) noexcept {
+std::size_t Writer::waiting() {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
+void Writer::run_group(Jobs group) noexcept {
+    while (!group.empty()) {
+        group = group.subspan(run_transaction(group));
+    }
+}
+
+std::size_t Writer::run_transaction(Jobs jobs) {
+    std::size_t ran = 0;
     try {
         connection_->begin_write();
-        for (Job* job : group) {
-            run_job(*job);
+        while (ran < jobs.size() && connection_->in_transaction()) {
+            run_job(*jobs[ran++]);
         }
-        commit(group);
+        if (!connection_->in_transaction()) {
+            throw StoreFailure(jobs[ran - 1]->error.value_or(
+                Error{ErrorCode::kUnavailable, "the transaction was rolled back"}));
+        }
+        commit(jobs);
     } catch (const StoreFailure& failure) {
         connection_->rollback();
-        for (Job* job : group) {
-            if (!job->thrown) {
+        if (ran == 0) {
+            ran = jobs.size();  // no transaction could begin
+        }
+        for (Job* job : jobs.first(ran)) {
+            if (!job->thrown && !job->error) {  // what failed first says more
                 job->error = failure.error();
             }
             job->keep = false;
         }
-        return;
+        return ran;
     }
-    for (Job* job : group) {
-        if (job->keep) {
-            for (const auto& hash : job->scope.dead_files) {
-                blobs_.remove(hash);
-            }
-            hooks_.committed(job->scope);
-        }
-    }
+    finish(jobs);
+    return jobs.size();
 }
 
 void Writer::run_job(Job& job) {
@@ -69,6 +82,9 @@ void Writer::run_job(Job& job) {
     } catch (...) {
         job.thrown = std::current_exception();
     }
+    if (!connection_->in_transaction()) {
+        return;  // no savepoint is left either
+    }
     if (job.keep) {
         connection_->release_savepoint();
     } else {
@@ -76,17 +92,43 @@ void Writer::run_job(Job& job) {
     }
 }
 
-void Writer::commit(const std::vector<Job*>& group) {
+void Writer::commit(Jobs jobs) {
     const auto keeps = [](const Job* job) { return job->keep; };
-    if (std::none_of(group.begin(), group.end(), keeps)) {
+    if (std::none_of(jobs.begin(), jobs.end(), keeps)) {
         connection_->rollback();
         return;
     }
-    if (std::any_of(group.begin(), group.end(),
+    if (std::any_of(jobs.begin(), jobs.end(),
                     [](const Job* job) { return job->keep && job->scope.has_intents; })) {
         hooks_.before_intents();
     }
+    for (Job* job : jobs) {
+        if (job->keep) {
+            keep_revived_files(*job);
+        }
+    }
     connection_->commit();
+}
+
+// A later job of the group may have added again what this one gave up. The next group can't: it
+// starts after the files are gone.
+void Writer::keep_revived_files(Job& job) {
+    std::erase_if(job.scope.dead_files, [&](const std::string& hash) {
+        return find_integer(*connection_, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+                            account_, Blob{hash})
+            .has_value();
+    });
+}
+
+void Writer::finish(Jobs jobs) {
+    for (Job* job : jobs) {
+        if (job->keep) {
+            for (const auto& hash : job->scope.dead_files) {
+                blobs_.remove(hash);
+            }
+            hooks_.committed(job->scope);
+        }
+    }
 }
 
 }  // namespace syncgate::store

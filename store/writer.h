@@ -1,6 +1,8 @@
 // One account's writer: callers queue, the first leads, and those that come while it commits are
 // the next group. A group shares one commit, and so one fsync; each job has its own savepoint, its
-// own modseq, and is answered after the commit.
+// own modseq, and is answered after the commit. When the engine gives up the transaction during a
+// job, those before it fail with it and those after it get a transaction of their own: no job runs
+// twice, because it may have used up what it was given.
 //
 // Thread-safe.
 #pragma once
@@ -11,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -43,6 +46,9 @@ class Writer {
     // `job` says whether its changes are kept. What it throws beside StoreFailure comes through.
     Done run(const std::function<bool(Scope&)>& job);
 
+    // How many wait for the group at work to end.
+    [[nodiscard]] std::size_t waiting();
+
   private:
     struct Job {
         Job(const std::function<bool(Scope&)>& f, Scope s) : run(&f), scope(std::move(s)) {}
@@ -54,9 +60,15 @@ class Writer {
         std::exception_ptr thrown;
     };
 
-    void run_group(const std::vector<Job*>& group) noexcept;
+    using Jobs = std::span<Job* const>;
+
+    void run_group(Jobs group) noexcept;
+    // Returns how many of the first it answered; at least one.
+    std::size_t run_transaction(Jobs jobs);
     void run_job(Job& job);
-    void commit(const std::vector<Job*>& group);
+    void commit(Jobs jobs);
+    void keep_revived_files(Job& job);
+    void finish(Jobs jobs);
 
     std::mutex mutex_;  // guards queue_, leading_ and every queued job's `done`
     std::condition_variable changed_;

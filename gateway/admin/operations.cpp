@@ -1,6 +1,7 @@
 #include "gateway/admin/operations.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/text.h"
 #include "gateway/admin/folder_path.h"
@@ -42,6 +43,23 @@ std::vector<std::string> problems_of(store::Store& store, AccountId id) {
             return snapshot.problems();
         });
     return found ? *std::move(found) : std::vector{found.error().detail};
+}
+
+// Of one account that can be read: files that no message needs any more.
+std::vector<std::filesystem::path> leftovers_of(store::Store& store, AccountId id) {
+    using Paths = std::vector<std::filesystem::path>;
+    auto account = store.account(id);
+    if (!account) {
+        return {};  // a problem already
+    }
+    auto found =
+        (*account)->note([](store::Note& note) -> Result<Paths> { return note.leftovers(); });
+    if (!found) {
+        return {};
+    }
+    // Files that a write gave up go after its commit, which may have been the same.
+    std::erase_if(*found, [](const auto& path) { return !std::filesystem::exists(path); });
+    return *std::move(found);
 }
 
 }  // namespace
@@ -343,18 +361,32 @@ Result<std::string> Operations::check(const Call&) {
     if (!accounts) {
         return accounts.error();
     }
+    auto leftovers = store_.leftovers();
+    auto directory = store_.directory().problems();
+    if (!leftovers || !directory) {
+        return leftovers ? directory.error() : leftovers.error();
+    }
     std::string out;
-    int problems = 0;
+    std::size_t problems = directory->size();
+    for (const auto& problem : *directory) {
+        out += "directory: " + problem + "\n";
+    }
     for (const auto& record : *accounts) {
-        for (const auto& problem : problems_of(store_, record.id)) {
+        const auto found = problems_of(store_, record.id);
+        for (const auto& problem : found) {
             out += record.address + ": " + problem + "\n";
-            ++problems;
         }
+        problems += found.size();
+        const auto files = leftovers_of(store_, record.id);
+        leftovers->insert(leftovers->end(), files.begin(), files.end());
+    }
+    for (const auto& path : *leftovers) {
+        out += "leftover: " + path.string() + "\n";
     }
     if (problems > 0) {
         return Error{ErrorCode::kInternal, out + std::to_string(problems) + " problems"};
     }
-    return std::to_string(accounts->size()) + " accounts checked, no problems\n";
+    return out + std::to_string(accounts->size()) + " accounts checked, no problems\n";
 }
 
 }  // namespace syncgate::admin

@@ -9,6 +9,7 @@
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/failure.h"
 
@@ -35,9 +36,18 @@ ErrorCode code_of(int result) {
     throw StoreFailure({code_of(result), std::string("sqlite: ") + sqlite3_errmsg(handle)});
 }
 
+// A write that SQLite rolled back by itself: from there on each statement would commit alone.
+void refuse_if_lost(sqlite3* handle, bool writing) {
+    if (writing && sqlite3_get_autocommit(handle) != 0) {
+        throw StoreFailure({ErrorCode::kUnavailable, "sqlite: the transaction was rolled back"});
+    }
+}
+
 class SqliteStatement final : public Statement {
   public:
-    SqliteStatement(sqlite3* handle, std::string_view sql) : handle_(handle) {
+    // `writing` outlives it: whether a write's transaction is meant to be open.
+    SqliteStatement(sqlite3* handle, const bool& writing, std::string_view sql)
+        : handle_(handle), writing_(writing) {
         const int result = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
                                               SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
         if (result != SQLITE_OK) {
@@ -60,6 +70,7 @@ class SqliteStatement final : public Statement {
             sqlite3_bind_blob64(statement_, position, data_of(value), value.size(), SQLITE_STATIC));
     }
     bool step() override {
+        refuse_if_lost(handle_, writing_);
         const int result = sqlite3_step(statement_);
         if (result == SQLITE_ROW) {
             return true;
@@ -95,6 +106,7 @@ class SqliteStatement final : public Statement {
     }
 
     sqlite3* handle_;
+    const bool& writing_;
     sqlite3_stmt* statement_ = nullptr;
 };
 
@@ -109,7 +121,7 @@ class SqliteConnection final : public Connection {
     Lent prepare(std::string_view sql) override {
         auto& idle = idle_[sql];
         if (idle.empty()) {
-            return {new SqliteStatement(handle_, sql), GiveBack{this, sql}};
+            return {new SqliteStatement(handle_, writing_, sql), GiveBack{this, sql}};
         }
         Statement* statement = idle.back().release();
         idle.pop_back();
@@ -117,20 +129,42 @@ class SqliteConnection final : public Connection {
     }
 
     void begin_read() override { execute("BEGIN"); }
-    void begin_write() override { execute("BEGIN IMMEDIATE"); }
-    void commit() override { execute("COMMIT"); }
+    void begin_write() override {
+        execute("BEGIN IMMEDIATE");
+        writing_ = true;
+    }
+    void commit() override {
+        refuse_if_lost(handle_, writing_);
+        execute("COMMIT");
+        writing_ = false;
+    }
     void rollback() noexcept override {
+        writing_ = false;
         if (sqlite3_get_autocommit(handle_) == 0) {
             sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
         }
     }
-    void savepoint() override { execute("SAVEPOINT w"); }
+    bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
+    void savepoint() override {
+        refuse_if_lost(handle_, writing_);  // outside a transaction it would begin one
+        execute("SAVEPOINT w");
+    }
     void release_savepoint() override { execute("RELEASE w"); }
     void rollback_to_savepoint() override {
         execute("ROLLBACK TO w");
         execute("RELEASE w");
     }
     std::int64_t changes() const override { return sqlite3_changes64(handle_); }
+    std::vector<std::string> problems() override {
+        std::vector<std::string> found;
+        Query rows(*this, "PRAGMA integrity_check");
+        while (rows.next()) {
+            if (rows.bytes(0) != "ok") {
+                found.push_back(rows.text(0));
+            }
+        }
+        return found;
+    }
 
     void execute(const char* sql) {
         const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
@@ -148,20 +182,36 @@ class SqliteConnection final : public Connection {
   private:
     Poco::Data::Session session_;
     sqlite3* handle_;
+    bool writing_ = false;
     std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>> idle_;
 };
 
 // POCO retries a path that can't be opened for its whole time-out; one second is its least.
 constexpr std::size_t kOpenSeconds = 1;
 
+// What can be known beforehand, so that nobody waits for that. A database that is not there is not
+// kNotFound, which to a caller means that there is no such account.
+void refuse_unusable(const std::filesystem::path& file, bool create) {
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    if (status.type() == std::filesystem::file_type::not_found) {
+        if (!create) {
+            throw StoreFailure({ErrorCode::kUnavailable, "no database " + file.string()});
+        }
+        return;
+    }
+    if (!std::filesystem::is_regular_file(status) || access(file.c_str(), R_OK | W_OK) != 0) {
+        throw StoreFailure(
+            {ErrorCode::kUnavailable, "not a file that can be read and written: " + file.string()});
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create) {
     static std::once_flag registered;
     std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
-    if (!create && !std::filesystem::exists(file)) {
-        throw StoreFailure({ErrorCode::kNotFound, "no database " + file.string()});
-    }
+    refuse_unusable(file, create);
     try {
         auto connection = std::make_unique<SqliteConnection>(
             Poco::Data::Session("SQLite", file.string(), kOpenSeconds));

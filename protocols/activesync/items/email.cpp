@@ -1,6 +1,7 @@
 #include "protocols/activesync/items/email.h"
 
 #include <exception>
+#include <new>
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
@@ -9,6 +10,7 @@
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/follow_up.h"
 #include "protocols/activesync/items/message.h"
+#include "store/failure.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -212,6 +214,11 @@ Element placeholder(const Item& item, std::string_view reason) {
     return data;
 }
 
+// Of the store, while a message is read: trouble of the disk, not of this message.
+bool may_pass(ErrorCode code) {
+    return code == ErrorCode::kUnavailable || code == ErrorCode::kOverQuota;
+}
+
 // nullopt when the element breaks its schema.
 std::optional<std::string> merge_categories(const Item& item, const Element& categories) {
     std::string keywords;
@@ -246,7 +253,15 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
     try {
         auto message = load_message(snapshot, item, options);
         return message ? render_whole(*message) : placeholder(item, message.error().detail);
-    } catch (const std::exception& error) {  // a blob that is gone, a message that breaks a codec
+    } catch (const store::StoreFailure& failure) {
+        // A phone keeps what it was shown: what may pass fails the request, so that it asks again.
+        if (may_pass(failure.error().code)) {
+            throw;
+        }
+        return placeholder(item, failure.what());
+    } catch (const std::bad_alloc&) {
+        throw;                               // as above
+    } catch (const std::exception& error) {  // a message that breaks a codec
         return placeholder(item, error.what());
     }
 }

@@ -1,6 +1,7 @@
 // A store in a temporary folder, with a clock that stands still and a listener that writes down.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <tuple>
@@ -35,6 +36,23 @@ class HeardChanges final : public ChangeListener {
     std::vector<Heard> heard_;
 };
 
+// Counts the lines of each event.
+class CountingLog final : public Log {
+  public:
+    void write(LogLevel, std::string_view event, std::initializer_list<LogField>) override {
+        const std::lock_guard lock(mutex_);
+        ++counts_[std::string(event)];
+    }
+    int count(const std::string& event) {
+        const std::lock_guard lock(mutex_);
+        return counts_[event];
+    }
+
+  private:
+    std::mutex mutex_;  // guards counts_
+    std::map<std::string, int> counts_;
+};
+
 inline constexpr UnixSeconds kNow = 1'795'500'000;  // in November 2026
 
 class StoreTest : public testing::Test {
@@ -46,9 +64,10 @@ class StoreTest : public testing::Test {
         account_ = add("u1@example.org");
     }
 
-    void open() {
+    void open(std::size_t account_files = 0) {
+        account_.reset();
         store_.reset();
-        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_});
+        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_, account_files});
         ASSERT_TRUE(opened) << opened.error().detail;
         store_ = *std::move(opened);
     }
@@ -67,6 +86,10 @@ class StoreTest : public testing::Test {
         });
         EXPECT_TRUE(found);
         return *found;
+    }
+
+    std::filesystem::path database(AccountId account) {
+        return folder_.path() / "accounts" / std::to_string(account) / "store.db";
     }
 
     std::vector<Item> items(Account& account, Role role = Role::kInbox) {
@@ -88,7 +111,7 @@ class StoreTest : public testing::Test {
 
     TempFolder folder_;
     FakeClock clock_{kNow};
-    NullLog log_;
+    CountingLog log_;
     HeardChanges heard_;
     std::unique_ptr<Store> store_;
     std::shared_ptr<Account> account_;

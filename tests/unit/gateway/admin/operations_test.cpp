@@ -1,5 +1,8 @@
 #include "gateway/admin/operations.h"
 
+#include <algorithm>
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "base/text.h"
@@ -200,6 +203,30 @@ TEST_F(OperationsTest, ACheckNamesTheAccountAndGoesOnWithTheOthers) {
     ASSERT_FALSE(done);
     EXPECT_THAT(done.error().detail, HasSubstr("u1@example.org: "));
     EXPECT_THAT(done.error().detail, HasSubstr("1 problems"));
+}
+
+TEST_F(OperationsTest, ACheckNamesWhatACrashLeftAndAMissingDatabase) {
+    import("Inbox", "Subject: large\r\n\r\n" + std::string(1'000'000, 'x') + "\r\n");
+    const auto folder = folder_.path() / "accounts" / "1";
+    const std::string name(64, '0');
+    std::filesystem::create_directory(folder / "blobs" / "00");
+    for (const auto& file : {folder / "blobs" / "00" / name, folder / "blobs" / "00" / "1.new"}) {
+        std::ofstream(file) << "left";
+    }
+    std::filesystem::create_directory(folder_.path() / "accounts" / "55");
+    const std::string told = text("check");
+    EXPECT_THAT(told, HasSubstr("leftover: " + (folder / "blobs" / "00" / name).string()));
+    EXPECT_THAT(told, HasSubstr("1.new\n"));
+    EXPECT_THAT(told, HasSubstr("accounts/55\n"));
+    EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 4);
+    EXPECT_THAT(told, HasSubstr("1 accounts checked, no problems\n"));
+
+    open();
+    std::filesystem::remove(folder / "store.db");
+    admin::Operations operations(*store_, {});
+    const auto missing = operations.run({"check", {}, {}});
+    ASSERT_FALSE(missing);
+    EXPECT_THAT(missing.error().detail, HasSubstr("u1@example.org: no database"));
 }
 
 TEST_F(OperationsTest, AnUnknownOperationIsUnsupported) {

@@ -1,5 +1,7 @@
 #include "protocols/activesync/items/email.h"
 
+#include <filesystem>
+
 #include "tests/unit/protocols/activesync/items/email_fixture.h"
 
 namespace syncgate::activesync {
@@ -286,6 +288,26 @@ TEST_F(EmailTest, AnItemWhoseObjectIsGoneIsAPlaceholder) {
     EXPECT_NE(text(data, email::kSubject), "(absent)");
     EXPECT_EQ(text(data, email::kRead), "1");
     EXPECT_NE(data_of(data).find("could not render"), std::string::npos);
+}
+
+TEST_F(EmailTest, TroubleOfTheDiskFailsTheRequestAndAMissingFileIsAPlaceholder) {
+    const auto item = deliver("Subject: large\r\n\r\n" + std::string(100'000, 'x') + "\r\n");
+    const auto whole = options(Version::k16_1, {preference(4)}, 2);
+    std::filesystem::path file;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+        if (entry.is_regular_file() && entry.path().string().find("/blobs/") != std::string::npos) {
+            file = entry.path();
+        }
+    }
+    ASSERT_TRUE(std::filesystem::remove(file));
+    EXPECT_NE(data_of(render(item, whole)).find("could not render"), std::string::npos);
+
+    std::filesystem::create_directory(file);  // opens, but can't be read: EISDIR
+    auto failed = account_->read([&](const store::Snapshot& snapshot) -> Result<wbxml::Element> {
+        return kind_.render(snapshot, item, whole);
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, ErrorCode::kUnavailable);
 }
 
 TEST_F(EmailTest, NoMessageIsTooStrange) {

@@ -141,8 +141,9 @@ TEST_F(StoredLine, ComesBackFromTheStoreAsItWas) {
         line.save(note, *device, kFolder);
         return true;
     }));
+    const AccountId id = account_->id();
     open();
-    account_ = *store_->account(account_->id());
+    account_ = *store_->account(id);
     auto loaded = account_->read([&](const store::Snapshot& snapshot) {
         return SyncLine::load(snapshot, *device, kFolder);
     });
