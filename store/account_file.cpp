@@ -88,7 +88,7 @@ void AccountFile::make_folder() {
 
 // A file that is empty, or another account's, would be filled up to an empty mailbox.
 void AccountFile::require_row(Connection& connection) {
-    if (!find_integer(connection, "SELECT 1 FROM account WHERE account = $1", id_)) {
+    if (!find_integer(connection, "SELECT 1 FROM account_state WHERE account = $1", id_)) {
         throw StoreFailure(
             {ErrorCode::kUnavailable,
              file_.string() + " is not the database of account " + std::to_string(id_)});
@@ -98,7 +98,7 @@ void AccountFile::require_row(Connection& connection) {
 void AccountFile::make_row_and_folders() {
     const auto made = writer_->run([&](Scope& scope) {
         run(scope.db,
-            "INSERT INTO account(account, modseq, last_collection, last_object, last_key,"
+            "INSERT INTO account_state(account, modseq, last_collection, last_object, last_key,"
             " last_intent, last_device) VALUES($1, 0, 0, 0, 0, 0, 0)",
             id_);
         Change change(scope);

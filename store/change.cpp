@@ -85,7 +85,7 @@ Modseq Change::take_modseq() {
         return scope_->modseq;
     }
     scope_->modseq = find_integer(scope_->db,
-                                  "UPDATE account SET modseq = modseq + 1 WHERE account = $1"
+                                  "UPDATE account_state SET modseq = modseq + 1 WHERE account = $1"
                                   " RETURNING modseq",
                                   scope_->account)
                          .value_or(0);
@@ -100,7 +100,7 @@ CollectionId Change::add_collection(ItemClass item_class, CollectionId parent, R
                                     std::string_view name) {
     const Modseq modseq = take_modseq();
     const auto id = find_integer(scope_->db,
-                                 "UPDATE account SET last_collection = last_collection + 1"
+                                 "UPDATE account_state SET last_collection = last_collection + 1"
                                  " WHERE account = $1 RETURNING last_collection",
                                  scope_->account)
                         .value_or(0);
@@ -231,7 +231,7 @@ Uid Change::reserve_uid(CollectionId collection) {
 
 void Change::add_intent(const Intent& intent) {
     const auto id = find_integer(scope_->db,
-                                 "UPDATE account SET last_intent = last_intent + 1"
+                                 "UPDATE account_state SET last_intent = last_intent + 1"
                                  " WHERE account = $1 RETURNING last_intent",
                                  scope_->account);
     run(scope_->db,

@@ -84,7 +84,7 @@ Device Note::ensure_device(std::string_view id, std::string_view type) {
         return *known;
     }
     const auto number = find_integer(scope_->db,
-                                     "UPDATE account SET last_device = last_device + 1"
+                                     "UPDATE account_state SET last_device = last_device + 1"
                                      " WHERE account = $1 RETURNING last_device",
                                      scope_->account);
     const UnixSeconds now = scope_->clock.now();
@@ -119,7 +119,7 @@ void Note::remove_device(DeviceNumber device) {
 
 std::int64_t Note::next_key() {
     return find_integer(scope_->db,
-                        "UPDATE account SET last_key = last_key + 1 WHERE account = $1"
+                        "UPDATE account_state SET last_key = last_key + 1 WHERE account = $1"
                         " RETURNING last_key",
                         scope_->account)
         .value_or(0);

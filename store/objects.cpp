@@ -32,7 +32,7 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
     const std::string hash = digest::sha256(object.bytes);
     insert_blob(scope, hash, object.bytes);
     const auto id = find_integer(scope.db,
-                                 "UPDATE account SET last_object = last_object + 1"
+                                 "UPDATE account_state SET last_object = last_object + 1"
                                  " WHERE account = $1 RETURNING last_object",
                                  scope.account)
                         .value_or(0);

@@ -32,7 +32,7 @@ constexpr std::string_view kDirectory1[] = {
 
 constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
-    "CREATE TABLE account(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
+    "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
     " last_collection BIGINT NOT NULL, last_object BIGINT NOT NULL, last_key BIGINT NOT NULL,"
     " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL)",
     "CREATE TABLE setting(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
@@ -83,7 +83,7 @@ constexpr std::string_view kAccount1[] = {
     "NULL,"
     " shown BIGINT NOT NULL, PRIMARY KEY(account, device, collection))",
     "CREATE TABLE line(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
-    " confirmed BIGINT NOT NULL, options BLOB NOT NULL,"
+    " confirmed BIGINT NOT NULL, options BLOB NOT NULL, version BIGINT NOT NULL DEFAULT 0,"
     " PRIMARY KEY(account, device, collection)) WITHOUT ROWID",
     "CREATE TABLE point(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT "
     "NULL,"
@@ -117,13 +117,16 @@ constexpr Migration kAccount[] = {kAccount1};
 
 }  // namespace
 
-void migrate(Connection& connection, std::span<const Migration> migrations) {
+void migrate(Connection& connection, std::string_view part, std::span<const Migration> migrations) {
     connection.begin_write();
     try {
-        run(connection, "CREATE TABLE IF NOT EXISTS schema_version(version BIGINT NOT NULL)");
-        const auto at = find_integer(connection, "SELECT version FROM schema_version");
+        run(connection,
+            "CREATE TABLE IF NOT EXISTS schema_version(part TEXT PRIMARY KEY,"
+            " version BIGINT NOT NULL)");
+        const auto at =
+            find_integer(connection, "SELECT version FROM schema_version WHERE part = $1", part);
         if (!at) {
-            run(connection, "INSERT INTO schema_version(version) VALUES(0)");
+            run(connection, "INSERT INTO schema_version(part, version) VALUES($1, 0)", part);
         }
         const auto version = static_cast<std::size_t>(at.value_or(0));
         if (version > migrations.size()) {
@@ -141,7 +144,8 @@ void migrate(Connection& connection, std::span<const Migration> migrations) {
                 run(connection, sql);
             }
         }
-        run(connection, "UPDATE schema_version SET version = $1", migrations.size());
+        run(connection, "UPDATE schema_version SET version = $1 WHERE part = $2", migrations.size(),
+            part);
         connection.commit();
     } catch (...) {
         connection.rollback();
@@ -150,11 +154,11 @@ void migrate(Connection& connection, std::span<const Migration> migrations) {
 }
 
 void migrate_directory(Connection& connection) {
-    migrate(connection, kDirectory);
+    migrate(connection, "directory", kDirectory);
 }
 
 void migrate_account(Connection& connection) {
-    migrate(connection, kAccount);
+    migrate(connection, "account", kAccount);
 }
 
 }  // namespace syncgate::store

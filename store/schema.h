@@ -12,8 +12,9 @@ namespace syncgate::store {
 // Never edit one that was released; add another.
 using Migration = std::span<const std::string_view>;
 
-// Applies those that the database does not have yet, in one transaction, as below.
-void migrate(Connection& connection, std::span<const Migration> migrations);
+// Applies those that `part` of the database does not have yet, in one transaction, as below. Names
+// of tables are unique over all parts, which may share a database.
+void migrate(Connection& connection, std::string_view part, std::span<const Migration> migrations);
 
 // Brings the database to this program's version; a new one gets everything. In one transaction.
 // Throws StoreFailure: kUnavailable when it is newer than this program.

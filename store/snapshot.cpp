@@ -13,7 +13,7 @@ AccountId Snapshot::account() const {
 }
 
 Modseq Snapshot::modseq() const {
-    return find_integer(scope_->db, "SELECT modseq FROM account WHERE account = $1",
+    return find_integer(scope_->db, "SELECT modseq FROM account_state WHERE account = $1",
                         scope_->account)
         .value_or(0);
 }

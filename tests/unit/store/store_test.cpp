@@ -117,17 +117,17 @@ TEST(Schema, ADatabaseGetsTheMigrationsThatItLacksOnce) {
     const TempFolder folder;
     const auto db = sqlite::open(folder.path() / "t.db", true);
     const auto version = [&] { return find_integer(*db, "SELECT version FROM schema_version"); };
-    migrate(*db, std::span(kAll).first(1));
+    migrate(*db, "account", std::span(kAll).first(1));
     EXPECT_EQ(version(), 1);
     for (int i = 0; i < 2; ++i) {
-        migrate(*db, std::span(kAll).first(2));
+        migrate(*db, "account", std::span(kAll).first(2));
         EXPECT_EQ(version(), 2);
         EXPECT_EQ(find_integer(*db, "SELECT SUM(a * 10 + b) FROM t"), 17);
     }
-    EXPECT_ANY_THROW(migrate(*db, kAll));  // all of it or nothing
+    EXPECT_ANY_THROW(migrate(*db, "account", kAll));  // all of it or nothing
     EXPECT_EQ(version(), 2);
     EXPECT_EQ(find_integer(*db, "SELECT COUNT(*) FROM t"), 1);
-    EXPECT_ANY_THROW(migrate(*db, std::span(kAll).first(1)));
+    EXPECT_ANY_THROW(migrate(*db, "account", std::span(kAll).first(1)));
 }
 
 // -- making
