@@ -266,9 +266,11 @@ void HttpSession::admitted() {
         dispatch();
         return;
     }
-    if (head.expects_continue) {
+    if (std::exchange(exchange.head.expects_continue, false)) {
         connection_.send(std::string(kContinue));
-        exchange.head.expects_continue = false;
+        if (connection_.is_closed()) {
+            return;  // the peer is gone, and the exchange with it
+        }
     }
     exchange.body = std::make_unique<Body>(
         services_.spools, head.chunked ? std::nullopt : std::optional(head.content_length),
