@@ -356,6 +356,7 @@ class Process {
         options.bulk_workers = std::max(12U, 2 * cores);  // deliveries wait for the disk
         options.max_connections = static_cast<std::size_t>(config_.max_connections);
         options.memory_budget = static_cast<std::size_t>(config_.memory_mb) << 20U;
+        options.answer_budget = options.memory_budget;
         options.spool_budget = static_cast<std::size_t>(config_.spool_mb) << 20U;
         options.spool_dir = line_.data.string();
         options.proxies = config_.proxies;
@@ -376,6 +377,8 @@ class Process {
         counter("syncgate_queued", "Work that waits for a worker", &Counters::queued);
         counter("syncgate_body_memory_bytes", "Bodies in memory", &Counters::memory_bytes);
         counter("syncgate_body_spool_bytes", "Bodies on disk", &Counters::spool_bytes);
+        counter("syncgate_answer_memory_bytes", "Large answers that wait to be sent",
+                &Counters::answer_bytes);
         metrics_.add_gauge({"syncgate_delivered_messages", "Messages taken by LMTP",
                             [this] { return static_cast<double>(delivered_); }});
         metrics_.add_gauge({"syncgate_argon2_runs", "Passwords that were hashed to be verified",

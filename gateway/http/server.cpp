@@ -40,11 +40,12 @@ struct Server::Parts final : push::WakeTarget {
           memory(options.memory_budget),
           files(options.spool_budget),
           spools{memory, files, options.spool_dir},
+          answers(options.answer_budget, options.account_answers),
           workers(worker_options(options)),
           services{options,   ports.router,   ports.authenticator,
                    ports.hub, ports.observer, ports.log,
-                   workers,   spools,         loops,
-                   requests},
+                   workers,   spools,         answers,
+                   loops,     requests},
           public_drivers(services, Audience::kPublic),
           admin_drivers(services, Audience::kAdmin) {
         traffic.max_connections =
@@ -114,6 +115,7 @@ struct Server::Parts final : push::WakeTarget {
     net::Budget memory;
     net::Budget files;
     net::SpoolPlace spools;
+    AnswerRoom answers;
     net::WorkerPool workers;
     std::deque<net::Endpoint> endpoints;
     net::AddressList proxies;
@@ -210,7 +212,8 @@ ServerCounters Server::counters() const {
     return {parts_->traffic.accepted,   parts_->traffic.connections,
             parts_->traffic.handshakes, parts_->services.hub.parked(),
             parts_->requests,           parts_->workers.queued(),
-            parts_->memory.used(),      parts_->files.used()};
+            parts_->memory.used(),      parts_->files.used(),
+            parts_->answers.used()};
 }
 
 }  // namespace syncgate::http

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kDropMost = 256U << 10U;
 constexpr std::size_t kStreamAhead = 64U << 10U;  // unsent bytes above it: no more is made
+constexpr std::size_t kSmallAnswer = 64U << 10U;  // the number of connections bounds these
 constexpr std::chrono::milliseconds kLingerAfter{1'000};
 
 std::string client_of(const Request& request) {
@@ -401,6 +402,12 @@ void HttpSession::answered(std::unique_ptr<Trail> trail, Answer answer) {
     state_ = State::kAnswer;
     trail_ = std::move(trail);
     release(*trail_, services_);
+    if (!charge(answer.bytes.size())) {
+        // Nothing is lost: a request that is sent again gets the same answer.
+        Step refused = step_of(unavailable(services_), std::move(*trail_), services_);
+        trail_ = std::move(refused.trail);
+        answer = std::move(*refused.answer);
+    }
     keep_alive_ = answer.keep_alive && !connection_.loop().stopping();
     streaming_ = answer.stream != nullptr;
     stream_ = std::move(answer.stream);
@@ -415,6 +422,21 @@ void HttpSession::answered(std::unique_ptr<Trail> trail, Answer answer) {
     }
     if (state_ == State::kAnswer && !connection_.is_closed()) {
         await_progress(connection_.bytes_sent());
+    }
+}
+
+bool HttpSession::charge(std::size_t bytes) {
+    if (bytes <= kSmallAnswer) {
+        return true;
+    }
+    const bool taken = services_.answers.take(trail_->who.account, bytes);
+    charged_ = taken ? bytes : 0;
+    return taken;
+}
+
+void HttpSession::give_back_charge() {
+    if (const std::size_t bytes = std::exchange(charged_, 0); bytes != 0) {
+        services_.answers.give_back(trail_->who.account, bytes);
     }
 }
 
@@ -463,6 +485,7 @@ void HttpSession::drained() {
 }
 
 void HttpSession::answer_sent() {
+    give_back_charge();
     finish(*trail_, connection_.bytes_sent() - trail_->sent_before, services_);
     trail_.reset();
     if (body_left_) {
@@ -607,6 +630,7 @@ void HttpSession::stopping() {
 }
 
 void HttpSession::closed() {
+    give_back_charge();
     Trail* trail = trail_ != nullptr      ? trail_.get()
                    : parked_ != nullptr   ? &parked_->trail
                    : exchange_ != nullptr ? &exchange_->trail

@@ -137,7 +137,7 @@ bool wait_until_empty(Front& front) {
     while (std::chrono::steady_clock::now() < deadline) {
         const ServerCounters now = front.server->counters();
         if (now.connections + now.handshakes + now.parked + now.queued + now.memory_bytes +
-                now.spool_bytes ==
+                now.spool_bytes + now.answer_bytes ==
             0) {
             return true;
         }

@@ -67,6 +67,29 @@ TEST(Limits, AReaderThatTakesNothingIsCut) {
     EXPECT_LT(seen[0].bytes_out, 64U << 20U);
 }
 
+TEST(Limits, AnAccountThatReadsNothingHoldsNoMoreAnswers) {
+    ServerOptions options;
+    options.account_answers = 24U << 20U;
+    Front front(options);
+    front.handler.on_handle = [](Request& request) {
+        return Reply::of(200, std::string(request.query == "large" ? 16U << 20U : 1, 'x'));
+    };
+    front.start();
+    Client first(front.http, Client::Kind::kPlain);
+    first.send(get("/t?large"));
+    EXPECT_EQ(first.read_response(true).status, 200);  // its body stays where it is
+    Client second(front.http, Client::Kind::kPlain);
+    const Response refused = second.ask(get("/t?large"));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_NE(refused.field("Retry-After"), "");
+    EXPECT_EQ(second.ask(get("/t?small")).status, 200);
+    EXPECT_EQ(second.ask(get("/t?large", "u2")).status, 200);
+    first.read_exactly(16U << 20U);
+    EXPECT_EQ(first.ask(get("/t?large")).status, 200);
+    front.observer.wait_for(5);
+    EXPECT_EQ(front.server->counters().answer_bytes, 0U);
+}
+
 TEST(Limits, AParkedRequestIsNotIdle) {
     Front front(hasty());
     front.handler.on_handle = [](Request&) -> Outcome { return Park{600ms, ""}; };
