@@ -328,7 +328,9 @@ class Process {
             }
         }
         if (!config_.lmtp.empty()) {
-            if (auto added = add("lmtp", server_->add_session(config_.lmtp, {*lmtp_})); !added) {
+            if (auto added = add("lmtp", server_->add_session(
+                                             config_.lmtp, {.factory = *lmtp_, .reserved = true}));
+                !added) {
                 return added;
             }
         }

@@ -175,6 +175,7 @@ Result<std::string> Server::add_session(const std::string& address,
         listener.factory, listener.tls, listener.work_class, parts_->workers, parts_->spools,
         parts_->loops, parts_->services.log, options.timeouts.rate_window, options.rate_floor});
     endpoint.tls = listener.implicit_tls ? listener.tls : nullptr;
+    endpoint.reserved = listener.reserved;
     return parts_->listen_tcp(address, endpoint);
 }
 

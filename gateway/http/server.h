@@ -47,6 +47,7 @@ struct SessionListener {
     TlsSource* tls = nullptr;   // for STARTTLS, or from the first byte
     bool implicit_tls = false;  // needs `tls`
     WorkClass work_class = WorkClass::kBulk;
+    bool reserved = false;  // some are served beyond the connections' cap
 };
 
 struct ServerCounters {

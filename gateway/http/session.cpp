@@ -142,7 +142,7 @@ bool HttpSession::take_head(std::string_view& input) {
         if (input.empty()) {
             return false;
         }
-        connection_.set_deadline(services_.options.timeouts.head);
+        connection_.set_deadline(patience(services_.options.timeouts.head));
     }
     const HeadScan scan = scan_head(input, scanned_);
     if (scan.status == 0 && scan.size == 0) {
@@ -688,7 +688,12 @@ void HttpSession::timed_out() {
 void HttpSession::await_request() {
     state_ = State::kHead;
     scanned_ = 0;
-    connection_.set_deadline(services_.options.timeouts.keep_alive);
+    connection_.set_deadline(patience(services_.options.timeouts.keep_alive));
+}
+
+// One beyond the cap is there to be told so: it must not hold a place for others that are.
+std::chrono::milliseconds HttpSession::patience(std::chrono::milliseconds usual) const {
+    return connection_.overloaded() ? std::min(usual, services_.options.timeouts.linger) : usual;
 }
 
 void HttpSession::await_progress(std::uint64_t mark) {

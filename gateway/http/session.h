@@ -82,6 +82,7 @@ class HttpSession final : public net::Driver {
     void resume(Wake why);
 
     void await_request();
+    [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds usual) const;
     void await_progress(std::uint64_t mark);
     [[nodiscard]] bool too_slow(std::uint64_t now_at) const;
     void bound_input();

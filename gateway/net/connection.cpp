@@ -23,7 +23,7 @@ Connection::Connection(EventLoop& loop, std::uint32_t slot, const Accepted& acce
     peer_.tls = endpoint_.tls != nullptr;
     peer_.local = endpoint_.local;
     peer_.address = endpoint_.local ? "local" : host_text(accepted.from);
-    overloaded_ = loop_.traffic().overloaded();
+    overloaded_ = loop_.traffic().overloaded(endpoint_);
     generation_ = ExchangeHandle::next_generation();
     if (endpoint_.proxies != nullptr && endpoint_.proxies->contains(accepted.from)) {
         stage_ = Stage::kProxyHeader;

@@ -121,6 +121,35 @@ TEST(Admin, IsReachedByItsSocketOnly) {
     std::filesystem::remove_all(folder);
 }
 
+TEST(Admin, IsServedWhenStrangersFillTheServer) {
+    const std::string path = std::filesystem::path(testing::TempDir()) / "full.socket";
+    ServerOptions options;
+    options.max_connections = 1;
+    Front front(options);
+    ASSERT_TRUE(front.server->add_admin(path));
+    front.start();
+    std::vector<std::unique_ptr<Client>> strangers;
+    for (int i = 0; i < 30; ++i) {
+        strangers.push_back(std::make_unique<Client>(front.http, Client::Kind::kPlain));
+    }
+    EXPECT_EQ(strangers[16]->ask(get("/t")).status, 503);  // the last that is taken
+    Client administrator(path, Client::Kind::kPlain);
+    EXPECT_EQ(administrator.ask(get("/admin/x", "")).status, 200);
+}
+
+TEST(Limits, OneBeyondTheCapWhoSaysNothingIsSoonClosed) {
+    ServerOptions options;
+    options.max_connections = 1;
+    options.timeouts.linger = 100ms;
+    Front front(options);
+    front.start();
+    Client first(front.http, Client::Kind::kPlain);
+    EXPECT_EQ(first.ask(get("/t")).status, 200);
+    Client second(front.http, Client::Kind::kPlain);
+    EXPECT_TRUE(second.ended_within(15s));  // the first may stay for minutes
+    EXPECT_EQ(first.ask(get("/t")).status, 200);
+}
+
 TEST(Admin, AnAddressThatIsTakenIsAnError) {
     Front front;
     EXPECT_EQ(front.server->add_http(front.http).error().code, ErrorCode::kUnavailable);

@@ -188,6 +188,23 @@ TEST(LineSessions, EndWithAFarewellWhenTheServerStopsOrTheyBreak) {
     client.hang_up();
 }
 
+TEST(LineSessions, AReservedListenerServesBeyondTheCap) {
+    ServerOptions options;
+    options.max_connections = 1;
+    Front front(options);
+    EchoFactory factory;
+    const std::string address =
+        *front.server->add_session("127.0.0.1:0", {.factory = factory, .reserved = true});
+    front.start();
+    std::vector<std::unique_ptr<Client>> strangers;
+    for (int i = 0; i < 30; ++i) {
+        strangers.push_back(std::make_unique<Client>(front.http, Client::Kind::kPlain));
+    }
+    EXPECT_EQ(strangers[16]->ask(get("/t")).status, 503);  // the last that is taken
+    Client relay(address, Client::Kind::kPlain);
+    EXPECT_EQ(relay.read_line(), "hello 127.0.0.1\r\n");
+}
+
 TEST(LineSessions, BeyondTheCapAreSentAway) {
     ServerOptions options;
     options.max_connections = 1;
