@@ -27,6 +27,7 @@ net::WorkerOptions worker_options(const ServerOptions& options) {
     return {{options.interactive_workers, options.bulk_workers, options.slow_workers,
              options.login_workers},
             options.max_queued,
+            options.logins_queued,
             options.account_in_work,
             options.account_queued};
 }

@@ -23,8 +23,9 @@ struct ServerOptions {
     unsigned interactive_workers = 8;
     unsigned bulk_workers = 4;
     unsigned slow_workers = 16;
-    unsigned login_workers = 4;     // verify passwords; they wait for Argon2id's turn
-    std::size_t max_queued = 4096;  // a class of work; over it 503
+    unsigned login_workers = 4;       // verify passwords; they wait for Argon2id's turn
+    std::size_t max_queued = 4096;    // a class of work; over it 503
+    std::size_t logins_queued = 128;  // passwords to be verified; over it 503
     std::size_t account_in_work = 4;
     std::size_t account_queued = 16;  // over it 503
 

@@ -98,9 +98,23 @@ TEST_F(PasswordAuthenticatorTest, MemoryKnowsWhatWasVerifiedForThatClientOnly) {
 TEST_F(PasswordAuthenticatorTest, ARestartCostsNoArgon2) {
     ASSERT_TRUE(authenticator_->verify(login("u1")));
     restart();
+    EXPECT_TRUE(authenticator_->remembered(login("u1")));
     EXPECT_TRUE(authenticator_->verify(login("u1")));
     EXPECT_EQ(authenticator_->argon2_runs(), 0U);
-    EXPECT_TRUE(authenticator_->remembered(login("u1")));
+}
+
+TEST_F(PasswordAuthenticatorTest, ARestartKnowsEveryNameOfThoseItRemembers) {
+    ASSERT_TRUE(store_->directory().add_alias(account_->id(), "info@example.org"));
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    add("u2@example.org");
+    restart();
+    for (const char* name : {"u1", "u1@example.org", "EXAMPLE\\U1", "info@example.org"}) {
+        EXPECT_TRUE(authenticator_->remembered(login(name))) << name;
+    }
+    EXPECT_FALSE(authenticator_->remembered(login("u2")));
+    ASSERT_TRUE(store_->directory().set_enabled(account_->id(), false));
+    restart();
+    EXPECT_FALSE(authenticator_->remembered(login("u1")));
 }
 
 TEST_F(PasswordAuthenticatorTest, AnOldPasswordIsForgotten) {
