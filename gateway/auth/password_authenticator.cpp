@@ -139,7 +139,9 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
         know(name, *account);
         return Identity{account->id, account->address};
     }
-    if (!throttle_.allows(login.address, name)) {
+    // One account is one however its name is written.
+    const std::string& tried = account ? account->address : name;
+    if (!throttle_.allows(login.address, tried)) {
         return Error{ErrorCode::kUnavailable, "throttled"};
     }
     auto hash =
@@ -148,11 +150,11 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
         return hash.error();
     }
     bool right = is_right(login.password, *hash);
-    if (!right && account && !is_utf8(login.password)) {
+    if (!right && !is_utf8(login.password)) {  // also for nobody: it must cost the same
         right = is_right(latin1_to_utf8(login.password), *hash);
     }
     if (!right || !account) {
-        throttle_.failed(login.address, name);
+        throttle_.failed(login.address, tried);
         log_.info("login_failed", {{"login", name}, {"peer", login.address}});
         return wrong();
     }
