@@ -12,7 +12,7 @@ namespace syncgate::net {
 namespace {
 
 constexpr std::size_t kRecord = 16U << 10U;  // what one TLS record carries at most
-constexpr std::size_t kShare = 128U << 10U;  // read in one go; then others have their turn
+constexpr std::size_t kShare = 128U << 10U;  // in one go; then others have their turn
 constexpr std::size_t kCompact = 256U << 10U;
 
 }  // namespace
@@ -255,9 +255,10 @@ void Connection::send(std::string bytes) {
     out_.append(bytes);
 }
 
+// A fast reader could keep us here for as long as its answer is: EPOLLOUT tells of it again.
 void Connection::flush() {
-    while (unsent() != 0) {
-        const Io io = transport_.write(std::string_view(out_).substr(sent_));
+    for (std::size_t share = 0; unsent() != 0 && share < kShare;) {
+        const Io io = transport_.write(std::string_view(out_).substr(sent_, kShare));
         if (io.status == Io::Status::kRetry) {
             break;
         }
@@ -267,6 +268,7 @@ void Connection::flush() {
         }
         sent_ += io.bytes;
         bytes_sent_ += io.bytes;
+        share += io.bytes;
     }
     if (unsent() == 0) {
         std::string().swap(out_);
