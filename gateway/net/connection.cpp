@@ -17,17 +17,13 @@ constexpr std::size_t kCompact = 256U << 10U;
 
 }  // namespace
 
-Connection::Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted)
+Connection::Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted) noexcept
     : loop_(loop), endpoint_(*accepted.endpoint), transport_(accepted.fd), slot_(slot) {
     shaking_ = endpoint_.tls != nullptr;
     peer_.tls = endpoint_.tls != nullptr;
     peer_.local = endpoint_.local;
-    peer_.address = endpoint_.local ? "local" : host_text(accepted.from);
     overloaded_ = loop_.traffic().overloaded(endpoint_);
     generation_ = ExchangeHandle::next_generation();
-    if (endpoint_.proxies != nullptr && endpoint_.proxies->contains(accepted.from)) {
-        stage_ = Stage::kProxyHeader;
-    }
 }
 
 Connection::~Connection() {
@@ -48,8 +44,8 @@ void Connection::guarded(Step step) noexcept {
     close();
 }
 
-void Connection::open() {
-    guarded([this] { begin(); });
+void Connection::open(const sockaddr_storage& from) {
+    guarded([&] { begin(from); });
 }
 
 void Connection::deliver(std::unique_ptr<Payload> payload) {
@@ -61,19 +57,22 @@ void Connection::wake(Wake why) {
 }
 
 void Connection::read_again() {
+    again_ = false;
     guarded([this] { read_more(); });
 }
 
-void Connection::begin() {
+void Connection::begin(const sockaddr_storage& from) {
+    peer_.address = endpoint_.local ? "local" : host_text(from);
+    const bool proxied = endpoint_.proxies != nullptr && endpoint_.proxies->contains(from);
     interest_ = EPOLLIN | EPOLLRDHUP;
     driver_ = endpoint_.drivers->make(*this);
     if (!loop_.watch(transport_.fd(), *this, interest_) || loop_.stopping()) {
         close();
         return;
     }
-    enter_stage(stage_ == Stage::kProxyHeader ? Stage::kProxyHeader
-                : endpoint_.tls != nullptr    ? Stage::kHandshake
-                                              : Stage::kOpen);
+    enter_stage(proxied                    ? Stage::kProxyHeader
+                : endpoint_.tls != nullptr ? Stage::kHandshake
+                                           : Stage::kOpen);
 }
 
 void Connection::stop() {
@@ -184,7 +183,9 @@ void Connection::read_more() {
             return;  // epoll tells of more
         }
         if (share >= kShare) {
-            loop_.again(*this);
+            if (!std::exchange(again_, true)) {
+                loop_.again(*this);
+            }
             return;
         }
     }

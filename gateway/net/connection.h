@@ -18,11 +18,12 @@ namespace syncgate::net {
 
 class Connection final : public Pollable, private Timer {
   public:
-    Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted);
+    // Takes the socket.
+    Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted) noexcept;
     ~Connection() override;
 
-    void open();  // the driver is made and the handshake begins
-    void stop();  // the server stops
+    void open(const sockaddr_storage& from);  // the driver is made and the handshake begins
+    void stop();                              // the server stops
 
     // For the driver.
     void send(std::string bytes);
@@ -62,7 +63,7 @@ class Connection final : public Pollable, private Timer {
     void expired() override;
     void handle_events(std::uint32_t events);
     void read_more();
-    void begin();
+    void begin(const sockaddr_storage& from);
     void advance_handshake();
     void handshake_over();
     void take(std::string_view bytes);
@@ -89,6 +90,7 @@ class Connection final : public Pollable, private Timer {
     bool overloaded_ = false;
     bool wants_write_ = false;
     bool paused_ = false;
+    bool again_ = false;  // the loop will call read_again()
     bool ended_ = false;
     bool half_closed_ = false;
     bool closed_ = false;
