@@ -103,7 +103,9 @@ void HttpSession::proceed() {
 void HttpSession::bound_input() {
     const bool taking = state_ == State::kHead || state_ == State::kBody ||
                         state_ == State::kDrop || state_ == State::kLinger;
-    connection_.pause_input(!taking && held_.size() >= limits::kPipelined);
+    connection_.read_little(!taking);
+    connection_.pause_input(!taking &&
+                            held_.size() + net::Connection::kRecord > limits::kPipelined);
 }
 
 std::string_view HttpSession::feed(std::string_view input) {

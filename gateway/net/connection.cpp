@@ -11,7 +11,6 @@
 namespace syncgate::net {
 namespace {
 
-constexpr std::size_t kRecord = 16U << 10U;  // what one TLS record carries at most
 constexpr std::size_t kShare = 128U << 10U;  // in one go; then others have their turn
 constexpr std::size_t kCompact = 256U << 10U;
 
@@ -163,7 +162,7 @@ void Connection::handshake_over() {
 void Connection::read_more() {
     std::size_t share = 0;
     while (!closed_ && !paused_ && !ended_ && stage_ != Stage::kHandshake) {
-        const Io io = transport_.read(loop_.scratch(), EventLoop::kScratch);
+        const Io io = transport_.read(loop_.scratch(), little_ ? kRecord : EventLoop::kScratch);
         if (io.status == Io::Status::kEnded) {
             input_ended();
             return;

@@ -29,6 +29,9 @@ class Connection final : public Pollable, private Timer {
     void send(std::string bytes);
     [[nodiscard]] std::size_t unsent() const { return out_.size() - sent_; }
     void pause_input(bool paused);
+    // At most kRecord bytes a read: the driver keeps what comes, within a bound.
+    void read_little(bool little) { little_ = little; }
+    static constexpr std::size_t kRecord = 16U << 10U;  // what one TLS record carries at most
     void set_deadline(std::chrono::milliseconds wait);
     void clear_deadline() { TimerWheel::clear(*this); }
     // opened() follows. False: it cannot be; close.
@@ -90,6 +93,7 @@ class Connection final : public Pollable, private Timer {
     bool overloaded_ = false;
     bool wants_write_ = false;
     bool paused_ = false;
+    bool little_ = false;
     bool again_ = false;  // the loop will call read_again()
     bool ended_ = false;
     bool half_closed_ = false;
