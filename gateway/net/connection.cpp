@@ -115,11 +115,7 @@ void Connection::handle_events(std::uint32_t events) {
     const bool hung_up = (events & (EPOLLRDHUP | EPOLLHUP)) != 0;
     if ((events & EPOLLIN) != 0 || hung_up || wants_write_) {
         wants_write_ = false;
-        if (paused_ && hung_up) {
-            input_ended();
-        } else {
-            read_more();
-        }
+        read_more();
     }
     if (!closed_ && (events & EPOLLHUP) != 0) {
         close();
@@ -282,9 +278,8 @@ void Connection::show_interest() {
         return;
     }
     std::uint32_t wanted = 0;
-    if (!ended_) {
-        wanted |= EPOLLRDHUP;
-        wanted |= paused_ ? 0U : static_cast<std::uint32_t>(EPOLLIN);
+    if (!ended_ && !paused_) {  // the end comes behind the input that waits
+        wanted |= static_cast<std::uint32_t>(EPOLLIN) | EPOLLRDHUP;
     }
     if (unsent() != 0 || wants_write_) {
         wanted |= EPOLLOUT;

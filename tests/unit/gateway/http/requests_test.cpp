@@ -132,10 +132,12 @@ TEST(Front, HoldsBackPipelinedInputWithoutLosingIt) {
         all += post("/t", std::string(30'000, 'x'));
     }
     client.send(all);
+    client.finish_sending();
     go.raise();
     for (int i = 0; i < 10; ++i) {
         EXPECT_EQ(client.read_response().body, "30000");
     }
+    EXPECT_EQ(client.read_to_end(), "");
 }
 
 TEST(Front, EndsAConnectionAsItsHeadAsks) {
