@@ -89,7 +89,12 @@ Result<std::string> AdminClient::run(const Call& call) {
         std::string body;
         Poco::StreamCopier::copyToString(in, body);
         if (response.getStatus() != Poco::Net::HTTPResponse::HTTP_OK) {
-            return Error{code_of(response.getStatus()), body};
+            // The server itself answers so, before the operation: with no more than a number.
+            return Error{code_of(response.getStatus()),
+                         body.empty()
+                             ? "the server answers " + std::to_string(response.getStatus()) + " " +
+                                   response.getReason() + "; try again in a while"
+                             : body};
         }
         return body;
     } catch (const Poco::Exception& error) {

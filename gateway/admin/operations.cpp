@@ -342,12 +342,13 @@ Result<std::string> Operations::device_remove(const Call& call) {
         return account.error();
     }
     const std::string id = value_of(call, "device");
-    auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
-        const auto device = note.device(id);
+    auto done = (*account)->write([&](store::Change& change) -> Result<bool> {
+        const auto device = change.device(id);
         if (!device) {
             return Error{ErrorCode::kNotFound, "no device " + id};
         }
-        note.remove_device(device->number);
+        change.remove_device(device->number);
+        change.touch_hierarchy();  // wakes the device, if it waits
         return true;
     });
     if (!done) {

@@ -398,6 +398,7 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
             return snapshot.device(envelope->device_id);
         });
     if (!device || !*device) {
+        state_->pings.forget(parked.who.account, envelope->device_id);  // it has to be looked at
         return refuse(CommonStatus::kServerErrorRetryLater);
     }
     if ((*device)->blocked) {  // while it waited

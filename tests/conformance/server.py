@@ -76,7 +76,8 @@ class Server:
 
     # -- the process
 
-    def start(self):
+    def start(self, stderr=None):
+        """`stderr` takes the log instead of the file that log_text() reads."""
         ready = Path(self._folder.name) / "ready"
         ready.unlink(missing_ok=True)
         arguments = [BINARY, "--data", self.data, "serve", "--ready-file", ready, *self._options]
@@ -90,7 +91,7 @@ class Server:
                 list(map(str, arguments)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=log,
+                stderr=log if stderr is None else stderr,
                 env={**_ENVIRONMENT, **os.environ},
             )
         eventually(lambda: self._listens(ready), "the ready file", _START)

@@ -1,6 +1,7 @@
 """The server as a process: start, stop, metrics, log."""
 
 import http.client
+import os
 import re
 import signal
 import time
@@ -9,7 +10,7 @@ import lmtp
 import messages
 from eas import Client
 from phone import Phone
-from server import run_command
+from server import Server, run_command
 from waiting import eventually
 
 
@@ -88,6 +89,26 @@ class TestMetrics:
 
 
 class TestLog:
+    def test_a_reader_that_has_stopped_holds_up_nothing(self):
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        try:
+            while True:
+                os.write(writing, b"x" * 4096)
+        except BlockingIOError:
+            os.set_blocking(writing, True)  # as standard error is
+        server = Server()
+        try:
+            account = server.add_account()
+            server.start(stderr=writing)
+            for _ in range(3):
+                assert Client(server, account).options().status == 200
+            assert server.stop() == 0
+        finally:
+            server.close()
+            os.close(reading)
+            os.close(writing)
+
     def test_a_request_is_one_line_without_a_secret(self, new_server):
         server = new_server()
         account = server.add_account(password="very-secret-word")

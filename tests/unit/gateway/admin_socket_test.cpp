@@ -88,6 +88,21 @@ TEST_F(AdminSocketTest, AStoppedServerIsUnavailable) {
     EXPECT_FALSE(admin::AdminClient::connect(socket()));
 }
 
+TEST_F(AdminSocketTest, AServerThatIsTooBusySaysSo) {
+    http::ServerOptions options;
+    options.max_queued = 0;
+    http::Server busy(options, http::ServerPorts{router_, logins_, hub_, metrics_, log_});
+    const auto path = folder_.path() / "busy";
+    ASSERT_TRUE(busy.add_admin(path.string()));
+    busy.start();
+    auto client = admin::AdminClient::connect(path);
+    ASSERT_TRUE(client);
+    const auto done = (*client)->run({"alive", {}, {}});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::kUnavailable);
+    EXPECT_THAT(done.error().detail, testing::HasSubstr("503"));
+}
+
 TEST(Executor, OpensTheStoreItselfWhileItIsFree) {
     const TempFolder folder;
     auto executor = Executor::open(folder.path());

@@ -179,7 +179,11 @@ TEST_F(OperationsTest, DevicesAreListedTracedAndRemoved) {
         EXPECT_EQ(error("device-trace", values), ErrorCode::kMalformed);
     }
 
+    heard_.take();
     text("device-remove", abc);
+    const auto heard = heard_.take();
+    ASSERT_EQ(heard.size(), 1U);  // a phone that waits is woken
+    EXPECT_EQ(std::get<1>(heard.front()), kHierarchy);
     EXPECT_EQ(text("device-list"), "");
     EXPECT_EQ(error("device-remove", abc), ErrorCode::kNotFound);
     EXPECT_EQ(error("device-list", {{"account", "nobody"}}), ErrorCode::kNotFound);
