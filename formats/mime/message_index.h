@@ -86,7 +86,8 @@ struct MessageIndex {
 inline constexpr int kRendition = 1;
 
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
-// body. Bounded by limits::kMimeDepth and kMimeParts (what is beyond stays inside its parent).
+// body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is
+// beyond stays inside its parent) and kEnvelopeBytes (what is beyond is not in the envelope).
 // Any thread, after init().
 MessageIndex index(std::string_view message);
 
