@@ -234,7 +234,7 @@ constexpr ProgramCommand kCommands[] = {
      "Serves until SIGTERM or Ctrl-C (graceful, within 10 s); SIGHUP loads certificates again.\n"
      "Options override the configuration. Port 0 takes a free one; the ready file appears when "
      "all\n"
-     "listeners answer and has a line `name address` for each.\n\n"
+     "listeners answer, has a line `name address` for each, and goes when the server stops.\n\n"
      "  syncgate serve --https 0.0.0.0:443 --lmtp 127.0.0.1:24 --relay mail.example.org:25\n",
      "--config= --https= --http= --lmtp= --relay= --ready-file=", 0, 0, run_serve},
     {"domain add", "NAME", "take mail for a domain",

@@ -212,10 +212,7 @@ class Process {
         : line_(line), config_(std::move(config)), log_(log) {}
 
     int run() {
-        if (line_.has("--ready-file")) {
-            std::error_code none;  // usually: nothing to remove
-            std::filesystem::remove(line_.value("--ready-file"), none);
-        }
+        remove_ready_file();
         if (auto made = make(); !made) {
             log_.error("start_failed", {{"reason", made.error().detail}});
             return failed(made.error().detail);
@@ -239,6 +236,7 @@ class Process {
             reload();
         }
         log_.info("stopping");
+        remove_ready_file();
         const StopGuard guard(log_);
         server_->stop();
         log_.info("stopped");
@@ -246,6 +244,13 @@ class Process {
     }
 
   private:
+    void remove_ready_file() {
+        if (line_.has("--ready-file")) {
+            std::error_code none;  // at the start usually: nothing to remove
+            std::filesystem::remove(line_.value("--ready-file"), none);
+        }
+    }
+
     Result<void> make() {
         net::raise_file_limit();
         auto opened = open_store(line_.data, {clock_, log_, &hub_});
