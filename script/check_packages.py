@@ -27,26 +27,32 @@ def paths(program):
     return dict(re.findall(r"^\s*(\S+) => (/\S+)", output("ldd", program), re.MULTILINE))
 
 
-def package_of(path):
-    # dpkg knows a file under the name in its package, before /lib became a link to /usr/lib.
+def names(path):
+    """dpkg knows a file under the name in its package, before /lib became a link to /usr/lib."""
     bare = path.removeprefix("/usr")
-    for name in (path, bare, "/usr" + bare, os.path.realpath(path)):
-        found = subprocess.run(["dpkg", "-S", name], capture_output=True, text=True)
-        if found.returncode == 0:
-            return found.stdout.partition(":")[0]
-    return None
+    return {path, bare, "/usr" + bare, os.path.realpath(path)}
+
+
+def packages(libraries):
+    """The package of each file that one has, by the file's name."""
+    wanted = sorted(set().union(*map(names, libraries)))
+    found = subprocess.run(["dpkg", "-S", *wanted], capture_output=True, text=True)
+    pairs = (line.partition(": ") for line in found.stdout.splitlines())
+    return {path: package.partition(":")[0] for package, _, path in pairs}
 
 
 def problems(program):
     script = pathlib.Path(__file__).with_name("install-packages")
     installed = set(output(script, "--list", "run").split())
     where = paths(program)
+    owner = packages(where.values())
     for library in needed(program):
         if SANITIZERS.match(library):
             continue
-        package = package_of(where[library]) if library in where else None
+        package = next((owner[name] for name in names(where.get(library, "")) if name in owner),
+                       "no package")  # fmt: skip
         if package not in installed:
-            yield f"{library} is of {package or 'no package'}, which `install-packages run` lacks"
+            yield f"{library} is of {package}, which `install-packages run` lacks"
 
 
 if __name__ == "__main__":
