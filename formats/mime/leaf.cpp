@@ -121,8 +121,10 @@ Range range_of(GMimeObject* object, const Source& source, const Boundaries& boun
     const bool is_root = !boundaries.inside();
     const std::size_t begin = is_root || header < 0 ? 0 : static_cast<std::size_t>(header);
     if (stream == nullptr) {
-        return is_root || header >= 0 ? range_from_header(message, begin, boundaries)
-                                      : Range{cursor, cursor, cursor};
+        // A digest's part may begin with the blank line: only the boundary tells where it is.
+        const bool is_bare = !is_root && header < 0;
+        return range_from_header(message, is_bare ? boundaries.after_own(message, cursor) : begin,
+                                 boundaries);
     }
     Range range;
     range.content_begin = static_cast<std::size_t>(stream->bound_start);

@@ -18,7 +18,7 @@ struct Source {
 };
 
 // All but its number. `boundaries` are those of the multiparts around it; `cursor` is where the
-// part before it ended, for a part that has neither header nor content.
+// part before it ended, for a part that has no header.
 Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
                std::size_t cursor);
 
