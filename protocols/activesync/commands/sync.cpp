@@ -112,7 +112,7 @@ Answer run_sync(Context& context, const Element* root) {
     if (root == nullptr) {
         return refusal({13, std::nullopt});
     }
-    auto parsed = parse_sync(*root);
+    auto parsed = parse_sync(*root, context.version);
     if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
         return refusal(*refused);
     }

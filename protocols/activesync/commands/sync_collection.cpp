@@ -33,9 +33,6 @@ class Exchange {
           get_changes_(asked.get_changes && room.commands() > 0) {}
 
     std::optional<Element> run() {
-        if (asked_.malformed) {
-            return refuse(kProtocolError);
-        }
         const auto id = parse_collection_id(asked_.id);
         if (!id) {
             return refuse(kNotFound);
