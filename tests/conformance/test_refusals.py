@@ -153,6 +153,65 @@ class TestBodyParts:
         assert len(body.text("Data").encode()) <= 50
 
 
+class TestEstimate:
+    @pytest.fixture
+    def phone(self, new_phone, version, server, account, tmp_path):
+        (tmp_path / "old.eml").write_bytes(messages.plain("old", date=messages.days_ago(300)))
+        server.import_mail(account, tmp_path / "old.eml")
+        phone = new_phone(version, filter_type=1)
+        phone.sync_all()
+        return phone
+
+    def ask(self, phone, *more):
+        asked = GetItemEstimate.Collection(
+            AirSync.SyncKey(phone.box(phone.inbox).key), GetItemEstimate.CollectionId(phone.inbox),
+            more,
+        )  # fmt: skip
+        root = GetItemEstimate.GetItemEstimate(GetItemEstimate.Collections(asked))
+        return phone.client.request("GetItemEstimate", root)
+
+    def filtered(self, phone, value):
+        element = AirSync.FilterType(value)
+        return self.ask(
+            phone, AirSync.Options(element) if at_least(phone.client.version, "14.0") else element
+        )
+
+    def test_without_a_filter_everything_counts(self, phone):
+        inside = phone.client.estimate(phone.inbox, phone.box(phone.inbox).key, 1)
+        assert inside.text("Collection/Estimate") == "0"
+        assert self.ask(phone).doc.text("Response/Collection/Estimate") == "1"
+
+    @pytest.mark.parametrize("value", [6, 7, 8])
+    def test_a_filter_of_another_class_is_110(self, phone, value):
+        response = self.filtered(phone, value)
+        if at_least(phone.client.version, "14.0"):
+            assert only_status(response.doc, "110")
+        else:
+            assert response.status == 500
+
+    def test_a_filter_that_is_none_is_103(self, phone):
+        response = self.filtered(phone, 9)
+        if at_least(phone.client.version, "14.0"):
+            assert response.doc.text("Response/Status") == "103"
+        else:
+            assert response.status == 400
+
+    def test_classes_that_do_not_go_together_are_4(self, phone):
+        assert only_status(self.ask(phone, *options_for("Email", "Calendar")).doc, "4")
+        both = self.ask(phone, *options_for("Email", "SMS")).doc
+        assert both.text("Response/Status") == "1"
+
+    def test_over_a_thousand_collections_are_103(self, phone):
+        many = [
+            GetItemEstimate.Collection(AirSync.SyncKey("1"), GetItemEstimate.CollectionId(str(i)))
+            for i in range(1001)
+        ]
+        root = GetItemEstimate.GetItemEstimate(GetItemEstimate.Collections(many))
+        response = phone.client.request("GetItemEstimate", root)
+        assert response.status == 400 or only_status(response.doc, "103")
+        assert (response.status == 400) == (not at_least(phone.client.version, "14.0"))
+
+
 class TestItemOperations:
     @pytest.fixture
     def phone(self, synced, deliver, version):
