@@ -212,6 +212,42 @@ class TestEstimate:
         assert (response.status == 400) == (not at_least(phone.client.version, "14.0"))
 
 
+class TestSettings:
+    @pytest.fixture
+    def ask(self, new_phone, version):
+        client = new_phone(version).client
+        return lambda *parts: client.command("Settings", Settings.Settings(parts))
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            Settings.DevicePassword(), Settings.DevicePassword(Settings.Set()), Settings.Oof(),
+            Settings.UserInformation(), Settings.DeviceInformation(),
+        ],
+        ids=lambda part: part.tag,
+    )
+    def test_a_part_without_what_it_needs_is_2_alone(self, ask, part):
+        assert only_status(ask(Settings.UserInformation(Settings.Get()), part), "2")
+
+    def test_there_is_no_away_message(self, ask):
+        answer = ask(Settings.Oof(Settings.Get(Settings.BodyType("TEXT"))))
+        assert answer.text("Oof/Status") == "1" and answer.text("Oof/Get/OofState") == "0"
+
+    def test_and_none_can_be_set(self, ask):
+        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(1))))
+        assert answer.text("Status") == "1" and answer.text("Oof/Status") == "2"
+
+    @pytest.mark.parametrize("password, status", [("secret", "7"), ("x" * 256, "5")])
+    def test_passwords_are_not_kept(self, ask, password, status):
+        answer = ask(Settings.DevicePassword(Settings.Set(Settings.Password(password))))
+        assert answer.text("DevicePassword/Status") == status
+
+    @pytest.mark.parametrize("version", ["14.1", "16.0", "16.1"])
+    def test_there_is_no_rights_management(self, ask, version):
+        answer = ask(Settings.RightsManagementInformation(Settings.Get()))
+        assert answer.text("RightsManagementInformation/Status") == "168"
+
+
 class TestItemOperations:
     @pytest.fixture
     def phone(self, synced, deliver, version):
