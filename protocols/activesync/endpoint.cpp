@@ -266,6 +266,12 @@ Outcome Endpoint::handle(Request& request) {
     if (command == nullptr || line->version < command->since || line->version > command->until) {
         return finished(Reply::of(501));
     }
+    if (line->fault != DeviceFault::kNone) {
+        const bool id = line->fault == DeviceFault::kId;
+        return finished(
+            fail(*command, line->version,
+                 id ? CommonStatus::kInvalidDeviceId : CommonStatus::kInvalidDeviceType));
+    }
     Outcome outcome = state_->run(request, *line, *command);
     note_request(outcome, *command, line->device_id);
     return outcome;
@@ -349,7 +355,7 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
         return refuse(CommonStatus::kInvalidXml);
     }
     if (!fits_schema(*root)) {
-        const int status = schema_status(root->tag());
+        const int status = schema_status(root->tag(), context.version);
         return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
                            : with_status(root->tag(), status);
     }

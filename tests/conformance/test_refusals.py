@@ -320,3 +320,39 @@ class TestItemOperations:
             moves = answer.all("Response/Move")
             assert [m.text("Status") for m in moves] == ["155", "156", "154"]
         assert phone.sync_all().commands == 0
+
+
+class TestOthers:
+    def test_what_is_foreign_to_folder_sync_is_102(self, new_phone, version):
+        root = FolderHierarchy.FolderSync(FolderHierarchy.SyncKey("0"), ComposeMail.ClientId("x"))
+        answer = new_phone(version).client.command("FolderSync", root)
+        assert only_status(answer, "102" if at_least(version, "14.0") else "10")
+
+    def test_a_ping_that_says_nothing_is_4(self, new_phone, version):
+        phone = new_phone(version)
+        phone.sync_all()
+        phone.ping().silent(0.1)
+        assert only_status(phone.client.command("Ping", Ping.Ping()), "4")
+        assert phone.client.ping(body=False).silent()
+
+    @pytest.mark.parametrize("base64_query", [False, True], ids=["plain query", "base64 query"])
+    @pytest.mark.parametrize(
+        "how, status",
+        [({"device": "x" * 33}, "108"), ({"device_type": "x" * 65}, "109")],
+        ids=["DeviceId", "DeviceType"],
+    )
+    def test_a_device_that_is_none(self, server, account, version, base64_query, how, status):
+        client = eas.Client(server, account, version, base64_query=base64_query, **how)
+        request = FolderHierarchy.FolderSync(FolderHierarchy.SyncKey("0"))
+        response = client.request("FolderSync", request)
+        if at_least(version, "14.0"):
+            assert response.status == 200 and only_status(response.doc, status)
+        else:
+            assert response.status == 400
+
+    @pytest.mark.parametrize("code", [24, 200])
+    def test_an_unknown_code_of_a_command_is_501(self, phone, code):
+        raw = struct.pack("<BBH", 161, code, 0x0409) + b"\x06phone1\x00\x04Test"
+        target = f"{eas.PATH}?{base64.b64encode(raw).decode()}"
+        response = phone.client.exchange("POST", target, b"", phone.client.headers("Sync"))
+        assert response.status == 501
