@@ -15,6 +15,7 @@
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/sync/told_hierarchy.h"
 #include "protocols/activesync/trace.h"
 
 namespace syncgate::activesync {
@@ -205,6 +206,7 @@ struct Endpoint::State {
     LineLocks locks;
     PingMemory pings;
     SendsInFlight sends;
+    ToldHierarchy told;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -322,7 +324,8 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
         return finished(fail(command, line.version, status_of(device.error().code)));
     }
     Context context{services,     *account,    *device, line.version, line, *request.waiting,
-                    request.body, request.who, locks,   pings,        {},   &sends};
+                    request.body, request.who, locks,   pings,        {},   &sends,
+                    &told};
     trace(context, "request", request.body);
     if (const auto status = refused(context, command)) {
         return finish(context, command, fail(command, line.version, *status));
@@ -424,7 +427,8 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     state_->locks,
                     state_->pings,
                     parked.left,
-                    &state_->sends};
+                    &state_->sends,
+                    &state_->told};
     Outcome outcome =
         state_->finish(context, *command, command->resume(context, envelope->state, why));
     note_request(outcome, *command, envelope->device_id);
