@@ -30,7 +30,7 @@ class Exchange {
         : context_(context),
           asked_(asked),
           room_(room),
-          get_changes_(asked.get_changes && room.commands() > 0) {}
+          get_changes_(asked.get_changes && room.may_begin()) {}
 
     std::optional<Element> run() {
         const auto id = parse_collection_id(asked_.id);

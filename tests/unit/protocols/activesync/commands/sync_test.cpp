@@ -56,6 +56,14 @@ class SyncTest : public DeviceTest {
         return shown(endpoint_->resume(parked, why));
     }
 
+    static std::size_t count(const std::string& xml, const std::string& what) {
+        std::size_t found = 0;
+        for (auto at = xml.find(what); at != std::string::npos; at = xml.find(what, at + 1)) {
+            ++found;
+        }
+        return found;
+    }
+
     CollectionId trash_ = 0;
     std::string folder_key_;
 };
@@ -105,6 +113,30 @@ TEST_F(SyncTest, AHangingOneWhoseKeyWasOvertakenHasNothingToSay) {
     deliver(inbox_, "m");
     EXPECT_EQ(wake(state, Wake::kChange), "");
     EXPECT_EQ(first(sync(inbox_, newer), "Subject"), "m");
+}
+
+TEST_F(SyncTest, WhenTheAnswerIsFullEachCollectionSaysThatThereIsMore) {
+    const std::string large(5U << 20U, 'x');
+    deliver_text(inbox_, large);
+    const auto other = add_folder("other");
+    for (const auto collection : {trash_, other}) {
+        deliver(collection, "one");
+        deliver(collection, "two");
+    }
+    const auto answer = ask(
+        "Sync", request({{inbox_, start(inbox_)}, {trash_, start(trash_)}, {other, start(other)}}));
+    EXPECT_EQ(count(answer, "<Add>"), 3U);
+    EXPECT_EQ(count(answer, "<MoreAvailable>"), 2U);
+}
+
+TEST_F(SyncTest, WhenTheClientWantsNoMoreACollectionWaitsForTheNextRequest) {
+    deliver(inbox_, "one");
+    deliver(trash_, "two");
+    Element root = request({{inbox_, start(inbox_)}, {trash_, start(trash_)}});
+    root.add(air_sync::kWindowSize, 1);
+    const auto answer = ask("Sync", root);
+    EXPECT_EQ(count(answer, "<Collection>"), 1U);
+    EXPECT_EQ(first(answer, "Subject"), "one");
 }
 
 }  // namespace
