@@ -79,9 +79,10 @@ constexpr std::string_view kAccount1[] = {
     " last_seen BIGINT NOT NULL, information TEXT NOT NULL, blocked BIGINT NOT NULL,"
     " trace_until BIGINT NOT NULL, ping BLOB NOT NULL, PRIMARY KEY(account, number))",
     "CREATE UNIQUE INDEX device_id ON device(account, id)",
-    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT "
-    "NULL,"
-    " shown BIGINT NOT NULL, PRIMARY KEY(account, device, collection))",
+    // device 0: a default, for devices whose type begins with kind.
+    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, kind TEXT NOT NULL,"
+    " class BIGINT NOT NULL, owner BIGINT NOT NULL, book BIGINT NOT NULL, shown BIGINT NOT NULL,"
+    " PRIMARY KEY(account, device, kind, class, owner, book))",
     "CREATE TABLE line(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
     " confirmed BIGINT NOT NULL, options BLOB NOT NULL, version BIGINT NOT NULL DEFAULT 0,"
     " PRIMARY KEY(account, device, collection)) WITHOUT ROWID",

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_options.h"
-#include "protocols/activesync/sync/filter.h"
+#include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/respond.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -45,7 +45,7 @@ std::optional<int> filter_of(const Element& asked, int last) {
 // The key stands in AirSync, the collection's id in this page since 12.0.
 Estimated look(Context& context, const store::Snapshot& snapshot, const Element& asked) {
     const auto id = parse_collection_id(asked.text(estimate::kCollectionId).value_or(""));
-    const auto folder = id ? snapshot.collection(*id) : std::nullopt;
+    const auto folder = id ? look_at(snapshot, context.viewer(), *id) : std::nullopt;
     if (!folder) {
         return {kNoCollection, 0};
     }
@@ -63,7 +63,7 @@ Estimated look(Context& context, const store::Snapshot& snapshot, const Element&
     if (!filter) {
         return {kInvalid, 0};
     }
-    const auto edge = window_edge(folder->item_class, *filter, context.services.clock.now());
+    const auto edge = folder->edge(*filter, context.services.clock.now());
     if (!edge) {
         return {kServerError, 0};  // a filter of another class
     }

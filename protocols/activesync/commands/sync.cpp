@@ -146,7 +146,7 @@ Answer resume_sync(Context& context, std::string_view state, Wake why) {
             return asked_to_provision(context);
     }
     const auto moved = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-        return hierarchy_changed(snapshot, context.device.number);
+        return hierarchy_changed(snapshot, context.viewer());
     });
     if (moved && *moved) {
         return refusal({12, std::nullopt});

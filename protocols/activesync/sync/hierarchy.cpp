@@ -27,9 +27,17 @@ int folder_type(const Collection& folder) {
     return row == std::end(kMailTypes) ? kUserMail : row->type;
 }
 
-std::vector<Collection> visible_folders(const store::Snapshot& snapshot) {
+std::vector<Collection> visible_folders(const store::Snapshot& snapshot, const Viewer& viewer) {
     auto all = snapshot.collections();
-    std::erase_if(all, [](const Collection& c) { return c.item_class != ItemClass::kMail; });
+    const auto choices = snapshot.layer_choices(viewer.device);
+    std::set<CollectionId> hidden;
+    for (const auto& each : all) {
+        if (each.item_class != ItemClass::kMail ||
+            sight_of(choices, viewer, each, all) == Sight::kHidden) {
+            hidden.insert(each.id);
+        }
+    }
+    std::erase_if(all, [&](const Collection& each) { return hidden.contains(each.id); });
     // Ids ascend, but a folder may have been moved below a younger one.
     std::vector<Collection> ordered;
     std::set<CollectionId> placed{0};
@@ -89,10 +97,26 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
     return kept;
 }
 
-bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device) {
-    const auto generations = snapshot.hierarchy(device);
+std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>& before,
+                                         std::int64_t used) {
+    std::set<CollectionId> gone;
+    std::set<CollectionId> there;
+    for (const auto& row : before) {
+        auto& ids = row.key == used ? there : gone;
+        for (const auto& folder : row.folders) {
+            if (row.key <= used) {
+                ids.insert(folder.collection);
+            }
+        }
+    }
+    std::erase_if(gone, [&](CollectionId id) { return there.contains(id); });
+    return {gone.begin(), gone.end()};
+}
+
+bool hierarchy_changed(const store::Snapshot& snapshot, const Viewer& viewer) {
+    const auto generations = snapshot.hierarchy(viewer.device);
     return generations.empty() ||
-           !compare(generations.back().folders, visible_folders(snapshot)).empty();
+           !compare(generations.back().folders, visible_folders(snapshot, viewer)).empty();
 }
 
 }  // namespace syncgate::activesync

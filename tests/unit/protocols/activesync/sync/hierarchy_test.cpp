@@ -53,14 +53,11 @@ struct GenerationRow {
 };
 
 const GenerationRow kGenerations[] = {
-    {{}, std::nullopt, {9}},
-    {{1}, 1, {1, 9}},
-    {{1}, std::nullopt, {1, 9}},     // key 0 drops nothing confirmed
-    {{1, 2}, 1, {1, 2, 9}},          // the answer with 2 was lost, or is under way
-    {{1, 2}, 2, {2, 9}},
-    {{1, 2, 3}, 1, {1, 3, 9}},
-    {{1, 2, 3}, 2, {2, 3, 9}},
-    {{1, 2, 3}, 3, {3, 9}},
+    {{}, std::nullopt, {9}},     {{1}, 1, {1, 9}},
+    {{1}, std::nullopt, {1, 9}},  // key 0 drops nothing confirmed
+    {{1, 2}, 1, {1, 2, 9}},       // the answer with 2 was lost, or is under way
+    {{1, 2}, 2, {2, 9}},         {{1, 2, 3}, 1, {1, 3, 9}},
+    {{1, 2, 3}, 2, {2, 3, 9}},   {{1, 2, 3}, 3, {3, 9}},
 };
 
 TEST(Hierarchy, KeepsTheUsedGenerationAndTheLastSibling) {
@@ -73,12 +70,41 @@ TEST(Hierarchy, KeepsTheUsedGenerationAndTheLastSibling) {
     }
 }
 
+struct GoneRow {
+    std::vector<store::HierarchyRow> before;
+    std::int64_t used;
+    std::vector<CollectionId> gone;
+};
+
+store::HierarchyRow generation(std::int64_t key, const std::vector<CollectionId>& folders) {
+    store::HierarchyRow made{key, {}};
+    for (const auto id : folders) {
+        made.folders.push_back({id, 1});
+    }
+    return made;
+}
+
+const GoneRow kGone[] = {
+    {{}, 0, {}},
+    {{generation(1, {1, 2})}, 1, {}},
+    {{generation(1, {1, 2}), generation(2, {1})}, 2, {2}},
+    {{generation(1, {1, 2}), generation(2, {1})}, 1, {}},  // its answer was lost
+    {{generation(2, {1}), generation(3, {1, 2})}, 2, {}},  // came back since, and may be synced
+    {{generation(1, {1, 2}), generation(2, {3}), generation(4, {})}, 4, {1, 2, 3}},
+};
+
+TEST(Hierarchy, AFolderIsGoneWhenTheKeyThatLacksItIsUsed) {
+    for (const auto& row : kGone) {
+        EXPECT_EQ(confirmed_gone(row.before, row.used), row.gone);
+    }
+}
+
 class StoredHierarchy : public store::StoreTest {
   protected:
     std::vector<CollectionId> visible() {
         auto found = account_->read(
             [](const store::Snapshot& snapshot) -> Result<std::vector<CollectionId>> {
-                return ids(visible_folders(snapshot));
+                return ids(visible_folders(snapshot, {1, "Test", false}));
             });
         EXPECT_TRUE(found);
         return *found;
@@ -86,8 +112,8 @@ class StoredHierarchy : public store::StoreTest {
 };
 
 TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
-    const auto made = account_->write(
-        [](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
+    const auto made =
+        account_->write([](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
             const auto child = change.add_collection(ItemClass::kMail, 0, Role::kNone, "child");
             const auto parent = change.add_collection(ItemClass::kMail, 0, Role::kNone, "parent");
             change.rename_collection(child, parent, "child");
@@ -104,7 +130,7 @@ TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
 
 TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {
     const auto changed = account_->read([](const store::Snapshot& snapshot) -> Result<bool> {
-        return hierarchy_changed(snapshot, 1);
+        return hierarchy_changed(snapshot, {1, "Test", false});
     });
     ASSERT_TRUE(changed);
     EXPECT_TRUE(*changed);
