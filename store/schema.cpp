@@ -21,11 +21,18 @@ constexpr std::string_view kDirectory1[] = {
     " used BIGINT NOT NULL, PRIMARY KEY(account, client))",
     "CREATE TABLE due(account BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(account, at))",
     "CREATE INDEX due_at ON due(at)",
-    "CREATE TABLE member_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE member(account BIGINT NOT NULL, member_group BIGINT NOT NULL,"
-    " PRIMARY KEY(account, member_group))",
-    "CREATE TABLE mailbox_share(account BIGINT NOT NULL, member BIGINT NOT NULL,"
-    " rights TEXT NOT NULL, PRIMARY KEY(account, member))",
+    "CREATE TABLE member_group(name TEXT PRIMARY KEY)",
+    "CREATE TABLE member(member_group TEXT NOT NULL, account BIGINT NOT NULL,"
+    " PRIMARY KEY(member_group, account))",
+    "CREATE INDEX member_account ON member(account)",
+    // collection 0: the whole mailbox.
+    "CREATE TABLE mailbox_share(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member BIGINT NOT NULL, rights BIGINT NOT NULL, PRIMARY KEY(account, collection, member))",
+    "CREATE INDEX mailbox_share_member ON mailbox_share(member)",
+    // Collections that belong to a group.
+    "CREATE TABLE group_collection(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member_group TEXT NOT NULL, rights BIGINT NOT NULL,"
+    " PRIMARY KEY(account, collection, member_group))",
     "CREATE TABLE policy(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT "
     "NULL)",
 };
