@@ -17,6 +17,9 @@ struct Call {
     std::string name;                           // "account-add"
     std::map<std::string, std::string> values;  // "address" -> "u1@example.org"
     std::string_view body;                      // a password, a message; borrowed
+
+    // "" when there is none.
+    [[nodiscard]] std::string value(const std::string& key) const;
 };
 
 class Operations {
@@ -45,6 +48,8 @@ class Operations {
     Result<std::string> device_list(const Call& call);
     Result<std::string> device_trace(const Call& call);
     Result<std::string> device_remove(const Call& call);
+    Result<std::string> account_layers(const Call& call);
+    Result<std::string> device_layers(const Call& call);
     Result<std::string> check(const Call& call);
     Result<std::string> alive(const Call& call);
 
