@@ -17,6 +17,7 @@
 #include "gateway/layer_commands.h"
 #include "gateway/message_files.h"
 #include "gateway/run_call.h"
+#include "gateway/share_commands.h"
 
 namespace syncgate {
 namespace {
@@ -289,12 +290,14 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto& command : layer_commands()) {
-            const auto word = command.name.substr(0, command.name.find(' ') + 1);
-            const auto last = std::find_if(
-                joined.rbegin(), joined.rend(),
-                [&](const ProgramCommand& each) { return each.name.starts_with(word); });
-            joined.insert(last == joined.rend() ? joined.end() : last.base(), command);
+        for (const auto more : {layer_commands(), share_commands()}) {
+            for (const auto& command : more) {
+                const auto word = command.name.substr(0, command.name.find(' ') + 1);
+                const auto last = std::find_if(
+                    joined.rbegin(), joined.rend(),
+                    [&](const ProgramCommand& each) { return each.name.starts_with(word); });
+                joined.insert(last == joined.rend() ? joined.end() : last.base(), command);
+            }
         }
         return joined;
     }();
