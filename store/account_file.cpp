@@ -4,6 +4,7 @@
 
 #include "store/disk.h"
 #include "store/failure.h"
+#include "store/folder_rules.h"
 #include "store/intents.h"
 #include "store/schema.h"
 #include "store/sqlite/database.h"
@@ -12,16 +13,6 @@ namespace syncgate::store {
 namespace {
 
 constexpr std::size_t kIdleReaders = 4;
-
-struct FixedFolder {
-    Role role;
-    std::string_view name;
-};
-
-constexpr FixedFolder kFixedFolders[] = {
-    {Role::kInbox, "Inbox"},   {Role::kSent, "Sent"},           {Role::kTrash, "Trash"},
-    {Role::kDrafts, "Drafts"}, {Role::kTemplates, "Templates"}, {Role::kSpam, "Spam?"},
-};
 
 // Database and log of a connection; the first of an account holds the shared index as well.
 constexpr std::size_t kFilesOfReader = 2;
@@ -102,8 +93,8 @@ void AccountFile::make_row_and_folders() {
             " last_intent, last_device) VALUES($1, 0, 0, 0, 0, 0, 0)",
             id_);
         Change change(scope);
-        for (const auto& folder : kFixedFolders) {
-            change.add_collection(ItemClass::kMail, 0, folder.role, folder.name);
+        if (auto added = add_fixed_folders(change); !added) {
+            throw StoreFailure(added.error());
         }
         return true;
     });

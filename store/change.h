@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "store/note.h"
 
 namespace syncgate::store {
@@ -38,17 +39,24 @@ class Change : public Note {
     // The write's modseq, taken now if it was not yet.
     Modseq take_modseq();
 
-    // -- collections. A change of the hierarchy is told as kHierarchy.
-    CollectionId add_collection(ItemClass item_class, CollectionId parent, Role role,
-                                std::string_view name);
-    void rename_collection(CollectionId id, CollectionId parent, std::string_view name);
-    // With its items and all collections below.
-    void remove_collection(CollectionId id);
+    // -- collections, by the rules of store/folder_rules.h. A change of the hierarchy is told as
+    // kHierarchy. What is refused changes nothing.
+
+    // Errors: kNotFound (parent), kMalformed (name), kTooLarge (name, depth), kForbidden (a parent
+    // that takes no children, or of another class), kConflict (the name or the role is taken).
+    Result<CollectionId> add_collection(ItemClass item_class, CollectionId parent, Role role,
+                                        std::string_view name);
+    // Renames it and moves it below `parent`, either of which may be as it was. Errors: as above,
+    // kNotFound also for itself, kForbidden also for a fixed folder and a move into itself.
+    Result<void> rename_collection(CollectionId id, CollectionId parent, std::string_view name);
+    // For good, with its items and all collections below. Errors: kNotFound, kForbidden (fixed).
+    Result<void> remove_collection(CollectionId id);
     // Told as kHierarchy though no collection changed: policy, block, wipe.
     void touch_hierarchy();
 
     // -- items
     ObjectId add_object(const NewObject& object);
+    // Throws StoreFailure: kNotFound (collection), kConflict (its name is taken there).
     Uid add_item(CollectionId collection, const NewItem& item);
     // Replaces flags, keywords and follow_up of an item that exists; nothing happens when all are
     // as they were.
@@ -59,7 +67,7 @@ class Change : public Note {
     // The item leaves. False when it is not there.
     bool remove_item(CollectionId collection, Uid uid);
     // To another collection of the account, with object, flags and keywords; its new uid there.
-    // nullopt when it is not there.
+    // A name that is taken there is put behind the new uid. nullopt when it is not there.
     std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to);
     // A uid that no item of the collection has or will have.
     Uid reserve_uid(CollectionId collection);

@@ -1,4 +1,4 @@
-// Device state: written durably, without a modseq; nobody is told.
+// Device state and settings: written durably, without a modseq; nobody is told.
 #pragma once
 
 #include <string_view>
@@ -16,6 +16,10 @@ class Note : public Snapshot {
     void update_device(const Device& device);
     // Its lines, points, hierarchy and memory too.
     void remove_device(DeviceNumber device);
+
+    // Makes the tag, or changes what it is called; items keep their keywords.
+    void set_tag(const Tag& tag);
+    void remove_tag(std::string_view keyword);
 
     // A number that no key of this account had before.
     std::int64_t next_key();

@@ -43,7 +43,12 @@ constexpr std::string_view kAccount1[] = {
     " parent BIGINT NOT NULL, role BIGINT NOT NULL, name TEXT NOT NULL,"
     " owner BIGINT NOT NULL DEFAULT 0, uidvalidity BIGINT NOT NULL, uidnext BIGINT NOT NULL,"
     " created BIGINT NOT NULL, modseq BIGINT NOT NULL, highest BIGINT NOT NULL,"
-    " compacted BIGINT NOT NULL, gone BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    " compacted BIGINT NOT NULL, gone BIGINT NOT NULL, entered BIGINT NOT NULL,"
+    " PRIMARY KEY(account, id))",
+    "CREATE UNIQUE INDEX collection_child ON collection(account, class, parent, name)"
+    " WHERE gone = 0",
+    "CREATE UNIQUE INDEX collection_role ON collection(account, class, role)"
+    " WHERE role <> 0 AND gone = 0",
     "CREATE TABLE item(account BIGINT NOT NULL, collection BIGINT NOT NULL, uid BIGINT NOT NULL,"
     " object BIGINT NOT NULL, name TEXT NOT NULL, native_uid TEXT NOT NULL,"
     " created BIGINT NOT NULL, modseq BIGINT NOT NULL, content BIGINT NOT NULL,"

@@ -12,6 +12,7 @@
 #include "model/device.h"
 #include "model/ids.h"
 #include "model/item.h"
+#include "model/tag.h"
 
 namespace syncgate::store {
 
@@ -77,10 +78,19 @@ class Snapshot {
 
     // Collections, ascending by id; deleted ones are left out.
     [[nodiscard]] std::vector<Collection> collections() const;
+    // Those directly below `parent` of this class; 0: at the top.
+    [[nodiscard]] std::vector<Collection> children(ItemClass item_class, CollectionId parent) const;
+    [[nodiscard]] std::optional<Collection> child(ItemClass item_class, CollectionId parent,
+                                                  std::string_view name) const;
     [[nodiscard]] std::optional<Collection> collection(CollectionId id) const;
     [[nodiscard]] std::optional<Collection> by_role(ItemClass item_class, Role role) const;
 
     [[nodiscard]] std::optional<Item> item(CollectionId collection, Uid uid) const;
+    // By its resource name, which is not empty.
+    [[nodiscard]] std::optional<Item> find_by_name(CollectionId collection,
+                                                   std::string_view name) const;
+    // Those of all collections that have this UID inside, which is not empty.
+    [[nodiscard]] std::vector<Item> find_by_native_uid(std::string_view native_uid) const;
     // Ascending by uid, after `after`.
     [[nodiscard]] std::vector<Item> items(CollectionId collection, Uid after, int limit) const;
 
@@ -121,6 +131,9 @@ class Snapshot {
     // Blob files that no row names, and those that were never finished: harmless, left by a crash.
     // Right inside a note only, where no write is at work that made one before its row.
     [[nodiscard]] std::vector<std::filesystem::path> leftovers() const;
+
+    // The names and colours of tags, ascending by keyword.
+    [[nodiscard]] std::vector<Tag> tags() const;
 
     // -- devices
 

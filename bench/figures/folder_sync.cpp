@@ -27,7 +27,11 @@ void add_folders(const std::filesystem::path& data, int count) {
     }
     auto made = (*account)->write([&](store::Change& change) -> Result<int> {
         for (int i = 0; i < count; ++i) {
-            change.add_collection(ItemClass::kMail, 0, Role::kNone, "Project " + std::to_string(i));
+            auto added = change.add_collection(ItemClass::kMail, 0, Role::kNone,
+                                               "Project " + std::to_string(i));
+            if (!added) {
+                return added.error();
+            }
         }
         return count;
     });

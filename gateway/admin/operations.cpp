@@ -203,10 +203,7 @@ Result<std::string> Operations::message_import(const Call& call) {
         });
     }
     if (!folder) {
-        return folder.error();
-    }
-    if (*folder == 0) {
-        return Error{ErrorCode::kMalformed, "no folder can be called " + path};
+        return Error{folder.error().code, "folder " + path + ": " + folder.error().detail};
     }
     store::Delivery delivery;
     delivery.message = call.body;

@@ -35,7 +35,7 @@ class WriterTest : public testing::Test {
             std::move(connection), kAccount, blobs_, clock_,
             Writer::Hooks{[this] { before_intents_(); }, [this](const Scope&) { ++committed_; }});
         ASSERT_FALSE(write([&](Change& change) {
-            inbox_ = change.add_collection(ItemClass::kMail, 0, Role::kInbox, "Inbox");
+            inbox_ = *change.add_collection(ItemClass::kMail, 0, Role::kInbox, "Inbox");
         }));
         committed_ = 0;
     }

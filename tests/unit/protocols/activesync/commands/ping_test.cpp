@@ -46,7 +46,8 @@ TEST_F(PingTest, WaitsWhileNothingHasChanged) {
 TEST_F(PingTest, NamesTheFolderThatHasChanged) {
     deliver(inbox_, "new");
     EXPECT_EQ(ask_ping("600", in_inbox()), "<Ping><Status>2</Status><Folders><Folder>" +
-                                               std::to_string(inbox_) + "</Folder></Folders></Ping>");
+                                               std::to_string(inbox_) +
+                                               "</Folder></Folders></Ping>");
 }
 
 TEST_F(PingTest, AsksForParametersThatItNeverGot) {
@@ -96,10 +97,8 @@ TEST_F(PingTest, SendsToFolderSyncWhenTheHierarchyIsAnother) {
 TEST_F(PingTest, RestsWhenALostFolderSyncShowedAFolderThatIsGone) {
     const auto id = add_folder("short-lived");
     folder_sync(folder_key_);  // lost
-    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
-        change.remove_collection(id);
-        return true;
-    }));
+    ASSERT_TRUE(account_->write(
+        [&](store::Change& change) -> Result<void> { return change.remove_collection(id); }));
     EXPECT_EQ(first(ask_ping("600", in_inbox()), "Status"), "7");
     const auto answer = folder_sync(folder_key_);
     EXPECT_EQ(first(answer, "Count"), "0");
