@@ -51,6 +51,20 @@ class Change : public Note {
     Result<void> rename_collection(CollectionId id, CollectionId parent, std::string_view name);
     // For good, with its items and all collections below. Errors: kNotFound, kForbidden (fixed).
     Result<void> remove_collection(CollectionId id);
+
+    // -- Trash, of mail alone. What lies in Trash or below it goes for good.
+
+    // The item moves to Trash. Errors: kNotFound, kUnsupported (no mail).
+    Result<void> trash_item(CollectionId collection, Uid uid);
+    // The collection moves below Trash with all that is in and below it, however deep, under
+    // another name when its own is taken there. Errors: kNotFound, kForbidden (fixed),
+    // kUnsupported.
+    Result<void> trash_collection(CollectionId id);
+    // For good: items that entered Trash at `upto` or before, by themselves or with their folder,
+    // oldest first; then folders there of that age that are empty. Returns how many went, at most
+    // `most`.
+    Result<int> purge_trash(UnixSeconds upto, int most);
+
     // Told as kHierarchy though no collection changed: policy, block, wipe.
     void touch_hierarchy();
 

@@ -28,13 +28,8 @@ SyncWriter::SyncWriter(store::Change& change, const Collection& collection, Vers
     : change_(change),
       collection_(collection),
       kind_(item_kind(collection.item_class)),
-      version_(version) {
-    if (deletes_as_moves && collection.item_class == ItemClass::kMail &&
-        collection.role != Role::kTrash) {
-        const auto trash = change.by_role(ItemClass::kMail, Role::kTrash);
-        deleted_to_ = trash ? trash->id : 0;
-    }
-}
+      version_(version),
+      to_trash_(deletes_as_moves && collection.item_class == ItemClass::kMail) {}
 
 std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& confirmed,
                                        SyncPoint& next, bool server_wins) {
@@ -81,11 +76,10 @@ int SyncWriter::change(const Item& item) {
 }
 
 int SyncWriter::remove(const Item& item) {
-    if (deleted_to_ != 0) {
-        change_.move_item(item.collection, item.uid, deleted_to_);
-    } else {
-        change_.remove_item(item.collection, item.uid);
+    if (to_trash_) {
+        return change_.trash_item(item.collection, item.uid) ? kItemOk : kItemRetry;
     }
+    change_.remove_item(item.collection, item.uid);
     return kItemOk;
 }
 

@@ -35,7 +35,7 @@ class SyncWriter final : public ItemWriter {
     const Collection& collection_;
     const ItemKind& kind_;
     Version version_;
-    CollectionId deleted_to_ = 0;  // 0: deleted for good
+    bool to_trash_;  // or deleted for good
     const SyncCommand* command_ = nullptr;
 };
 
