@@ -57,6 +57,12 @@ const Setting kSettings[] = {
      "At most so many connections; 0: what the process may open.", "", 0, kMany},
     {"limits", "memory_mb", &Config::memory_mb, "For all request bodies in memory.", "", 1, kMany},
     {"limits", "spool_mb", &Config::spool_mb, "For all request bodies on disk.", "", 1, kMany},
+    {"store", "trash_days", &Config::trash_days,
+     "So many days a message stays in Trash; 0: until it is deleted there.", "", 0, 36'500},
+    {"store", "quota_mb", &Config::quota_mb,
+     "What an account without a quota of its own may hold; 0: unlimited.", "", 0, kMany},
+    {"store", "quota_items", &Config::quota_items, "The same, in items of all kinds.", "", 0,
+     kMany},
     {"metrics", "allow", &Config::metrics_allow,
      "Addresses that may read /metrics, beside loopback."},
 };

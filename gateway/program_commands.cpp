@@ -80,6 +80,14 @@ int account_delete(const CommandLine& line) {
     return run_call(line, {"account-delete", {{"account", line.arguments[0]}}, {}});
 }
 
+int account_quota(const CommandLine& line) {
+    return run_call(line, {"account-quota",
+                           {{"account", line.arguments[0]},
+                            {"bytes", line.value("--bytes")},
+                            {"items", line.value("--items")}},
+                           {}});
+}
+
 int device_list(const CommandLine& line) {
     std::map<std::string, std::string> values;
     if (!line.arguments.empty()) {
@@ -261,6 +269,14 @@ constexpr ProgramCommand kCommands[] = {
     {"account delete", "ADDRESS", "delete an account and all that it holds",
      "There is no way back but a backup.\n\n  syncgate account delete u1@example.org\n", "", 1, 1,
      account_delete},
+    {"account quota", "ADDRESS [--bytes N] [--items N]", "what an account holds and may hold",
+     "Prints two lines, bytes and items, each with what there is and what may be. N is a number, "
+     "0\n"
+     "for unlimited, or default for what `[store]` of the configuration says. What is there "
+     "stays;\n"
+     "what comes and does not fit is refused, after Trash gave up its oldest.\n\n"
+     "  syncgate account quota u1@example.org --bytes 2000000000\n",
+     "--bytes= --items=", 1, 1, account_quota},
     {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
      ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "

@@ -92,6 +92,10 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
     return options;
 }
 
+store::Rules rules_of(const Config& config) {
+    return {static_cast<int>(config.trash_days), config.quota_mb << 20U, config.quota_items};
+}
+
 std::string host_name(const Config& config) {
     if (!config.hostname.empty()) {
         return config.hostname;
@@ -248,7 +252,7 @@ class Process {
   private:
     Result<void> make() {
         net::raise_file_limit();
-        auto opened = open_store(line_.data, {clock_, log_, &hub_});
+        auto opened = open_store(line_.data, {clock_, log_, &hub_, 0, rules_of(config_)});
         if (!opened) {
             return opened.error();
         }

@@ -161,6 +161,7 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
         {
             Connection& connection = *reader->connection;
             Scope scope{connection, id_, blobs_, services_.clock, 0, {}, {}, false};
+            scope.rules = services_.rules;
             connection.begin_read();
             try {
                 f(Snapshot(scope));
@@ -180,6 +181,7 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
 Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
         refuse_if_retired();
+        scope.rules = services_.rules;
         Note note(scope);
         return f(note);
     });
@@ -189,6 +191,7 @@ Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
 Result<void> AccountFile::do_write(const std::function<bool(Change&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
         refuse_if_retired();
+        scope.rules = services_.rules;
         Change change(scope);
         return f(change);
     });

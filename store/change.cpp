@@ -2,6 +2,7 @@
 
 #include "store/failure.h"
 #include "store/objects.h"
+#include "store/quota.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -92,6 +93,7 @@ ObjectId Change::add_object(const NewObject& object) {
 
 Uid Change::add_item(CollectionId collection, const NewItem& new_item) {
     take_modseq();
+    count_in(*scope_, 0, 1);
     const Uid uid = take_uid(*scope_, collection);
     Item item;
     item.object = new_item.object;
@@ -142,6 +144,7 @@ bool Change::remove_item(CollectionId collection, Uid uid) {
     }
     take_modseq();
     erase_item(*scope_, *old);
+    count_out(*scope_, 0, 1);
     drop_unused_object(*scope_, old->object);
     return true;
 }

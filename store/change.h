@@ -68,9 +68,19 @@ class Change : public Note {
     // Told as kHierarchy though no collection changed: policy, block, wipe.
     void touch_hierarchy();
 
+    // -- quota
+
+    // Makes sure that so much can be added, by purging the oldest of Trash when it must. Asked
+    // before anything is added. Errors: kOverQuota.
+    Result<void> make_room(std::int64_t bytes, std::int64_t items);
+    // What this write adds was accepted before: no quota refuses it.
+    void keep_promise();
+
     // -- items
+
+    // Throws StoreFailure: kOverQuota.
     ObjectId add_object(const NewObject& object);
-    // Throws StoreFailure: kNotFound (collection), kConflict (its name is taken there).
+    // Throws StoreFailure: kNotFound (collection), kConflict (its name is taken there), kOverQuota.
     Uid add_item(CollectionId collection, const NewItem& item);
     // Replaces flags, keywords and follow_up of an item that exists; nothing happens when all are
     // as they were.

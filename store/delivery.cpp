@@ -29,6 +29,9 @@ Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& 
         if (!folder || folder->item_class != ItemClass::kMail) {
             return Error{ErrorCode::kNotFound, "no such mail folder"};
         }
+        if (auto room = change.make_room(static_cast<std::int64_t>(message.size()), 1); !room) {
+            return room.error();
+        }
         NewItem item;
         item.object = change.add_object(object);
         item.sort_key = delivery.received.value_or(clock.now());

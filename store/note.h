@@ -21,6 +21,10 @@ class Note : public Snapshot {
     void set_tag(const Tag& tag);
     void remove_tag(std::string_view keyword);
 
+    // What the account may hold; 0: unlimited, kQuotaOfStore: as the store says; nullopt: as it
+    // was. What it holds already stays.
+    void set_quota(std::optional<std::int64_t> bytes, std::optional<std::int64_t> items);
+
     // A number that no key of this account had before.
     std::int64_t next_key();
 

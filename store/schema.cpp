@@ -34,7 +34,9 @@ constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
     " last_collection BIGINT NOT NULL, last_object BIGINT NOT NULL, last_key BIGINT NOT NULL,"
-    " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL)",
+    " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL,"
+    " bytes BIGINT NOT NULL DEFAULT 0, items BIGINT NOT NULL DEFAULT 0,"
+    " quota_bytes BIGINT NOT NULL DEFAULT -1, quota_items BIGINT NOT NULL DEFAULT -1)",
     "CREATE TABLE setting(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " PRIMARY KEY(account, name))",
     "CREATE TABLE clock(account BIGINT NOT NULL, day BIGINT NOT NULL, modseq BIGINT NOT NULL,"

@@ -174,6 +174,18 @@ std::vector<std::string> Snapshot::problems() const {
             found.push_back("object " + blobs.text(0) + " lacks its bytes");
         }
     }
+    Query counters(scope_->db,
+                   "SELECT s.bytes, s.items,"
+                   " CAST((SELECT COALESCE(SUM(o.size), 0) FROM object o"
+                   " WHERE o.account = s.account) AS BIGINT),"
+                   " (SELECT COUNT(*) FROM item i WHERE i.account = s.account)"
+                   " FROM account_state s");
+    while (counters.next()) {
+        if (counters.integer(0) != counters.integer(2) ||
+            counters.integer(1) != counters.integer(3)) {
+            found.push_back("what is counted against the quota is not what is there");
+        }
+    }
     return found;
 }
 

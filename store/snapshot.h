@@ -13,6 +13,7 @@
 #include "model/ids.h"
 #include "model/item.h"
 #include "model/tag.h"
+#include "store/quota.h"
 
 namespace syncgate::store {
 
@@ -75,6 +76,7 @@ class Snapshot {
   public:
     [[nodiscard]] AccountId account() const;
     [[nodiscard]] Modseq modseq() const;  // the account's highest
+    [[nodiscard]] Usage usage() const;
 
     // Collections, ascending by id; deleted ones are left out.
     [[nodiscard]] std::vector<Collection> collections() const;

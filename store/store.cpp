@@ -147,7 +147,7 @@ struct Store::State final : Courier {
     }
 
     AccountFile::Services account_services() {
-        return {services.clock, services.listener, directory, *this, files};
+        return {services.clock, services.listener, directory, *this, files, services.rules};
     }
 
     [[nodiscard]] std::filesystem::path folder_of(AccountId account) const {

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "model/change_listener.h"
 #include "model/ids.h"
+#include "store/rules.h"
 
 namespace syncgate::store {
 
@@ -34,6 +35,7 @@ class Store {
         // Open accounts hold about so many files at most; 0: a sixteenth of what the process may
         // have open now. An account holds 3, and 2 for each reader at once.
         std::size_t account_files = 0;
+        Rules rules{};
     };
 
     // Opens DIR, making it when it is not there; brings the schema to this version.

@@ -17,6 +17,9 @@ struct Call {
     std::string name;                           // "account-add"
     std::map<std::string, std::string> values;  // "address" -> "u1@example.org"
     std::string_view body;                      // a password, a message; borrowed
+
+    // "" when there is none.
+    [[nodiscard]] std::string value(const std::string& key) const;
 };
 
 class Operations {
@@ -39,6 +42,7 @@ class Operations {
     Result<std::string> account_list(const Call& call);
     Result<std::string> account_password(const Call& call);
     Result<std::string> account_delete(const Call& call);
+    Result<std::string> account_quota(const Call& call);
     Result<std::string> message_import(const Call& call);
     Result<std::string> message_list(const Call& call);
     Result<std::string> message_get(const Call& call);

@@ -133,6 +133,23 @@ TEST_F(OperationsTest, AFolderThatCannotBeIsRefused) {
     }
 }
 
+TEST_F(OperationsTest, AQuotaIsShownSetAndLeftToTheStore) {
+    import("Inbox", "Subject: one\r\n\r\n");
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}}),
+              "bytes\t16\tunlimited\nitems\t1\tunlimited\n");
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}, {"bytes", "20"}, {"items", "5"}}),
+              "bytes\t16\t20\nitems\t1\t5\n");
+    EXPECT_EQ(error("message-import", {{"account", "u1"}, {"folder", "Inbox"}}, "Subject: two\r\n"),
+              ErrorCode::kOverQuota);
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}, {"bytes", "default"}}),
+              "bytes\t16\tunlimited\nitems\t1\t5\n");
+    for (const char* wrong : {"-1", "many", "99999999999999999999"}) {
+        EXPECT_EQ(error("account-quota", {{"account", "u1"}, {"bytes", wrong}}),
+                  ErrorCode::kMalformed);
+    }
+    EXPECT_EQ(error("account-quota", {{"account", "nobody"}}), ErrorCode::kNotFound);
+}
+
 TEST_F(OperationsTest, WhatIsListedCanBeFetched) {
     import("Inbox", "Subject: one\r\n\r\n");
     import("Sent", "Subject: two\r\n\r\n");
