@@ -88,6 +88,14 @@ int account_quota(const CommandLine& line) {
                            {}});
 }
 
+int account_recover(const CommandLine& line) {
+    return run_call(line, {"account-recover",
+                           {{"account", line.arguments[0]},
+                            {"version", line.arguments.size() > 1 ? line.arguments[1] : ""},
+                            {"show", line.has("--show") ? "yes" : ""}},
+                           {}});
+}
+
 int device_list(const CommandLine& line) {
     std::map<std::string, std::string> values;
     if (!line.arguments.empty()) {
@@ -277,6 +285,13 @@ constexpr ProgramCommand kCommands[] = {
      "what comes and does not fit is refused, after Trash gave up its oldest.\n\n"
      "  syncgate account quota u1@example.org --bytes 2000000000\n",
      "--bytes= --items=", 1, 1, account_quota},
+    {"account recover", "ADDRESS [VERSION] [--show]", "versions of items that lost, and back",
+     "Lists what lost against another change in the last 30 days: its number, when, how, which\n"
+     "device, folder, size and name, separated by tabs. With a number that version is the item's\n"
+     "again, and what the item was is kept in turn; with --show it is only printed.\n\n"
+     "  syncgate account recover u1@example.org\n"
+     "  syncgate account recover u1@example.org 12\n",
+     "--show", 1, 2, account_recover},
     {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
      ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "

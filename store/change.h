@@ -34,6 +34,11 @@ struct Intent {
     std::uint32_t flags = 0;
 };
 
+struct ItemPlace {
+    CollectionId collection = 0;
+    Uid uid = 0;
+};
+
 class Change : public Note {
   public:
     // The write's modseq, taken now if it was not yet.
@@ -95,6 +100,16 @@ class Change : public Note {
     std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to);
     // A uid that no item of the collection has or will have.
     Uid reserve_uid(CollectionId collection);
+
+    // -- versions that lost. Kept 30 days, the newest 1,000 of an account.
+
+    // Keeps the item's text and state as they are in `version`, before they are changed.
+    void keep_version(const Item& version, Loss loss, DeviceNumber device);
+    // Keeps the text that a device wanted the item to have.
+    void keep_refused(const Item& item, const NewObject& text, DeviceNumber device);
+    // The kept version becomes the item's again, whose own is kept in turn; anew where the item is
+    // gone, in the default collection of its class where that is gone too. Errors: kNotFound.
+    Result<ItemPlace> recover_version(std::int64_t id);
 
     // -- beyond this account
     void add_intent(const Intent& intent);

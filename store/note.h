@@ -25,6 +25,9 @@ class Note : public Snapshot {
     // was. What it holds already stays.
     void set_quota(std::optional<std::int64_t> bytes, std::optional<std::int64_t> items);
 
+    // Drops kept versions whose time is over; returns how many went, at most `most`.
+    int forget_versions(int most);
+
     // A number that no key of this account had before.
     std::int64_t next_key();
 

@@ -35,6 +35,7 @@ constexpr std::string_view kAccount1[] = {
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
     " last_collection BIGINT NOT NULL, last_object BIGINT NOT NULL, last_key BIGINT NOT NULL,"
     " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL,"
+    " last_version BIGINT NOT NULL DEFAULT 0,"
     " bytes BIGINT NOT NULL DEFAULT 0, items BIGINT NOT NULL DEFAULT 0,"
     " quota_bytes BIGINT NOT NULL DEFAULT -1, quota_items BIGINT NOT NULL DEFAULT -1)",
     "CREATE TABLE setting(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
@@ -113,6 +114,13 @@ constexpr std::string_view kAccount1[] = {
     "CREATE TABLE intent_done(account BIGINT NOT NULL, source BIGINT NOT NULL, id BIGINT NOT NULL,"
     " until BIGINT NOT NULL, PRIMARY KEY(account, source, id))",
     "CREATE INDEX intent_done_until ON intent_done(account, until)",
+    "CREATE TABLE kept_version(account BIGINT NOT NULL, id BIGINT NOT NULL, class BIGINT NOT NULL,"
+    " collection BIGINT NOT NULL, uid BIGINT NOT NULL, object BIGINT NOT NULL, name TEXT NOT NULL,"
+    " native_uid TEXT NOT NULL, sort_key BIGINT NOT NULL, flags BIGINT NOT NULL,"
+    " keywords TEXT NOT NULL, follow_up TEXT NOT NULL, loss BIGINT NOT NULL,"
+    " device BIGINT NOT NULL, kept BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    "CREATE INDEX kept_version_object ON kept_version(account, object)",
+    "CREATE INDEX kept_version_kept ON kept_version(account, kept)",
     "CREATE TABLE tag(account BIGINT NOT NULL, keyword TEXT NOT NULL, name TEXT NOT NULL,"
     " color TEXT NOT NULL, PRIMARY KEY(account, keyword))",
     "CREATE TABLE collected_address(account BIGINT NOT NULL, address TEXT NOT NULL,"

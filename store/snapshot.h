@@ -12,6 +12,7 @@
 #include "model/device.h"
 #include "model/ids.h"
 #include "model/item.h"
+#include "model/kept_version.h"
 #include "model/tag.h"
 #include "store/quota.h"
 
@@ -133,6 +134,9 @@ class Snapshot {
     // Blob files that no row names, and those that were never finished: harmless, left by a crash.
     // Right inside a note only, where no write is at work that made one before its row.
     [[nodiscard]] std::vector<std::filesystem::path> leftovers() const;
+
+    // Ascending by id.
+    [[nodiscard]] std::vector<KeptVersion> kept_versions() const;
 
     // The names and colours of tags, ascending by keyword.
     [[nodiscard]] std::vector<Tag> tags() const;

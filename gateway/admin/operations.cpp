@@ -77,6 +77,7 @@ const Operations::Row Operations::kRows[] = {
     {"account-password", &Operations::account_password},
     {"account-delete", &Operations::account_delete},
     {"account-quota", &Operations::account_quota},
+    {"account-recover", &Operations::account_recover},
     {"message-import", &Operations::message_import},
     {"message-list", &Operations::message_list},
     {"message-get", &Operations::message_get},

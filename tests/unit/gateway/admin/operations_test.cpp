@@ -150,6 +150,35 @@ TEST_F(OperationsTest, AQuotaIsShownSetAndLeftToTheStore) {
     EXPECT_EQ(error("account-quota", {{"account", "nobody"}}), ErrorCode::kNotFound);
 }
 
+TEST_F(OperationsTest, AVersionThatLostIsListedShownAndRecovered) {
+    const auto made = account_->write([](store::Change& change) -> Result<Uid> {
+        const auto book = change.by_role(ItemClass::kContact, Role::kDefault)->id;
+        const auto device = change.ensure_device("PHONE", "Phone").number;
+        store::NewObject text;
+        text.bytes = "FN:One";
+        store::NewItem item;
+        item.object = change.add_object(text);
+        item.name = "one.vcf";
+        const auto uid = change.add_item(book, item);
+        text.bytes = "FN:Another";
+        change.keep_refused(*change.item(book, uid), text, device);
+        return uid;
+    });
+    ASSERT_TRUE(made);
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}}),
+              "1\t2026-11-24T06:00:00\trefused\tPHONE\tContacts\t10\tone.vcf\n");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "1"}, {"show", "yes"}}),
+              "FN:Another");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "1"}}),
+              "recovered into Contacts\n");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "2"}, {"show", "yes"}}),
+              "FN:One");
+    EXPECT_EQ(error("account-recover", {{"account", "u1"}, {"version", "1"}}),
+              ErrorCode::kNotFound);
+    EXPECT_EQ(error("account-recover", {{"account", "u1"}, {"version", "x"}}),
+              ErrorCode::kMalformed);
+}
+
 TEST_F(OperationsTest, WhatIsListedCanBeFetched) {
     import("Inbox", "Subject: one\r\n\r\n");
     import("Sent", "Subject: two\r\n\r\n");
