@@ -195,10 +195,4 @@ void Note::remember(DeviceNumber device, std::string_view kind, std::string_view
         scope_->account, device, kind, Blob{key}, Blob{outcome}, until);
 }
 
-void Note::forget_before(UnixSeconds now) {
-    run(scope_->db, "DELETE FROM request WHERE account = $1 AND until <= $2", scope_->account, now);
-    run(scope_->db, "DELETE FROM intent_done WHERE account = $1 AND until <= $2", scope_->account,
-        now);
-}
-
 }  // namespace syncgate::store

@@ -40,7 +40,15 @@ class Note : public Snapshot {
 
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,
                   std::string_view outcome, UnixSeconds until);
-    void forget_before(UnixSeconds now);
+
+    // -- upkeep, in slices of about `most` rows; how many went.
+
+    // What was remembered until `now` or before, for requests and of other accounts' intents.
+    int forget_before(UnixSeconds now, int most = 1000);
+    // Tombstones and the history of sort keys that are older than 90 days and behind the points of
+    // all devices seen in 30 days; collections that are gone as long. Takes no modseq; a point that
+    // would miss what is removed is below Collection::compacted.
+    int compact(int most);
 
     using Snapshot::Snapshot;
 };
