@@ -165,6 +165,7 @@ class Maintenance {
         : thread_([this, &store, &verified](const std::stop_token& stop) {
               for (int minute = 0; !stop.stop_requested(); ++minute) {
                   store.carry_out_due();
+                  store.keep_up(stop);
                   if (minute % 60 == 59) {
                       verified.save_used();
                   }
