@@ -35,7 +35,8 @@ class Note : public Snapshot {
     void save_line(DeviceNumber device, CollectionId collection, const Line& line);
     void drop_line(DeviceNumber device, CollectionId collection);
 
-    // Writes the generations as they stand (at most two).
+    // Keeps these generations (at most three) and no others. One that is stored already, by its
+    // key, is as it was.
     void save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& generations);
 
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,

@@ -101,8 +101,7 @@ constexpr std::string_view kAccount1[] = {
     " PRIMARY KEY(account, device, collection, key)) WITHOUT ROWID",
     "CREATE INDEX point_collection ON point(account, collection, a_modseq)",
     "CREATE TABLE hierarchy(account BIGINT NOT NULL, device BIGINT NOT NULL, key BIGINT NOT NULL,"
-    " collection BIGINT NOT NULL, modseq BIGINT NOT NULL,"
-    " PRIMARY KEY(account, device, key, collection)) WITHOUT ROWID",
+    " folders BLOB NOT NULL, PRIMARY KEY(account, device, key))",
     "CREATE TABLE request(account BIGINT NOT NULL, device BIGINT NOT NULL, kind TEXT NOT NULL,"
     " key BLOB NOT NULL, outcome BLOB NOT NULL, until BIGINT NOT NULL,"
     " PRIMARY KEY(account, device, kind, key)) WITHOUT ROWID",

@@ -65,12 +65,13 @@ struct Line {
 struct SentFolder {
     CollectionId collection = 0;
     Modseq modseq = 0;  // of the collection when it was sent
+    bool operator==(const SentFolder&) const = default;
 };
 
 // One generation of the hierarchy as sent to a device.
 struct HierarchyRow {
     std::int64_t key = 0;
-    std::vector<SentFolder> folders;
+    std::vector<SentFolder> folders;  // as stored: ascending by collection
 };
 
 class Snapshot {
