@@ -100,9 +100,11 @@ class Transaction {
         if (auto written = stream_.write(dot_stuffed(message)); !written) {
             return written;
         }
+        stream_.set_timeout(options_.final_timeout);
         if (auto taken = expect("", 250); !taken) {
             return taken;
         }
+        stream_.set_timeout(options_.timeout);
         (void)stream_.write("QUIT\r\n");  // the message is taken already
         return {};
     }

@@ -16,7 +16,10 @@ struct RelayOptions {
     std::filesystem::path authority;     // verify against this instead of the system's
     std::string user, password;          // "" : no AUTH
     std::string hostname = "localhost";  // what we call ourselves
-    std::chrono::seconds timeout{60};    // for each reply
+    std::chrono::seconds timeout{60};    // for each reply, but the last:
+    // The relay may deliver before it answers; whoever gives up then sends the message twice.
+    // Source: RFC 5321 4.5.3.2.6, DATA termination.
+    std::chrono::seconds final_timeout{600};
 };
 
 // A connection for each message. Thread-safe. kWhenOffered encrypts without verifying: it protects

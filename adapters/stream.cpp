@@ -53,11 +53,15 @@ Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::ui
     for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
         const int fd = connect_one(*each, timeout);
         if (fd >= 0) {
-            return std::unique_ptr<Stream>(new Stream(fd, timeout));
+            return std::unique_ptr<Stream>(new Stream(fd));
         }
         error = errno;
     }
     return unavailable(host + ":" + std::to_string(port) + ": " + std::strerror(error));
+}
+
+void Stream::set_timeout(std::chrono::seconds timeout) {
+    set_timeouts(fd_, timeout);
 }
 
 Stream::~Stream() {

@@ -15,12 +15,15 @@ namespace syncgate::adapters {
 
 class Stream {
   public:
-    // Errors: kUnavailable.
+    // `timeout` is for each wait. Errors: kUnavailable.
     static Result<std::unique_ptr<Stream>> connect(const std::string& host, std::uint16_t port,
                                                    std::chrono::seconds timeout);
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
+
+    // For each wait from here on.
+    void set_timeout(std::chrono::seconds timeout);
 
     // From here on TLS. `verify_name` is what the certificate must name; "" verifies nothing.
     // Errors: kUnavailable.
@@ -32,11 +35,10 @@ class Stream {
     Result<std::string> read_line();
 
   private:
-    Stream(int fd, std::chrono::seconds timeout) : fd_(fd), timeout_(timeout) {}
+    explicit Stream(int fd) : fd_(fd) {}
     Result<void> fill();
 
     int fd_;
-    std::chrono::seconds timeout_;
     ssl_st* ssl_ = nullptr;
     std::string input_;
 };

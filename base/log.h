@@ -9,8 +9,6 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
-#include <mutex>
-#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -48,19 +46,6 @@ class Log {
     void error(std::string_view event, std::initializer_list<LogField> fields = {}) {
         write(LogLevel::kError, event, fields);
     }
-};
-
-// Writes to a stream that outlives it. Lines below `least` are dropped.
-class StreamLog final : public Log {
-  public:
-    StreamLog(std::ostream& out, LogLevel least) : out_(out), least_(least) {}
-    void write(LogLevel level, std::string_view event,
-               std::initializer_list<LogField> fields) override;
-
-  private:
-    std::mutex mutex_;  // guards out_
-    std::ostream& out_;
-    LogLevel least_;
 };
 
 // Drops everything.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "adapters/smtp_client.h"
+#include "base/stream_log.h"
 #include "base/text.h"
 #include "certs/development_ca.h"
 #include "certs/server_tls.h"
@@ -180,22 +181,32 @@ class Maintenance {
     std::jthread thread_;  // last: it ends before what it uses
 };
 
-// Ends the process when stopping takes too long: a handler may wait for a relay that says nothing.
-// What was acknowledged is on the disk.
+constexpr std::chrono::milliseconds kLogPatience{200};  // whoever reads the log may have stopped
+
+// Ends the process when stopping takes too long, from begin() until it is destroyed: a handler may
+// wait for a relay that says nothing. What was acknowledged is on the disk.
 class StopGuard {
   public:
-    explicit StopGuard(Log& log)
-        : thread_([this, &log](const std::stop_token& stop) {
-              std::unique_lock lock(mutex_);
-              wake_.wait_for(lock, stop, kMost, [] { return false; });
-              if (!stop.stop_requested()) {
-                  log.warning("stop_forced", {{"after_ms", kMost.count()}});
-                  _exit(0);
-              }
-          }) {}
+    explicit StopGuard(StreamLog& log) : log_(log) {}
+
+    void begin() {
+        thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+    }
 
   private:
-    static constexpr std::chrono::milliseconds kMost{9'700};
+    static constexpr std::chrono::milliseconds kMost{9'500};
+
+    void watch(const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, stop, kMost, [] { return false; });
+        if (!stop.stop_requested()) {
+            log_.warning("stop_forced", {{"after_ms", kMost.count()}});
+            (void)log_.flush(kLogPatience);  // the process ends, said or not
+            _exit(0);
+        }
+    }
+
+    StreamLog& log_;
     std::mutex mutex_;  // for the wait alone
     std::condition_variable_any wake_;
     std::jthread thread_;  // last: it ends before what it uses
@@ -213,16 +224,14 @@ sigset_t handled_signals() {
 // The process's parts, in the order in which they need each other.
 class Process {
   public:
-    Process(const CommandLine& line, Config config, Log& log)
-        : line_(line), config_(std::move(config)), log_(log) {}
+    Process(const CommandLine& line, Config config, StreamLog& log, StopGuard& guard)
+        : line_(line), config_(std::move(config)), log_(log), guard_(guard) {}
 
     int run() {
-        if (line_.has("--ready-file")) {
-            std::error_code none;  // usually: nothing to remove
-            std::filesystem::remove(line_.value("--ready-file"), none);
-        }
+        remove_ready_file();
         if (auto made = make(); !made) {
             log_.error("start_failed", {{"reason", made.error().detail}});
+            (void)log_.flush(kLogPatience);  // usually the same stream as that of the next line
             return failed(made.error().detail);
         }
         const sigset_t signals = handled_signals();
@@ -244,13 +253,21 @@ class Process {
             reload();
         }
         log_.info("stopping");
-        const StopGuard guard(log_);
+        remove_ready_file();
+        guard_.begin();
         server_->stop();
         log_.info("stopped");
         return 0;
     }
 
   private:
+    void remove_ready_file() {
+        if (line_.has("--ready-file")) {
+            std::error_code none;  // at the start usually: nothing to remove
+            std::filesystem::remove(line_.value("--ready-file"), none);
+        }
+    }
+
     Result<void> make() {
         net::raise_file_limit();
         auto opened = open_store(line_.data, {clock_, log_, &hub_, 0, rules_of(config_)});
@@ -321,7 +338,9 @@ class Process {
             }
         }
         if (!config_.lmtp.empty()) {
-            if (auto added = add("lmtp", server_->add_session(config_.lmtp, {*lmtp_})); !added) {
+            if (auto added = add("lmtp", server_->add_session(
+                                             config_.lmtp, {.factory = *lmtp_, .reserved = true}));
+                !added) {
                 return added;
             }
         }
@@ -349,6 +368,7 @@ class Process {
         options.bulk_workers = std::max(12U, 2 * cores);  // deliveries wait for the disk
         options.max_connections = static_cast<std::size_t>(config_.max_connections);
         options.memory_budget = static_cast<std::size_t>(config_.memory_mb) << 20U;
+        options.answer_budget = options.memory_budget;
         options.spool_budget = static_cast<std::size_t>(config_.spool_mb) << 20U;
         options.spool_dir = line_.data.string();
         options.proxies = config_.proxies;
@@ -369,6 +389,8 @@ class Process {
         counter("syncgate_queued", "Work that waits for a worker", &Counters::queued);
         counter("syncgate_body_memory_bytes", "Bodies in memory", &Counters::memory_bytes);
         counter("syncgate_body_spool_bytes", "Bodies on disk", &Counters::spool_bytes);
+        counter("syncgate_answer_memory_bytes", "Large answers that wait to be sent",
+                &Counters::answer_bytes);
         metrics_.add_gauge({"syncgate_delivered_messages", "Messages taken by LMTP",
                             [this] { return static_cast<double>(delivered_); }});
         metrics_.add_gauge({"syncgate_argon2_runs", "Passwords that were hashed to be verified",
@@ -388,7 +410,8 @@ class Process {
 
     const CommandLine& line_;
     Config config_;
-    Log& log_;
+    StreamLog& log_;
+    StopGuard& guard_;
     SystemClock clock_;
     push::Hub hub_;
     std::unique_ptr<store::Store> store_;
@@ -409,6 +432,13 @@ class Process {
     std::vector<Listening> listeners_;
     std::unique_ptr<http::Server> server_;  // last made, first gone
 };
+
+// The guard outlives the parts: the last of them to end may be the one that waits.
+int run_process(const CommandLine& line, Config config, StreamLog& log) {
+    StopGuard guard(log);
+    Process process(line, std::move(config), log, guard);
+    return process.run();
+}
 
 }  // namespace
 
@@ -435,8 +465,6 @@ int run_serve(const CommandLine& line) {
             return failed("cannot write " + config->log_file);
         }
     }
-    StreamLog log(file.is_open() ? static_cast<std::ostream&>(file) : std::cerr,
-                  level_of(config->log_level));
     // Blocked before any thread is made, so that only sigwait() takes them.
     const sigset_t signals = handled_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -444,8 +472,13 @@ int run_serve(const CommandLine& line) {
     constexpr int kArenas = 4;  // more cost memory for each thread that ever ran
     mallopt(M_ARENA_MAX, kArenas);
     mime::init();
-    Process process(line, *std::move(config), log);
-    return process.run();
+    StreamLog log(file.is_open() ? static_cast<std::ostream&>(file) : std::cerr,
+                  level_of(config->log_level));
+    const int status = run_process(line, *std::move(config), log);
+    if (!log.flush(kLogPatience)) {
+        _exit(status);  // its lines can go nowhere, and waiting for that would never end
+    }
+    return status;
 }
 
 }  // namespace syncgate

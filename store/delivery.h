@@ -34,4 +34,9 @@ NewObject index_mail(std::string_view message);
 // (limits::kMessageBytes), kNotFound (collection), kOverQuota, those of Account::write.
 Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& delivery);
 
+// The same of a message that was indexed before, for each of its recipients; `delivery.message` is
+// not looked at.
+Result<Delivered> deliver(Account& account, const Clock& clock, const NewObject& object,
+                          const Delivery& delivery = {});
+
 }  // namespace syncgate::store

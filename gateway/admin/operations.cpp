@@ -57,6 +57,21 @@ std::vector<std::filesystem::path> leftovers_of(store::Store& store, AccountId i
     return *std::move(found);
 }
 
+Result<std::vector<Device>> devices_of(store::Store& store, AccountId id) {
+    auto account = store.account(id);
+    if (!account) {
+        return account.error();
+    }
+    return (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
+        return snapshot.devices();
+    });
+}
+
+std::string device_line(const std::string& address, const Device& device) {
+    return address + "\t" + device.id + "\t" + device.type + "\t" + device.version + "\t" +
+           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent + "\n";
+}
+
 }  // namespace
 
 std::string Call::value(const std::string& key) const {
@@ -286,21 +301,16 @@ Result<std::string> Operations::device_list(const Call& call) {
         accounts = std::vector{*record};
     }
     for (const auto& record : *accounts) {
-        auto account = store_.account(record.id);
-        if (!account) {
-            return account.error();
-        }
-        auto devices =
-            (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
-                return snapshot.devices();
-            });
-        if (!devices) {
+        auto devices = devices_of(store_, record.id);
+        if (!devices && !only.empty()) {
             return devices.error();
         }
+        if (!devices) {  // the others are still shown
+            out += record.address + "\tunreadable: " + devices.error().detail + "\n";
+            continue;
+        }
         for (const auto& device : *devices) {
-            out += record.address + "\t" + device.id + "\t" + device.type + "\t" + device.version +
-                   "\t" + iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" +
-                   device.user_agent + "\n";
+            out += device_line(record.address, device);
         }
     }
     return out;
@@ -341,12 +351,13 @@ Result<std::string> Operations::device_remove(const Call& call) {
         return account.error();
     }
     const std::string id = call.value("device");
-    auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
-        const auto device = note.device(id);
+    auto done = (*account)->write([&](store::Change& change) -> Result<bool> {
+        const auto device = change.device(id);
         if (!device) {
             return Error{ErrorCode::kNotFound, "no device " + id};
         }
-        note.remove_device(device->number);
+        change.remove_device(device->number);
+        change.touch_hierarchy();  // wakes the device, if it waits
         return true;
     });
     if (!done) {

@@ -1,5 +1,6 @@
 #include "gateway/auth/password_authenticator.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "base/text.h"
@@ -8,10 +9,19 @@
 namespace syncgate::auth {
 namespace {
 
-constexpr unsigned kMaxWaiting = 64;
-constexpr std::chrono::seconds kMaxWait{10};
 constexpr std::size_t kMaxNames = 200'000;
 constexpr std::size_t kMaxLogin = 512;  // nobody's name is longer; it becomes a key and a log field
+
+class Turn {
+  public:
+    explicit Turn(std::counting_semaphore<>& turns) : turns_(turns) { turns_.acquire(); }
+    ~Turn() { turns_.release(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+  private:
+    std::counting_semaphore<>& turns_;
+};
 
 Error wrong() {
     return {ErrorCode::kUnauthenticated, "wrong login or password"};
@@ -41,7 +51,57 @@ std::string latin1_to_utf8(std::string_view text) {
 
 PasswordAuthenticator::PasswordAuthenticator(store::Directory& directory, VerifiedLogins& verified,
                                              const Clock& clock, Log& log)
-    : directory_(directory), verified_(verified), throttle_(clock), log_(log) {}
+    : directory_(directory),
+      verified_(verified),
+      throttle_(clock),
+      log_(log),
+      turns_(std::max(1U, std::thread::hardware_concurrency())) {
+    load_names();
+}
+
+// A phone that was let in before a restart is known by memory alone: were it not, it would wait
+// behind the passwords of strangers that are being verified.
+void PasswordAuthenticator::load_names() {
+    auto records = directory_.accounts();
+    if (!records) {
+        log_.error("verified_logins_unreadable", {{"reason", records.error().detail}});
+        return;
+    }
+    std::unordered_map<AccountId, const store::AccountRecord*> enabled;
+    for (const auto& record : *records) {
+        if (record.enabled) {
+            enabled[record.id] = &record;
+        }
+    }
+    for (const AccountId id : verified_.accounts()) {
+        if (const auto it = enabled.find(id); it != enabled.end()) {
+            load_names_of(*it->second);
+        }
+    }
+}
+
+void PasswordAuthenticator::load_names_of(const store::AccountRecord& account) {
+    const auto addresses = directory_.sender_addresses(account.id);
+    if (!addresses) {
+        log_.error("verified_logins_unreadable", {{"reason", addresses.error().detail}});
+        return;
+    }
+    for (const auto& address : *addresses) {
+        know(address, account);
+        const std::string local = address.substr(0, address.find('@'));
+        const auto found = directory_.find_login(local);
+        if (found && found->id == account.id) {
+            know(local, account);
+        }
+    }
+}
+
+void PasswordAuthenticator::know(const std::string& name, const store::AccountRecord& account) {
+    const std::unique_lock lock(names_mutex_);
+    if (names_.size() < kMaxNames) {
+        names_[name] = {account.id, account.address};
+    }
+}
 
 std::optional<Identity> PasswordAuthenticator::remembered(const Login& login) {
     Identity identity;
@@ -59,25 +119,10 @@ std::optional<Identity> PasswordAuthenticator::remembered(const Login& login) {
     return identity;
 }
 
-bool PasswordAuthenticator::enter() {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    std::unique_lock lock(gate_mutex_);
-    if (waiting_ >= kMaxWaiting) {
-        return false;
-    }
-    ++waiting_;
-    const bool entered = gate_.wait_for(lock, kMaxWait, [&] { return running_ < cores; });
-    --waiting_;
-    running_ += entered ? 1 : 0;
-    return entered;
-}
-
-void PasswordAuthenticator::leave() {
-    {
-        const std::lock_guard lock(gate_mutex_);
-        --running_;
-    }
-    gate_.notify_one();
+bool PasswordAuthenticator::is_right(std::string_view password, const std::string& hash) {
+    const Turn turn(turns_);
+    ++runs_;
+    return verify_password(password, hash);
 }
 
 Result<Identity> PasswordAuthenticator::verify(const Login& login) {
@@ -89,18 +134,14 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     if (!account && account.error().code != ErrorCode::kNotFound) {
         return account.error();
     }
-    const auto know = [&](const store::AccountRecord& record) {
-        const std::unique_lock lock(names_mutex_);
-        if (names_.size() < kMaxNames) {
-            names_[name] = {record.id, record.address};
-        }
-    };
-    // After a restart the directory's rows are in memory, but no names: no Argon2id for these.
+    // Under a name that is new, an alias perhaps: still no Argon2id.
     if (account && account->enabled && verified_.knows(account->id, login.client, login.password)) {
-        know(*account);
+        know(name, *account);
         return Identity{account->id, account->address};
     }
-    if (!throttle_.allows(login.address, name)) {
+    // One account is one however its name is written.
+    const std::string& tried = account ? account->address : name;
+    if (!throttle_.allows(login.address, tried)) {
         return Error{ErrorCode::kUnavailable, "throttled"};
     }
     auto hash =
@@ -108,17 +149,12 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     if (!hash) {
         return hash.error();
     }
-    if (!enter()) {
-        return Error{ErrorCode::kUnavailable, "too many logins wait"};
+    bool right = is_right(login.password, *hash);
+    if (!right && !is_utf8(login.password)) {  // also for nobody: it must cost the same
+        right = is_right(latin1_to_utf8(login.password), *hash);
     }
-    ++runs_;
-    bool right = verify_password(login.password, *hash);
-    if (!right && account && !is_utf8(login.password)) {
-        right = verify_password(latin1_to_utf8(login.password), *hash);
-    }
-    leave();
     if (!right || !account) {
-        throttle_.failed(login.address, name);
+        throttle_.failed(login.address, tried);
         log_.info("login_failed", {{"login", name}, {"peer", login.address}});
         return wrong();
     }
@@ -128,7 +164,7 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     if (auto kept = verified_.remember(account->id, login.client, login.password, *hash); !kept) {
         log_.warning("verified_login_not_saved", {{"reason", kept.error().detail}});
     }
-    know(*account);
+    know(name, *account);
     return Identity{account->id, account->address};
 }
 

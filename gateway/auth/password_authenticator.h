@@ -2,8 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <semaphore>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -19,6 +18,7 @@ namespace syncgate::auth {
 // Thread-safe.
 class PasswordAuthenticator final : public Authenticator {
   public:
+    // Reads the names of those whose logins are remembered.
     PasswordAuthenticator(store::Directory& directory, VerifiedLogins& verified, const Clock& clock,
                           Log& log);
 
@@ -31,21 +31,22 @@ class PasswordAuthenticator final : public Authenticator {
     [[nodiscard]] std::uint64_t argon2_runs() const { return runs_; }
 
   private:
-    // At most one Argon2id a core; false when too many wait.
-    bool enter();
-    void leave();
+    void load_names();
+    void load_names_of(const store::AccountRecord& account);
+    void know(const std::string& name, const store::AccountRecord& account);
+    // Waits its turn: one Argon2id a core. Who waits is bounded by the workers for logins.
+    bool is_right(std::string_view password, const std::string& hash);
 
     store::Directory& directory_;
     VerifiedLogins& verified_;
     Throttle throttle_;
     Log& log_;
 
-    std::shared_mutex names_mutex_;                    // guards names_
-    std::unordered_map<std::string, Identity> names_;  // logins that were right, to their account
+    std::shared_mutex names_mutex_;  // guards names_
+    // Logins that were right, and the names of accounts whose logins are remembered.
+    std::unordered_map<std::string, Identity> names_;
 
-    std::mutex gate_mutex_;  // guards running_ and waiting_
-    std::condition_variable gate_;
-    unsigned running_ = 0, waiting_ = 0;
+    std::counting_semaphore<> turns_;
     std::atomic<std::uint64_t> runs_{0};
 };
 

@@ -1,8 +1,25 @@
 #include "gateway/auth/throttle.h"
 
 #include <algorithm>
+#include <array>
+
+#include <arpa/inet.h>
 
 namespace syncgate::auth {
+namespace {
+
+constexpr std::size_t kNetworkBytes = 8;
+
+// What one client can change at will is left out of its address.
+std::string source_of(const std::string& address) {
+    std::array<char, sizeof(in6_addr)> bytes{};
+    if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) {
+        return address;
+    }
+    return {bytes.data(), kNetworkBytes};
+}
+
+}  // namespace
 
 double Throttle::tokens_of(const std::string& key, const Rate& rate, UnixMillis now) {
     const auto it = buckets_.find(key);
@@ -27,16 +44,18 @@ void Throttle::take(const std::string& key, const Rate& rate, UnixMillis now) {
 
 bool Throttle::allows(const std::string& address, const std::string& account) {
     const UnixMillis now = clock_.now_millis();
+    const std::string source = source_of(address);
     const std::lock_guard lock(mutex_);
-    return tokens_of(address + " " + account, kPair, now) >= 1 &&
-           tokens_of(address, kAddress, now) >= 1;
+    return tokens_of(source + " " + account, kPair, now) >= 1 &&
+           tokens_of(source, kAddress, now) >= 1;
 }
 
 void Throttle::failed(const std::string& address, const std::string& account) {
     const UnixMillis now = clock_.now_millis();
+    const std::string source = source_of(address);
     const std::lock_guard lock(mutex_);
-    take(address + " " + account, kPair, now);
-    take(address, kAddress, now);
+    take(source + " " + account, kPair, now);
+    take(source, kAddress, now);
 }
 
 }  // namespace syncgate::auth

@@ -1,5 +1,6 @@
 // How often somebody may be wrong: buckets that fill again with time, one for each pair of address
-// and account, and a wide one for each address.
+// and account, and a wide one for each address. An IPv6 address stands for its /64: who has one has
+// them all.
 #pragma once
 
 #include <mutex>

@@ -142,6 +142,15 @@ void VerifiedLogins::forget(AccountId account) {
     accounts_.erase(account);
 }
 
+std::vector<AccountId> VerifiedLogins::accounts() {
+    const std::lock_guard lock(mutex_);
+    std::vector<AccountId> found;
+    for (const auto& [account, logins] : accounts_) {
+        found.push_back(account);
+    }
+    return found;
+}
+
 void VerifiedLogins::save_used() {
     struct Due {
         store::VerifiedLogin login;

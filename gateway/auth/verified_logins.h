@@ -33,6 +33,9 @@ class VerifiedLogins {
 
     void forget(AccountId account);
 
+    // Those with a login that is remembered.
+    std::vector<AccountId> accounts();
+
     // Writes down which were used lately. Called now and then.
     void save_used();
 

@@ -28,6 +28,20 @@ Outcome guarded(const Services& services, const Trail& trail, Run run) {
     return Reply::of(500);
 }
 
+// Packing a large answer can fail for want of memory: a small one still goes.
+Answer rendered(Reply& reply, Trail& trail, const Services& services) {
+    trail.notes = std::move(reply.notes);
+    try {
+        return render(reply, trail.form);
+    } catch (const std::exception& failure) {
+        log_failure(services, trail, failure.what());
+    } catch (...) {
+        log_failure(services, trail, "not a std::exception");
+    }
+    Reply failed = Reply::of(500);
+    return render(failed, trail.form);
+}
+
 class LoggedIn final : public SessionPayload {
   public:
     explicit LoggedIn(Result<Identity> who) : who_(std::move(who)) {}
@@ -79,9 +93,15 @@ class LoginJob final : public net::Job {
         try {
             return services_.authenticator.verify(login_);
         } catch (const std::exception& failure) {
-            services_.log.error("login_failed_inside", {{"what", failure.what()}});
-            return Error{ErrorCode::kInternal, failure.what()};
+            return broken(failure.what());
+        } catch (...) {
+            return broken("not a std::exception");
         }
+    }
+
+    Error broken(std::string_view what) const {
+        services_.log.error("login_failed_inside", {{"what", what}});
+        return Error{ErrorCode::kInternal, std::string(what)};
     }
 
     const Services& services_;
@@ -172,13 +192,8 @@ class ResumeJob final : public net::Job {
     void run() noexcept override {
         Trail trail = std::move(parked_->trail);
         push::HubWaiting waiting(services_.hub, trail.handle);
-        Parked parked{trail.who, trail.peer, std::move(parked_->state), &waiting,
-                      std::max(std::chrono::milliseconds{0},
-                               std::chrono::duration_cast<std::chrono::milliseconds>(
-                                   parked_->deadline - std::chrono::steady_clock::now()))};
+        Outcome outcome = guarded(services_, trail, [&] { return look(trail, waiting); });
         parked_.reset();
-        Outcome outcome =
-            guarded(services_, trail, [&] { return trail.handler->resume(parked, why_); });
         trail.watched = trail.watched || waiting.used();
         const net::ExchangeHandle handle = trail.handle;
         services_.deliver(handle,
@@ -187,6 +202,14 @@ class ResumeJob final : public net::Job {
     }
 
   private:
+    Outcome look(const Trail& trail, push::HubWaiting& waiting) {
+        Parked parked{trail.who, trail.peer, std::move(parked_->state), &waiting,
+                      std::max(std::chrono::milliseconds{0},
+                               std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   parked_->deadline - std::chrono::steady_clock::now()))};
+        return trail.handler->resume(parked, why_);
+    }
+
     const Services& services_;
     std::unique_ptr<ParkedExchange> parked_;
     Wake why_;
@@ -209,14 +232,17 @@ class PullJob final : public net::Job {
     bool pull(std::string& bytes) {
         try {
             auto pulled = stream_->pull(bytes);
-            if (!pulled) {
-                services_.log.error("answer_broken_off", {{"what", pulled.error().detail}});
-            }
-            return pulled.has_value();
+            return pulled || broken(pulled.error().detail);
         } catch (const std::exception& failure) {
-            services_.log.error("answer_broken_off", {{"what", failure.what()}});
-            return false;
+            return broken(failure.what());
+        } catch (...) {
+            return broken("not a std::exception");
         }
+    }
+
+    bool broken(std::string_view what) const {
+        services_.log.error("answer_broken_off", {{"what", what}});
+        return false;
     }
 
     const Services& services_;
@@ -251,20 +277,17 @@ std::unique_ptr<net::Job> pull_job(const Services& services, const net::Exchange
 
 Step step_of(Outcome outcome, Trail trail, const Services& services) {
     Step step;
+    step.trail = std::make_unique<Trail>(std::move(trail));
     if (auto* park = std::get_if<Park>(&outcome); park != nullptr) {
         if (park->state.size() <= limits::kParkState) {
             step.park = std::move(*park);
-            step.trail = std::make_unique<Trail>(std::move(trail));
             return step;
         }
-        log_failure(services, trail, "the parked state is over its limit");
+        log_failure(services, *step.trail, "the parked state is over its limit");
         outcome = Reply::of(500);
     }
-    auto& reply = std::get<Reply>(outcome);
-    trail.notes = std::move(reply.notes);
-    step.answer = render(reply, trail.form);
-    trail.status = step.answer->status;
-    step.trail = std::make_unique<Trail>(std::move(trail));
+    step.answer = rendered(std::get<Reply>(outcome), *step.trail, services);
+    step.trail->status = step.answer->status;
     return step;
 }
 

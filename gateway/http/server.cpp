@@ -27,6 +27,7 @@ net::WorkerOptions worker_options(const ServerOptions& options) {
     return {{options.interactive_workers, options.bulk_workers, options.slow_workers,
              options.login_workers},
             options.max_queued,
+            options.logins_queued,
             options.account_in_work,
             options.account_queued};
 }
@@ -40,11 +41,12 @@ struct Server::Parts final : push::WakeTarget {
           memory(options.memory_budget),
           files(options.spool_budget),
           spools{memory, files, options.spool_dir},
+          answers(options.answer_budget, options.account_answers),
           workers(worker_options(options)),
           services{options,   ports.router,   ports.authenticator,
                    ports.hub, ports.observer, ports.log,
-                   workers,   spools,         loops,
-                   requests},
+                   workers,   spools,         answers,
+                   loops,     requests},
           public_drivers(services, Audience::kPublic),
           admin_drivers(services, Audience::kAdmin) {
         traffic.max_connections =
@@ -114,6 +116,7 @@ struct Server::Parts final : push::WakeTarget {
     net::Budget memory;
     net::Budget files;
     net::SpoolPlace spools;
+    AnswerRoom answers;
     net::WorkerPool workers;
     std::deque<net::Endpoint> endpoints;
     net::AddressList proxies;
@@ -173,6 +176,7 @@ Result<std::string> Server::add_session(const std::string& address,
         listener.factory, listener.tls, listener.work_class, parts_->workers, parts_->spools,
         parts_->loops, parts_->services.log, options.timeouts.rate_window, options.rate_floor});
     endpoint.tls = listener.implicit_tls ? listener.tls : nullptr;
+    endpoint.reserved = listener.reserved;
     return parts_->listen_tcp(address, endpoint);
 }
 
@@ -210,7 +214,8 @@ ServerCounters Server::counters() const {
     return {parts_->traffic.accepted,   parts_->traffic.connections,
             parts_->traffic.handshakes, parts_->services.hub.parked(),
             parts_->requests,           parts_->workers.queued(),
-            parts_->memory.used(),      parts_->files.used()};
+            parts_->memory.used(),      parts_->files.used(),
+            parts_->answers.used()};
 }
 
 }  // namespace syncgate::http

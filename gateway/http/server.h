@@ -47,6 +47,7 @@ struct SessionListener {
     TlsSource* tls = nullptr;   // for STARTTLS, or from the first byte
     bool implicit_tls = false;  // needs `tls`
     WorkClass work_class = WorkClass::kBulk;
+    bool reserved = false;  // some are served beyond the connections' cap
 };
 
 struct ServerCounters {
@@ -58,6 +59,7 @@ struct ServerCounters {
     std::uint64_t queued = 0;        // work that waits for a worker now
     std::uint64_t memory_bytes = 0;  // bodies in memory now
     std::uint64_t spool_bytes = 0;   // bodies spooled now
+    std::uint64_t answer_bytes = 0;  // large answers that wait to be sent now
 };
 
 class Server {

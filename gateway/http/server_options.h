@@ -23,8 +23,9 @@ struct ServerOptions {
     unsigned interactive_workers = 8;
     unsigned bulk_workers = 4;
     unsigned slow_workers = 16;
-    unsigned login_workers = 4;     // verify passwords; they wait for Argon2id's turn
-    std::size_t max_queued = 4096;  // a class of work; over it 503
+    unsigned login_workers = 4;       // verify passwords; they wait for Argon2id's turn
+    std::size_t max_queued = 4096;    // a class of work; over it 503
+    std::size_t logins_queued = 128;  // passwords to be verified; over it 503
     std::size_t account_in_work = 4;
     std::size_t account_queued = 16;  // over it 503
 
@@ -36,6 +37,8 @@ struct ServerOptions {
     std::string spool_dir = "/tmp";                    // for unlinked files; on the data's disk
     std::size_t memory_budget = 256U << 20U;           // all bodies in memory; over it 503
     std::size_t spool_budget = std::size_t{4} << 30U;  // all spooled bodies; over it 503
+    std::size_t answer_budget = 256U << 20U;   // all answers that wait to be sent; over it 503
+    std::size_t account_answers = 64U << 20U;  // of an account; over it 503
     std::vector<std::string> proxies;  // addresses or networks whose plain connections begin with
                                        // a PROXY v2 header: "127.0.0.1", "10.0.0.0/8", "::1"
     int retry_after = 30;              // seconds, in every 503 of the server's own

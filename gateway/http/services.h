@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "gateway/http/answer_room.h"
 #include "gateway/http/observer.h"
 #include "gateway/http/router.h"
 #include "gateway/http/server_options.h"
@@ -27,6 +28,7 @@ struct Services {
     Log& log;
     net::WorkerPool& workers;
     net::SpoolPlace& spools;
+    AnswerRoom& answers;
     std::vector<std::unique_ptr<net::EventLoop>>& loops;
     std::atomic<std::uint64_t>& requests;
 

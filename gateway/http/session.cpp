@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kDropMost = 256U << 10U;
 constexpr std::size_t kStreamAhead = 64U << 10U;  // unsent bytes above it: no more is made
+constexpr std::size_t kSmallAnswer = 64U << 10U;  // the number of connections bounds these
 constexpr std::chrono::milliseconds kLingerAfter{1'000};
 
 std::string client_of(const Request& request) {
@@ -102,7 +103,9 @@ void HttpSession::proceed() {
 void HttpSession::bound_input() {
     const bool taking = state_ == State::kHead || state_ == State::kBody ||
                         state_ == State::kDrop || state_ == State::kLinger;
-    connection_.pause_input(!taking && held_.size() >= limits::kPipelined);
+    connection_.read_little(!taking);
+    connection_.pause_input(!taking &&
+                            held_.size() + net::Connection::kRecord > limits::kPipelined);
 }
 
 std::string_view HttpSession::feed(std::string_view input) {
@@ -141,7 +144,7 @@ bool HttpSession::take_head(std::string_view& input) {
         if (input.empty()) {
             return false;
         }
-        connection_.set_deadline(services_.options.timeouts.head);
+        connection_.set_deadline(patience(services_.options.timeouts.head));
     }
     const HeadScan scan = scan_head(input, scanned_);
     if (scan.status == 0 && scan.size == 0) {
@@ -266,9 +269,11 @@ void HttpSession::admitted() {
         dispatch();
         return;
     }
-    if (head.expects_continue) {
+    if (std::exchange(exchange.head.expects_continue, false)) {
         connection_.send(std::string(kContinue));
-        exchange.head.expects_continue = false;
+        if (connection_.is_closed()) {
+            return;  // the peer is gone, and the exchange with it
+        }
     }
     exchange.body = std::make_unique<Body>(
         services_.spools, head.chunked ? std::nullopt : std::optional(head.content_length),
@@ -399,6 +404,12 @@ void HttpSession::answered(std::unique_ptr<Trail> trail, Answer answer) {
     state_ = State::kAnswer;
     trail_ = std::move(trail);
     release(*trail_, services_);
+    if (!charge(answer.bytes.size())) {
+        // Nothing is lost: a request that is sent again gets the same answer.
+        Step refused = step_of(unavailable(services_), std::move(*trail_), services_);
+        trail_ = std::move(refused.trail);
+        answer = std::move(*refused.answer);
+    }
     keep_alive_ = answer.keep_alive && !connection_.loop().stopping();
     streaming_ = answer.stream != nullptr;
     stream_ = std::move(answer.stream);
@@ -413,6 +424,21 @@ void HttpSession::answered(std::unique_ptr<Trail> trail, Answer answer) {
     }
     if (state_ == State::kAnswer && !connection_.is_closed()) {
         await_progress(connection_.bytes_sent());
+    }
+}
+
+bool HttpSession::charge(std::size_t bytes) {
+    if (bytes <= kSmallAnswer) {
+        return true;
+    }
+    const bool taken = services_.answers.take(trail_->who.account, bytes);
+    charged_ = taken ? bytes : 0;
+    return taken;
+}
+
+void HttpSession::give_back_charge() {
+    if (const std::size_t bytes = std::exchange(charged_, 0); bytes != 0) {
+        services_.answers.give_back(trail_->who.account, bytes);
     }
 }
 
@@ -461,6 +487,7 @@ void HttpSession::drained() {
 }
 
 void HttpSession::answer_sent() {
+    give_back_charge();
     finish(*trail_, connection_.bytes_sent() - trail_->sent_before, services_);
     trail_.reset();
     if (body_left_) {
@@ -605,6 +632,7 @@ void HttpSession::stopping() {
 }
 
 void HttpSession::closed() {
+    give_back_charge();
     Trail* trail = trail_ != nullptr      ? trail_.get()
                    : parked_ != nullptr   ? &parked_->trail
                    : exchange_ != nullptr ? &exchange_->trail
@@ -662,7 +690,12 @@ void HttpSession::timed_out() {
 void HttpSession::await_request() {
     state_ = State::kHead;
     scanned_ = 0;
-    connection_.set_deadline(services_.options.timeouts.keep_alive);
+    connection_.set_deadline(patience(services_.options.timeouts.keep_alive));
+}
+
+// One beyond the cap is there to be told so: it must not hold a place for others that are.
+std::chrono::milliseconds HttpSession::patience(std::chrono::milliseconds usual) const {
+    return connection_.overloaded() ? std::min(usual, services_.options.timeouts.linger) : usual;
 }
 
 void HttpSession::await_progress(std::uint64_t mark) {

@@ -71,6 +71,8 @@ class HttpSession final : public net::Driver {
     void refuse_and_close(int status);
     void respond(Reply reply);
     void answered(std::unique_ptr<Trail> trail, Answer answer);
+    bool charge(std::size_t bytes);
+    void give_back_charge();
     void pull_more();
     void answer_sent();
     void begin_drop();
@@ -80,6 +82,7 @@ class HttpSession final : public net::Driver {
     void resume(Wake why);
 
     void await_request();
+    [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds usual) const;
     void await_progress(std::uint64_t mark);
     [[nodiscard]] bool too_slow(std::uint64_t now_at) const;
     void bound_input();
@@ -93,6 +96,7 @@ class HttpSession final : public net::Driver {
     std::unique_ptr<AnswerStream> stream_;  // kAnswer, when a piece can be asked for
     std::uint64_t mark_ = 0;                // where the rate's window began
     std::uint64_t drop_left_ = 0;           // of a refused body
+    std::size_t charged_ = 0;               // for the answer, as long as it waits
     std::uint32_t scanned_ = 0;             // of held_, for the head's end
     std::optional<Wake> pending_;           // came before the exchange was parked
     Audience audience_;

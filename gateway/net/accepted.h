@@ -18,7 +18,8 @@ struct Endpoint {
     TlsSource* tls = nullptr;              // from the first byte
     const AddressList* proxies = nullptr;  // who begins with a PROXY header
     std::chrono::milliseconds handshake_timeout{10'000};
-    bool local = false;  // the administration socket
+    bool local = false;     // the administration socket: no cap holds it
+    bool reserved = false;  // served from a reserve beyond the cap: what the others depend on
 };
 
 // Already counted in Traffic.

@@ -11,23 +11,18 @@
 namespace syncgate::net {
 namespace {
 
-constexpr std::size_t kRecord = 16U << 10U;  // what one TLS record carries at most
-constexpr std::size_t kShare = 128U << 10U;  // read in one go; then others have their turn
+constexpr std::size_t kShare = 128U << 10U;  // in one go; then others have their turn
 constexpr std::size_t kCompact = 256U << 10U;
 
 }  // namespace
 
-Connection::Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted)
+Connection::Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted) noexcept
     : loop_(loop), endpoint_(*accepted.endpoint), transport_(accepted.fd), slot_(slot) {
     shaking_ = endpoint_.tls != nullptr;
     peer_.tls = endpoint_.tls != nullptr;
     peer_.local = endpoint_.local;
-    peer_.address = endpoint_.local ? "local" : host_text(accepted.from);
-    overloaded_ = loop_.traffic().overloaded();
+    overloaded_ = loop_.traffic().overloaded(endpoint_);
     generation_ = ExchangeHandle::next_generation();
-    if (endpoint_.proxies != nullptr && endpoint_.proxies->contains(accepted.from)) {
-        stage_ = Stage::kProxyHeader;
-    }
 }
 
 Connection::~Connection() {
@@ -48,8 +43,8 @@ void Connection::guarded(Step step) noexcept {
     close();
 }
 
-void Connection::open() {
-    guarded([this] { begin(); });
+void Connection::open(const sockaddr_storage& from) {
+    guarded([&] { begin(from); });
 }
 
 void Connection::deliver(std::unique_ptr<Payload> payload) {
@@ -61,19 +56,22 @@ void Connection::wake(Wake why) {
 }
 
 void Connection::read_again() {
+    again_ = false;
     guarded([this] { read_more(); });
 }
 
-void Connection::begin() {
+void Connection::begin(const sockaddr_storage& from) {
+    peer_.address = endpoint_.local ? "local" : host_text(from);
+    const bool proxied = endpoint_.proxies != nullptr && endpoint_.proxies->contains(from);
     interest_ = EPOLLIN | EPOLLRDHUP;
     driver_ = endpoint_.drivers->make(*this);
     if (!loop_.watch(transport_.fd(), *this, interest_) || loop_.stopping()) {
         close();
         return;
     }
-    enter_stage(stage_ == Stage::kProxyHeader ? Stage::kProxyHeader
-                : endpoint_.tls != nullptr    ? Stage::kHandshake
-                                              : Stage::kOpen);
+    enter_stage(proxied                    ? Stage::kProxyHeader
+                : endpoint_.tls != nullptr ? Stage::kHandshake
+                                           : Stage::kOpen);
 }
 
 void Connection::stop() {
@@ -117,11 +115,7 @@ void Connection::handle_events(std::uint32_t events) {
     const bool hung_up = (events & (EPOLLRDHUP | EPOLLHUP)) != 0;
     if ((events & EPOLLIN) != 0 || hung_up || wants_write_) {
         wants_write_ = false;
-        if (paused_ && hung_up) {
-            input_ended();
-        } else {
-            read_more();
-        }
+        read_more();
     }
     if (!closed_ && (events & EPOLLHUP) != 0) {
         close();
@@ -164,7 +158,7 @@ void Connection::handshake_over() {
 void Connection::read_more() {
     std::size_t share = 0;
     while (!closed_ && !paused_ && !ended_ && stage_ != Stage::kHandshake) {
-        const Io io = transport_.read(loop_.scratch(), EventLoop::kScratch);
+        const Io io = transport_.read(loop_.scratch(), little_ ? kRecord : EventLoop::kScratch);
         if (io.status == Io::Status::kEnded) {
             input_ended();
             return;
@@ -184,7 +178,9 @@ void Connection::read_more() {
             return;  // epoll tells of more
         }
         if (share >= kShare) {
-            loop_.again(*this);
+            if (!std::exchange(again_, true)) {
+                loop_.again(*this);
+            }
             return;
         }
     }
@@ -255,9 +251,10 @@ void Connection::send(std::string bytes) {
     out_.append(bytes);
 }
 
+// A fast reader could keep us here for as long as its answer is: EPOLLOUT tells of it again.
 void Connection::flush() {
-    while (unsent() != 0) {
-        const Io io = transport_.write(std::string_view(out_).substr(sent_));
+    for (std::size_t share = 0; unsent() != 0 && share < kShare;) {
+        const Io io = transport_.write(std::string_view(out_).substr(sent_, kShare));
         if (io.status == Io::Status::kRetry) {
             break;
         }
@@ -267,6 +264,7 @@ void Connection::flush() {
         }
         sent_ += io.bytes;
         bytes_sent_ += io.bytes;
+        share += io.bytes;
     }
     if (unsent() == 0) {
         std::string().swap(out_);
@@ -280,9 +278,8 @@ void Connection::show_interest() {
         return;
     }
     std::uint32_t wanted = 0;
-    if (!ended_) {
-        wanted |= EPOLLRDHUP;
-        wanted |= paused_ ? 0U : static_cast<std::uint32_t>(EPOLLIN);
+    if (!ended_ && !paused_) {  // the end comes behind the input that waits
+        wanted |= static_cast<std::uint32_t>(EPOLLIN) | EPOLLRDHUP;
     }
     if (unsent() != 0 || wants_write_) {
         wanted |= EPOLLOUT;

@@ -18,16 +18,20 @@ namespace syncgate::net {
 
 class Connection final : public Pollable, private Timer {
   public:
-    Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted);
+    // Takes the socket.
+    Connection(EventLoop& loop, std::uint32_t slot, const Accepted& accepted) noexcept;
     ~Connection() override;
 
-    void open();  // the driver is made and the handshake begins
-    void stop();  // the server stops
+    void open(const sockaddr_storage& from);  // the driver is made and the handshake begins
+    void stop();                              // the server stops
 
     // For the driver.
     void send(std::string bytes);
     [[nodiscard]] std::size_t unsent() const { return out_.size() - sent_; }
     void pause_input(bool paused);
+    // At most kRecord bytes a read: the driver keeps what comes, within a bound.
+    void read_little(bool little) { little_ = little; }
+    static constexpr std::size_t kRecord = 16U << 10U;  // what one TLS record carries at most
     void set_deadline(std::chrono::milliseconds wait);
     void clear_deadline() { TimerWheel::clear(*this); }
     // opened() follows. False: it cannot be; close.
@@ -62,7 +66,7 @@ class Connection final : public Pollable, private Timer {
     void expired() override;
     void handle_events(std::uint32_t events);
     void read_more();
-    void begin();
+    void begin(const sockaddr_storage& from);
     void advance_handshake();
     void handshake_over();
     void take(std::string_view bytes);
@@ -89,6 +93,8 @@ class Connection final : public Pollable, private Timer {
     bool overloaded_ = false;
     bool wants_write_ = false;
     bool paused_ = false;
+    bool little_ = false;
+    bool again_ = false;  // the loop will call read_again()
     bool ended_ = false;
     bool half_closed_ = false;
     bool closed_ = false;

@@ -1,6 +1,7 @@
 #include "gateway/net/event_loop.h"
 
 #include <array>
+#include <exception>
 #include <system_error>
 
 #include <sys/epoll.h>
@@ -69,9 +70,7 @@ void EventLoop::stop() {
         payload->dropped();
     }
     for (const Accepted& accepted : left.accepted) {
-        close(accepted.fd);
-        --traffic_.connections;
-        traffic_.handshakes -= accepted.endpoint->tls != nullptr ? 1U : 0U;
+        turn_away(accepted);
     }
     cut_all();
 }
@@ -113,10 +112,14 @@ void EventLoop::post(std::function<void()> task) {
 
 void EventLoop::adopt(const Accepted& accepted) {
     if (!append([&](Inbox& inbox) { inbox.accepted.push_back(accepted); })) {
-        close(accepted.fd);
-        --traffic_.connections;
-        traffic_.handshakes -= accepted.endpoint->tls != nullptr ? 1U : 0U;
+        turn_away(accepted);
     }
+}
+
+void EventLoop::turn_away(const Accepted& accepted) {
+    close(accepted.fd);
+    --traffic_.connections;
+    traffic_.handshakes -= accepted.endpoint->tls != nullptr ? 1U : 0U;
 }
 
 void EventLoop::begin_stopping() {
@@ -247,15 +250,28 @@ void EventLoop::cut_all() {
     bury();
 }
 
-void EventLoop::admit(const Accepted& accepted) {
+// Without memory for one more connection, those that are there go on.
+void EventLoop::admit(const Accepted& accepted) noexcept {
+    Connection* placed = nullptr;
+    try {
+        placed = &place(accepted);
+    } catch (const std::exception& failure) {
+        turn_away(accepted);
+        traffic_.log.error("connection_failed", {{"what", failure.what()}});
+        return;
+    }
+    placed->open(accepted.from);
+}
+
+Connection& EventLoop::place(const Accepted& accepted) {
     if (free_slots_.empty()) {
-        free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
         slots_.emplace_back();
+        free_slots_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));
     }
     const std::uint32_t slot = free_slots_.back();
-    free_slots_.pop_back();
     slots_[slot] = std::make_unique<Connection>(*this, slot, accepted);
-    slots_[slot]->open();
+    free_slots_.pop_back();
+    return *slots_[slot];
 }
 
 Connection* EventLoop::find(const ExchangeHandle& exchange) {

@@ -49,7 +49,7 @@ class EventLoop {
     void unwatch(int fd);
     void set_timer(Timer& timer, std::chrono::milliseconds wait);
     void retire(Connection& connection);
-    void again(Connection& connection);  // has read its share: once more in the next round
+    void again(Connection& connection);  // has read its share: once more in the next round; once
 
     [[nodiscard]] std::uint64_t now_millis() const { return now_; }
     [[nodiscard]] std::uint32_t index() const { return index_; }
@@ -74,7 +74,9 @@ class EventLoop {
     void take_inbox();
     void run_again();
     void bury();
-    void admit(const Accepted& accepted);
+    void admit(const Accepted& accepted) noexcept;
+    Connection& place(const Accepted& accepted);
+    void turn_away(const Accepted& accepted);
     Connection* find(const ExchangeHandle& exchange);
     void cut_all();
     void ring() const;

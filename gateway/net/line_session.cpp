@@ -9,19 +9,21 @@
 namespace syncgate::net {
 namespace {
 
-// Units have run; an absent reply says that one could not.
+// Units have run; an absent reply says that the last one could not.
 class Ran final : public Payload {
   public:
     Ran(std::unique_ptr<Session> lent, std::unique_ptr<UnitReader> its_reader,
-        std::optional<SessionReply> said, std::string left)
+        std::optional<SessionReply> last, std::string all_said, std::string left)
         : session(std::move(lent)),
           reader(std::move(its_reader)),
-          reply(std::move(said)),
+          reply(std::move(last)),
+          said(std::move(all_said)),
           rest(std::move(left)) {}
 
     std::unique_ptr<Session> session;
     std::unique_ptr<UnitReader> reader;
-    std::optional<SessionReply> reply;
+    std::optional<SessionReply> reply;  // without its bytes
+    std::string said;  // by all that ran: the client must hear what was done before one failed
     std::string rest;  // input that belongs to no unit yet
 };
 
@@ -46,16 +48,14 @@ class RunJob final : public Job {
             reply = run_unit();
             reader_->expect(reply ? reply->next : Expect{});  // the unit's bytes are freed here
             if (reply) {
-                said += reply->bytes;
+                said += std::exchange(reply->bytes, {});
             }
         } while (reply && !reply->close && !reply->start_tls && said.size() < limits::kPipelined &&
                  take_next(rest, reply));
-        if (reply) {
-            reply->bytes = std::move(said);
-        }
         services_.loops.at(exchange_.loop)
-            ->deliver(exchange_, std::make_unique<Ran>(std::move(session_), std::move(reader_),
-                                                       std::move(reply), std::string(rest)));
+            ->deliver(exchange_,
+                      std::make_unique<Ran>(std::move(session_), std::move(reader_),
+                                            std::move(reply), std::move(said), std::string(rest)));
     }
 
   private:
@@ -132,7 +132,10 @@ void LineSession::received(std::string_view bytes) {
 }
 
 void LineSession::bound_input() {
-    connection_.pause_input(held_.size() >= limits::kPipelined);
+    const bool reading = state_ == State::kReading;
+    connection_.read_little(!reading);
+    connection_.pause_input(!reading &&
+                            held_.size() + lent_ + Connection::kRecord > limits::kPipelined);
 }
 
 std::string_view LineSession::feed(std::string_view input) {
@@ -157,6 +160,7 @@ std::string_view LineSession::feed(std::string_view input) {
 
 void LineSession::run_unit(std::string_view behind) {
     state_ = State::kRunning;
+    lent_ = behind.size();
     connection_.clear_deadline();
     auto refused = services_.workers.submit(
         queue_of(services_.work_class), 0,
@@ -173,16 +177,22 @@ void LineSession::delivered(std::unique_ptr<Payload> payload) {
     session_ = std::move(ran.session);
     reader_ = std::move(ran.reader);
     held_.insert(0, ran.rest);  // before what came meanwhile
+    lent_ = 0;
     if (!ran.reply) {
-        leave(Wake::kClosing);
+        leave(Wake::kClosing, std::move(ran.said));
     } else {
+        ran.reply->bytes = std::move(ran.said);
         reply(*ran.reply);
     }
+    go_on();
+}
+
+void LineSession::go_on() {
     if (!connection_.is_closed()) {
         received({});
     }
     if (ended_ && state_ == State::kReading && !connection_.is_closed()) {
-        connection_.close();
+        connection_.close();  // what is held cannot become a unit any more
     }
 }
 
@@ -209,9 +219,7 @@ void LineSession::drained() {
         half_close();
     } else if (state_ == State::kSending) {
         sent();
-        if (!connection_.is_closed()) {
-            received({});
-        }
+        go_on();
     }
 }
 
@@ -272,11 +280,11 @@ void LineSession::stopping() {
     }
 }
 
-void LineSession::leave(Wake why) {
+void LineSession::leave(Wake why, std::string last) {
     state_ = State::kLeaving;
     std::string().swap(held_);
     connection_.set_deadline(services_.linger);
-    connection_.send(session_->farewell(why));
+    connection_.send(std::move(last) + session_->farewell(why));
     if (!connection_.is_closed() && connection_.unsent() == 0) {
         half_close();
     }

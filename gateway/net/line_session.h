@@ -58,10 +58,11 @@ class LineSession final : public Driver {
 
     std::string_view feed(std::string_view input);
     void run_unit(std::string_view behind);
+    void go_on();  // with the input that was held back
     void await_unit();
     void reply(const SessionReply& reply);
     void sent();
-    void leave(Wake why);
+    void leave(Wake why, std::string last = {});  // `last` goes before the farewell
     void half_close();
     void await_progress(std::uint64_t at, std::chrono::milliseconds window);
     void bound_input();
@@ -71,6 +72,7 @@ class LineSession final : public Driver {
     std::unique_ptr<Session> session_;
     std::unique_ptr<UnitReader> reader_;
     std::string held_;
+    std::size_t lent_ = 0;  // of the input, to the worker
     std::uint64_t mark_ = 0;
     State state_ = State::kReading;
     bool ended_ = false;

@@ -125,7 +125,7 @@ void Listener::ready(std::uint32_t) {
     const Traffic& traffic = loops_.front()->traffic();
     for (int i = 0; i < kBurst && fd_ >= 0; ++i) {
         const bool crowded = endpoint_.tls != nullptr && traffic.crowded();
-        if (traffic.full() || (crowded && i >= kSlowBurst)) {
+        if (traffic.full(endpoint_) || (crowded && i >= kSlowBurst)) {
             rest(kFullRest);
             return;
         }

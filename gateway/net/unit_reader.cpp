@@ -54,24 +54,32 @@ Result<bool> UnitReader::take_bytes(std::string_view& input) {
     return received_ + size == expect_.size;
 }
 
+// What is kept goes to the spool once: a spool in a file writes with every append.
 Result<bool> UnitReader::take_data(std::string_view& input) {
+    std::string run;
+    run.reserve(input.size() + 1);  // a CR may have come before
+    const bool complete = cut_data(input, run);
+    if (auto kept = keep(run); !kept) {
+        return kept.error();
+    }
+    return complete;
+}
+
+bool UnitReader::cut_data(std::string_view& input, std::string& run) {
     while (!input.empty()) {
         if (place_ == Place::kDotCr && input.front() == '\n') {
             input.remove_prefix(1);
             return true;
         }
-        const Step step = place_ == Place::kInLine ? run(input) : at(place_, input.front());
+        const Step step = place_ == Place::kInLine ? up_to_cr(input) : at(place_, input.front());
         place_ = step.then;
-        if (auto kept = keep(step.keep); !kept) {
-            return kept.error();
-        }
+        run += step.keep;
         input.remove_prefix(step.used);
     }
     return false;
 }
 
-// Up to the next CR.
-UnitReader::Step UnitReader::run(std::string_view input) {
+UnitReader::Step UnitReader::up_to_cr(std::string_view input) {
     const std::size_t end = input.find('\r');
     if (end == std::string_view::npos) {
         return {input, input.size(), Place::kInLine};

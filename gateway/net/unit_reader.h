@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -41,11 +42,12 @@ class UnitReader {
         std::size_t used = 0;
         Place then = Place::kInLine;
     };
-    static Step run(std::string_view input);
+    static Step up_to_cr(std::string_view input);
     static Step at(Place place, char c);
 
     Result<bool> take_line(std::string_view& input);
     Result<bool> take_data(std::string_view& input);
+    bool cut_data(std::string_view& input, std::string& run);
     Result<bool> take_bytes(std::string_view& input);
     Result<void> keep(std::string_view bytes);
 

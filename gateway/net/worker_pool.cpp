@@ -38,7 +38,7 @@ std::unique_ptr<Job> WorkerPool::submit(WorkQueue queue, AccountId account,
                                         std::unique_ptr<Job> job, Claim claim) {
     const std::lock_guard lock(mutex_);
     const auto& works = queues_.at(static_cast<std::size_t>(queue)).works;
-    if (stopping_ || (claim == Claim::kNew && works.size() >= options_.max_queued)) {
+    if (stopping_ || (claim == Claim::kNew && works.size() >= most_queued(queue))) {
         return job;
     }
     if (account == 0) {

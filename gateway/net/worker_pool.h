@@ -32,7 +32,8 @@ constexpr WorkQueue queue_of(WorkClass work_class) {
 
 struct WorkerOptions {
     std::array<unsigned, kWorkQueues> threads{8, 4, 16, 4};
-    std::size_t max_queued = 4096;  // each queue
+    std::size_t max_queued = 4096;  // each queue, but for logins
+    std::size_t logins_queued = 128;
     std::size_t account_in_work = 4;
     std::size_t account_queued = 16;
 };
@@ -78,6 +79,9 @@ class WorkerPool {
     };
 
     void work(Queue& queue);
+    [[nodiscard]] std::size_t most_queued(WorkQueue queue) const {
+        return queue == WorkQueue::kLogin ? options_.logins_queued : options_.max_queued;
+    }
     void push(Work work);
     void leave(AccountId account);
 

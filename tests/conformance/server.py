@@ -76,10 +76,20 @@ class Server:
 
     # -- the process
 
-    def start(self):
-        ready = Path(self._folder.name) / "ready"
-        ready.unlink(missing_ok=True)
-        arguments = [BINARY, "--data", self.data, "serve", "--ready-file", ready, *self._options]
+    @property
+    def ready(self):
+        return Path(self._folder.name) / "ready"
+
+    def start(self, stderr=None):
+        """`stderr` takes the log instead of the file that log_text() reads."""
+        self.launch(stderr)
+        self.wait_until_ready()
+        return self
+
+    def launch(self, stderr=None):
+        arguments = [BINARY, "--data", self.data, "serve", "--ready-file", self.ready]
+        arguments += self._options
+        self.ready.unlink(missing_ok=True)
         for listener in ("--https", "--http", "--lmtp"):
             if listener not in self._options:
                 arguments += [listener, "127.0.0.1:0"]
@@ -90,17 +100,18 @@ class Server:
                 list(map(str, arguments)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=log,
+                stderr=log if stderr is None else stderr,
                 env={**_ENVIRONMENT, **os.environ},
             )
-        eventually(lambda: self._listens(ready), "the ready file", _START)
-        return self
 
-    def _listens(self, ready):
+    def wait_until_ready(self):
+        eventually(self._listens, "the ready file", _START)
+
+    def _listens(self):
         assert self.process.poll() is None, f"serve ended at its start:\n{self.log_text()[-4000:]}"
-        if not ready.exists():
+        if not self.ready.exists():
             return False
-        lines = ready.read_text().splitlines()
+        lines = self.ready.read_text().splitlines()
         self.addresses = {}
         for line in lines:
             name, address = line.split()

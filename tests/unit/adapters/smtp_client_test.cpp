@@ -133,6 +133,17 @@ TEST_F(SmtpClientTest, ARelayThatSaysNothingIsGivenUp) {
     EXPECT_EQ(error_of(SmtpClient(quick).send(kEnvelope, kMessage)), ErrorCode::kUnavailable);
 }
 
+TEST_F(SmtpClientTest, TheReplyToAMessageHasATimeOfItsOwn) {
+    RelayBehaviour behaviour;
+    behaviour.answers["message"] = "silence";
+    Relay relay(behaviour);
+    auto options_of_test = options(relay);
+    options_of_test.timeout = std::chrono::hours(1);
+    options_of_test.final_timeout = std::chrono::seconds(1);
+    EXPECT_EQ(error_of(SmtpClient(options_of_test).send(kEnvelope, kMessage)),
+              ErrorCode::kUnavailable);
+}
+
 TEST_F(SmtpClientTest, NobodyThereIsUnavailable) {
     RelayOptions nobody;
     {

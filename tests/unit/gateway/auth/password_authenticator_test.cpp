@@ -80,6 +80,21 @@ TEST_F(PasswordAuthenticatorTest, WrongAndUnknownAnswerAlikeAndCostAlike) {
     EXPECT_EQ(error_of(login("nobody@example.org")), ErrorCode::kUnauthenticated);
     EXPECT_EQ(error_of(login("", "")), ErrorCode::kUnauthenticated);
     EXPECT_EQ(authenticator_->argon2_runs(), before + 3);
+    for (const char* name : {"u1", "nobody@example.org"}) {  // no UTF-8: tried as Latin-1, too
+        const auto runs = authenticator_->argon2_runs();
+        EXPECT_EQ(error_of(login(name, "wr\xf6ng")), ErrorCode::kUnauthenticated);
+        EXPECT_EQ(authenticator_->argon2_runs(), runs + 2) << name;
+    }
+}
+
+TEST_F(PasswordAuthenticatorTest, TheThrottleCountsAnAccountHoweverItIsWritten) {
+    const char* const names[] = {"u1", "u1@example.org", "EXAMPLE\\u1"};
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(error_of(login(names[i % 3], "guess")), ErrorCode::kUnauthenticated);
+    }
+    for (const char* name : names) {
+        EXPECT_EQ(error_of(login(name, "guess")), ErrorCode::kUnavailable) << name;
+    }
 }
 
 TEST_F(PasswordAuthenticatorTest, MemoryKnowsWhatWasVerifiedForThatClientOnly) {
@@ -98,9 +113,23 @@ TEST_F(PasswordAuthenticatorTest, MemoryKnowsWhatWasVerifiedForThatClientOnly) {
 TEST_F(PasswordAuthenticatorTest, ARestartCostsNoArgon2) {
     ASSERT_TRUE(authenticator_->verify(login("u1")));
     restart();
+    EXPECT_TRUE(authenticator_->remembered(login("u1")));
     EXPECT_TRUE(authenticator_->verify(login("u1")));
     EXPECT_EQ(authenticator_->argon2_runs(), 0U);
-    EXPECT_TRUE(authenticator_->remembered(login("u1")));
+}
+
+TEST_F(PasswordAuthenticatorTest, ARestartKnowsEveryNameOfThoseItRemembers) {
+    ASSERT_TRUE(store_->directory().add_alias(account_->id(), "info@example.org"));
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    add("u2@example.org");
+    restart();
+    for (const char* name : {"u1", "u1@example.org", "EXAMPLE\\U1", "info@example.org"}) {
+        EXPECT_TRUE(authenticator_->remembered(login(name))) << name;
+    }
+    EXPECT_FALSE(authenticator_->remembered(login("u2")));
+    ASSERT_TRUE(store_->directory().set_enabled(account_->id(), false));
+    restart();
+    EXPECT_FALSE(authenticator_->remembered(login("u1")));
 }
 
 TEST_F(PasswordAuthenticatorTest, AnOldPasswordIsForgotten) {

@@ -51,6 +51,13 @@ TEST_F(ThrottleTest, OneAddressThatTriesManyAccountsIsHeldUpWidely) {
     EXPECT_TRUE(throttle_.allows("192.0.2.2", "another"));
 }
 
+TEST_F(ThrottleTest, AnIpv6AddressStandsForItsNetwork) {
+    fail("2001:db8:1:2::1", "u1", 1000);
+    EXPECT_FALSE(throttle_.allows("2001:db8:1:2:ffff::9", "u1"));
+    EXPECT_TRUE(throttle_.allows("2001:db8:1:3::1", "u1"));
+    EXPECT_TRUE(throttle_.allows("2001:db8:1:2::1", "u2"));
+}
+
 TEST_F(ThrottleTest, AskingCostsNothing) {
     for (int i = 0; i < 1000; ++i) {
         ASSERT_TRUE(throttle_.allows("192.0.2.1", "u1"));

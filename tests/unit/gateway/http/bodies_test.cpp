@@ -106,6 +106,28 @@ TEST(Bodies, AreAskedForOnlyAfterTheHeadHasPassed) {
     EXPECT_EQ(refused.field("Connection"), "close");  // whether the body comes is not known
 }
 
+// The second request's client is found to be gone when it is told to go on.
+TEST(Bodies, AreNotAskedForFromAClientThatHasGone) {
+    Front front;
+    Signal entered;
+    Signal gone;
+    front.handler.on_handle = [&](Request&) {
+        entered.raise();
+        EXPECT_TRUE(gone.wait());
+        return Reply::of(200);
+    };
+    front.start();
+    {
+        Client client(front.http, Client::Kind::kPlain);
+        client.send(get("/t") + announce("/t", 5, "u1", "Expect: 100-continue\r\n"));
+        ASSERT_TRUE(entered.wait());
+    }
+    gone.raise();
+    const auto seen = front.observer.wait_for(2);
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_EQ(seen[1].status, 0);
+}
+
 TEST(Bodies, ARefusalIsSeenByAClientThatIsStillSending) {
     ServerOptions options;
     options.timeouts.linger = 300ms;

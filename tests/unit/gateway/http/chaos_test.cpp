@@ -76,7 +76,7 @@ void make_moody(TestHandler& handler) {
 
 std::string some_request(std::mt19937& random) {
     const std::string login = "u" + std::to_string(1 + random() % 3);
-    switch (random() % 12) {
+    switch (random() % 13) {
         case 0:
             return get("/t/loop", login);
         case 1:
@@ -100,6 +100,10 @@ std::string some_request(std::mt19937& random) {
             return "POST /t/body HTTP/1.1\r\nHost: t\r\n" + basic(login) +
                    "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n" +
                    (random() % 3 == 0 ? "x" : "0\r\n\r\n");
+        case 11:  // whose peer may be gone when it is told to go on
+            return get("/t/loop", login) + "POST /t/body HTTP/1.1\r\nHost: t\r\n" + basic(login) +
+                   "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n" +
+                   (random() % 2 == 0 ? "" : "abcde");
         default:
             return get("/nowhere", login) + get("/t/loop", login);
     }
@@ -133,7 +137,7 @@ bool wait_until_empty(Front& front) {
     while (std::chrono::steady_clock::now() < deadline) {
         const ServerCounters now = front.server->counters();
         if (now.connections + now.handshakes + now.parked + now.queued + now.memory_bytes +
-                now.spool_bytes ==
+                now.spool_bytes + now.answer_bytes ==
             0) {
             return true;
         }

@@ -88,6 +88,9 @@ Result<Identity> TestLogins::verify(const Login& login) {
     if (login.login == "busy") {
         return Error{ErrorCode::kUnavailable, "throttled"};
     }
+    if (login.login == "odd") {
+        throw 5;
+    }
     if (login.login == "new" && login.password == "secret") {
         return Identity{10, "new@example.org"};
     }

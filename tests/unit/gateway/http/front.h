@@ -34,7 +34,7 @@ class TestTls final : public TlsSource {
 };
 
 // u1 to u9 with the password "secret"; "new" is known only to verify(), "off" is switched off,
-// "busy" is throttled.
+// "busy" is throttled, "odd" makes verify() throw.
 class TestLogins final : public Authenticator {
   public:
     std::optional<Identity> remembered(const Login& login) override;

@@ -67,6 +67,29 @@ TEST(Limits, AReaderThatTakesNothingIsCut) {
     EXPECT_LT(seen[0].bytes_out, 64U << 20U);
 }
 
+TEST(Limits, AnAccountThatReadsNothingHoldsNoMoreAnswers) {
+    ServerOptions options;
+    options.account_answers = 24U << 20U;
+    Front front(options);
+    front.handler.on_handle = [](Request& request) {
+        return Reply::of(200, std::string(request.query == "large" ? 16U << 20U : 1, 'x'));
+    };
+    front.start();
+    Client first(front.http, Client::Kind::kPlain);
+    first.send(get("/t?large"));
+    EXPECT_EQ(first.read_response(true).status, 200);  // its body stays where it is
+    Client second(front.http, Client::Kind::kPlain);
+    const Response refused = second.ask(get("/t?large"));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_NE(refused.field("Retry-After"), "");
+    EXPECT_EQ(second.ask(get("/t?small")).status, 200);
+    EXPECT_EQ(second.ask(get("/t?large", "u2")).status, 200);
+    first.read_exactly(16U << 20U);
+    EXPECT_EQ(first.ask(get("/t?large")).status, 200);
+    front.observer.wait_for(5);
+    EXPECT_EQ(front.server->counters().answer_bytes, 0U);
+}
+
 TEST(Limits, AParkedRequestIsNotIdle) {
     Front front(hasty());
     front.handler.on_handle = [](Request&) -> Outcome { return Park{600ms, ""}; };
@@ -96,6 +119,35 @@ TEST(Admin, IsReachedByItsSocketOnly) {
         EXPECT_EQ(client.ask(get("/t")).status, 404);
     }
     std::filesystem::remove_all(folder);
+}
+
+TEST(Admin, IsServedWhenStrangersFillTheServer) {
+    const std::string path = std::filesystem::path(testing::TempDir()) / "full.socket";
+    ServerOptions options;
+    options.max_connections = 1;
+    Front front(options);
+    ASSERT_TRUE(front.server->add_admin(path));
+    front.start();
+    std::vector<std::unique_ptr<Client>> strangers;
+    for (int i = 0; i < 30; ++i) {
+        strangers.push_back(std::make_unique<Client>(front.http, Client::Kind::kPlain));
+    }
+    EXPECT_EQ(strangers[16]->ask(get("/t")).status, 503);  // the last that is taken
+    Client administrator(path, Client::Kind::kPlain);
+    EXPECT_EQ(administrator.ask(get("/admin/x", "")).status, 200);
+}
+
+TEST(Limits, OneBeyondTheCapWhoSaysNothingIsSoonClosed) {
+    ServerOptions options;
+    options.max_connections = 1;
+    options.timeouts.linger = 100ms;
+    Front front(options);
+    front.start();
+    Client first(front.http, Client::Kind::kPlain);
+    EXPECT_EQ(first.ask(get("/t")).status, 200);
+    Client second(front.http, Client::Kind::kPlain);
+    EXPECT_TRUE(second.ended_within(15s));  // the first may stay for minutes
+    EXPECT_EQ(first.ask(get("/t")).status, 200);
 }
 
 TEST(Admin, AnAddressThatIsTakenIsAnError) {

@@ -132,10 +132,12 @@ TEST(Front, HoldsBackPipelinedInputWithoutLosingIt) {
         all += post("/t", std::string(30'000, 'x'));
     }
     client.send(all);
+    client.finish_sending();
     go.raise();
     for (int i = 0; i < 10; ++i) {
         EXPECT_EQ(client.read_response().body, "30000");
     }
+    EXPECT_EQ(client.read_to_end(), "");
 }
 
 TEST(Front, EndsAConnectionAsItsHeadAsks) {
@@ -186,6 +188,28 @@ TEST(Front, OutlivesWhatAHandlerThrowsOnTheLoop) {
     EXPECT_EQ(front.log.count("connection_failed"), 1);
     Client other(front.http, Client::Kind::kPlain);
     EXPECT_EQ(other.ask(get("/t")).status, 500);
+}
+
+class ThrowingSource final : public BodySource {
+  public:
+    Result<void> read(std::string&) override { throw 5; }
+};
+
+TEST(Front, OutlivesWhatALoginOrASourceThrows) {
+    Front front;
+    front.handler.on_handle = [](Request&) {
+        Reply reply = Reply::of(200);
+        reply.body = std::make_unique<ThrowingSource>();
+        return reply;
+    };
+    front.start();
+    Client client(front.http, Client::Kind::kPlain);
+    EXPECT_EQ(client.ask(get("/t", "odd")).status, 500);
+    EXPECT_EQ(front.log.count("login_failed_inside"), 1);
+    client.send(get("/t"));
+    EXPECT_EQ(client.read_response(true).status, 200);
+    EXPECT_EQ(client.read_to_end(), "");
+    EXPECT_EQ(front.log.count("answer_broken_off"), 1);
 }
 
 TEST(Front, NeverSplitsAFieldThatAHandlerMade) {

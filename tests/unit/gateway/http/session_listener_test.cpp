@@ -42,6 +42,9 @@ class Echo final : public Session {
         if (unit.bytes == "STARTTLS") {
             return {"go\r\n", line(), false, true};
         }
+        if (unit.bytes == "LARGE") {
+            return {std::string(32U << 20U, 'x') + "\r\n", line()};
+        }
         if (unit.bytes == "THROW") {
             throw std::runtime_error("broken");
         }
@@ -186,6 +189,41 @@ TEST(LineSessions, EndWithAFarewellWhenTheServerStopsOrTheyBreak) {
     std::jthread stopper([&] { lines.front.server->stop(); });
     EXPECT_EQ(client.read_to_end(), "closing\r\n");
     client.hang_up();
+}
+
+TEST(LineSessions, WhatWasDoneBeforeAPipelinedUnitFailedIsStillSaid) {
+    Lines lines;
+    Client client(lines.address, Client::Kind::kPlain);
+    client.read_line();
+    client.send("one\r\ntwo\r\nTHROW\r\nthree\r\n");
+    EXPECT_EQ(client.read_to_end(), "<one>\r\n<two>\r\nclosing\r\n");
+}
+
+TEST(LineSessions, EndWhenTheirPeerHasSentAllAndReadTheLastReply) {
+    Lines lines;
+    Client client(lines.address, Client::Kind::kPlain);
+    client.read_line();
+    client.send("LARGE\r\n");
+    client.finish_sending();
+    client.read_exactly(32U << 20U);
+    EXPECT_EQ(client.read_to_end(), "\r\n");  // nobody waits for more until it is too late
+}
+
+TEST(LineSessions, AReservedListenerServesBeyondTheCap) {
+    ServerOptions options;
+    options.max_connections = 1;
+    Front front(options);
+    EchoFactory factory;
+    const std::string address =
+        *front.server->add_session("127.0.0.1:0", {.factory = factory, .reserved = true});
+    front.start();
+    std::vector<std::unique_ptr<Client>> strangers;
+    for (int i = 0; i < 30; ++i) {
+        strangers.push_back(std::make_unique<Client>(front.http, Client::Kind::kPlain));
+    }
+    EXPECT_EQ(strangers[16]->ask(get("/t")).status, 503);  // the last that is taken
+    Client relay(address, Client::Kind::kPlain);
+    EXPECT_EQ(relay.read_line(), "hello 127.0.0.1\r\n");
 }
 
 TEST(LineSessions, BeyondTheCapAreSentAway) {

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "base/stream_log.h"
+
 namespace syncgate::metrics {
 namespace {
 
@@ -72,6 +74,7 @@ TEST_F(MetricsTest, AGaugeIsAskedWhenItIsRead) {
 
 TEST_F(MetricsTest, ARequestIsOneLine) {
     finish("POST", 200, {{"command", "Sync"}, {"device", "ABC"}, {"eas_status", "1"}}, 5000, 1000);
+    ASSERT_TRUE(log_.flush(std::chrono::seconds(20)));
     const std::string line = out_.str();
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
     for (const char* field : {" info request ", " account=u1@example.org", " peer=192.0.2.1",

@@ -139,6 +139,16 @@ TEST(WorkerPool, ResumedExchangesDoNotUseUpThePlacesOfNewOnes) {
     door.open();
 }
 
+TEST(WorkerPool, LoginsHaveABoundOfTheirOwn) {
+    WorkerOptions options = few(0);
+    options.logins_queued = 2;
+    WorkerPool pool(options);
+    EXPECT_TRUE(taken(pool, WorkQueue::kLogin, 0, [] {}));
+    EXPECT_TRUE(taken(pool, WorkQueue::kLogin, 0, [] {}));
+    EXPECT_FALSE(taken(pool, WorkQueue::kLogin, 0, [] {}));
+    EXPECT_TRUE(taken(pool, WorkQueue::kInteractive, 0, [] {}));
+}
+
 TEST(WorkerPool, AFullQueueRefusesNewWorkAndOthersStayOpen) {
     WorkerOptions options = few(1);
     options.max_queued = 3;

@@ -1,9 +1,9 @@
 #include "protocols/activesync/endpoint.h"
 
-#include <sys/stat.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <sys/stat.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -69,7 +69,8 @@ TEST_F(EndpointTest, OtherMethodsAre501AndOtherPaths404) {
         asked.method = method;
         EXPECT_EQ(handle(asked).status, 501) << method;
     }
-    for (const auto* path : {"/", "/Microsoft-Server-ActiveSync/x", "/Microsoft-Server-ActiveSyn"}) {
+    for (const auto* path :
+         {"/", "/Microsoft-Server-ActiveSync/x", "/Microsoft-Server-ActiveSyn"}) {
         auto asked = request("Sync");
         asked.path = path;
         EXPECT_EQ(handle(asked).status, 404) << path;
@@ -86,6 +87,7 @@ TEST_F(EndpointTest, ItsPathIsTakenInAnyCaseAndWithASlash) {
 
 TEST_F(EndpointTest, AMalformedRequestLineIs400) {
     device_ = "a,b";
+    version_ = "12.1";
     EXPECT_EQ(post("FolderSync", folder_sync("0")).status, 400);
     EXPECT_FALSE(device());
 }
@@ -218,8 +220,31 @@ TEST_F(EndpointTest, ADeviceBlockedWhileItWaitsIsToldSo) {
     EXPECT_EQ(status_in(answered(std::move(std::get<Reply>(resumed)))), "129");
 }
 
+TEST_F(EndpointTest, ADeviceRemovedWhileItWaitsIsLookedAtBeforeItWaitsAgain) {
+    provision();
+    const auto inbox = std::to_string(folder(*account_, Role::kInbox));
+    ASSERT_EQ(status_in(post("FolderSync", folder_sync("0"))), "1");
+    const std::string body = wbxml::write(ping_of(inbox));
+    auto asked = request("Ping", body);
+    auto outcome = endpoint_->handle(asked);
+    auto* park = std::get_if<Park>(&outcome);
+    ASSERT_NE(park, nullptr);
+    ASSERT_TRUE(endpoint_->immediate(asked));
+    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
+        change.remove_device(change.device(device_)->number);
+        return true;
+    }));
+    Parked parked{who(*account_), {}, park->state, &waiting_, std::chrono::seconds(10)};
+    EXPECT_TRUE(std::holds_alternative<Reply>(endpoint_->resume(parked, Wake::kChange)));
+    EXPECT_FALSE(endpoint_->immediate(asked));
+}
+
 TEST_F(EndpointTest, AStateThatIsNotOursIsNoReasonToCrash) {
-    for (const std::string state : {"", "x", "\x04Sync\x01""a\x8d\x01", "\x08""FolderSy"}) {
+    for (const std::string state : {"", "x",
+                                    "\x04Sync\x01"
+                                    "a\x8d\x01",
+                                    "\x08"
+                                    "FolderSy"}) {
         Parked parked{who(*account_), {}, state, &waiting_, std::chrono::seconds(10)};
         auto outcome = endpoint_->resume(parked, Wake::kChange);
         EXPECT_GE(std::get<Reply>(outcome).status, 500);

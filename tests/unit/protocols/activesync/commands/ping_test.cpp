@@ -54,6 +54,7 @@ TEST_F(PingTest, AsksForParametersThatItNeverGot) {
     EXPECT_EQ(first(ask_without_body("Ping"), "Status"), "3");
     EXPECT_EQ(first(ask_ping("600", {}), "Status"), "3");
     EXPECT_EQ(first(ask_ping("", in_inbox()), "Status"), "3");
+    EXPECT_EQ(first(ask_ping("", {}), "Status"), "4");  // a body that says nothing
 }
 
 TEST_F(PingTest, RemembersWhatItGotBefore) {

@@ -25,7 +25,8 @@ std::string digest_of(const Edit& edit) {
                    std::to_string(edit.shown.sort_key);
         case CommandKind::kChange:
             return "change " + std::to_string(edit.field) + " " + std::to_string(edit.value);
-        case CommandKind::kDelete: break;
+        case CommandKind::kDelete:
+            break;
     }
     return {};
 }
@@ -38,8 +39,8 @@ Shown with_field(Shown shown, int field, std::int64_t value) {
 // The commands of one answer.
 class CollectedPage final : public Page {
   public:
-    CollectedPage(const MemoryCollection& collection, const WorldRequest& request,
-                  Mistake mistake, WorldAnswer& answer)
+    CollectedPage(const MemoryCollection& collection, const WorldRequest& request, Mistake mistake,
+                  WorldAnswer& answer)
         : collection_(collection), request_(request), mistake_(mistake), answer_(answer) {}
 
     [[nodiscard]] int room() const override {
@@ -125,9 +126,8 @@ class MemoryWriter final : public ItemWriter {
             return 6;
         }
         executed = true;
-        collection_.change(item.uid,
-                           with_field(collection_.shown(item.uid), edit_.field, edit_.value),
-                           device_);
+        collection_.change(
+            item.uid, with_field(collection_.shown(item.uid), edit_.field, edit_.value), device_);
         return 1;
     }
     int remove(const Item& item) override {
@@ -188,11 +188,15 @@ SyncWorld::SyncWorld(std::uint64_t seed, Mistake mistake) : random_(seed), mista
 
 std::int64_t SyncWorld::key_for(ItemClass item_class) {
     switch (item_class) {
-        case ItemClass::kMail: return now_ - (chance() < .5 ? 0 : below(20));
-        case ItemClass::kEvent: return chance() < .1 ? kEndless : now_ - 16 + below(24);
-        case ItemClass::kTask: return below(2);
+        case ItemClass::kMail:
+            return now_ - (chance() < .5 ? 0 : below(20));
+        case ItemClass::kEvent:
+            return chance() < .1 ? kEndless : now_ - 16 + below(24);
+        case ItemClass::kTask:
+            return below(2);
         case ItemClass::kContact:
-        case ItemClass::kNote: break;
+        case ItemClass::kNote:
+            break;
     }
     return 0;
 }
@@ -332,9 +336,8 @@ void SyncWorld::execute_all(Where where, const WorldRequest& request, SyncPoint&
     }
     for (const auto& edit : request.edits) {
         ClientCommand command{edit.kind, edit.client_id, edit.uid, digest_of(edit)};
-        command.conflicts =
-            edit.kind != CommandKind::kChange || collection.item_class() != ItemClass::kMail ||
-            edit.field != 0;
+        command.conflicts = edit.kind != CommandKind::kChange ||
+                            collection.item_class() != ItemClass::kMail || edit.field != 0;
         if (mistake_ == Mistake::kSelfConflict && point.journal.items.contains(edit.uid) &&
             point.journal.items[edit.uid].digest != command.digest) {
             point.journal.items[edit.uid].modseq = 0;
@@ -484,7 +487,8 @@ void SyncWorld::apply(Replica& replica, const WorldRequest& request, const World
     for (std::size_t i = 0; i < request.edits.size(); ++i) {
         settle(replica, request.edits[i], answer.outcomes[i]);
     }
-    check(answer.commands.size() <= static_cast<std::size_t>(request.window), "WindowSize exceeded");
+    check(answer.commands.size() <= static_cast<std::size_t>(request.window),
+          "WindowSize exceeded");
     check(!answer.commands.empty() || !answer.more, "MoreAvailable without progress");
     std::set<Uid> named;
     for (const auto& command : answer.commands) {
@@ -516,8 +520,9 @@ bool SyncWorld::sync(Where where, bool faults) {
         replica.filter = kFilters[below(5)];
     }
     constexpr int kWindows[] = {1, 1, 2, 3, 5, 8, 20, 100, 512};
-    WorldRequest request{replica.key, replica.pending, kWindows[below(9)],
-                         edge(item_class, replica.filter), chance() < .5, true};
+    WorldRequest request{replica.key,        replica.pending,
+                         kWindows[below(9)], edge(item_class, replica.filter),
+                         chance() < .5,      true};
     if (chance() < .2) {
         request.edits.resize(std::min(request.edits.size(), static_cast<std::size_t>(below(4))));
     }

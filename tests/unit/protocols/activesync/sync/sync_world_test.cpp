@@ -1,8 +1,8 @@
 #include "tests/unit/protocols/activesync/sync/sync_world.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
+
+#include <gtest/gtest.h>
 
 namespace syncgate::activesync {
 namespace {
@@ -48,13 +48,20 @@ struct Planted {
     Mistake mistake;
 };
 constexpr Planted kPlanted[] = {
-    {"EnterByModseq", Mistake::kEnterByModseq}, {"NoSubcursor", Mistake::kNoSubcursor},
-    {"Tie", Mistake::kTie},                     {"Edge", Mistake::kEdge},
-    {"OwnHides", Mistake::kOwnHides},           {"OwnGone", Mistake::kOwnGone},
-    {"OwnBelow", Mistake::kOwnBelow},           {"KeyNow", Mistake::kKeyNow},
-    {"CompactM", Mistake::kCompactM},           {"JournalLate", Mistake::kJournalLate},
-    {"SelfConflict", Mistake::kSelfConflict},   {"ConflictChange", Mistake::kConflictChange},
-    {"NoCarry", Mistake::kNoCarry},             {"StateOnly", Mistake::kStateOnly},
+    {"EnterByModseq", Mistake::kEnterByModseq},
+    {"NoSubcursor", Mistake::kNoSubcursor},
+    {"Tie", Mistake::kTie},
+    {"Edge", Mistake::kEdge},
+    {"OwnHides", Mistake::kOwnHides},
+    {"OwnGone", Mistake::kOwnGone},
+    {"OwnBelow", Mistake::kOwnBelow},
+    {"KeyNow", Mistake::kKeyNow},
+    {"CompactM", Mistake::kCompactM},
+    {"JournalLate", Mistake::kJournalLate},
+    {"SelfConflict", Mistake::kSelfConflict},
+    {"ConflictChange", Mistake::kConflictChange},
+    {"NoCarry", Mistake::kNoCarry},
+    {"StateOnly", Mistake::kStateOnly},
 };
 
 class PlantedMistake : public testing::TestWithParam<Planted> {};
