@@ -67,6 +67,22 @@ int account_delete(const CommandLine& line) {
     return run_call(line, {"account-delete", {{"account", line.arguments[0]}}, {}});
 }
 
+int account_quota(const CommandLine& line) {
+    return run_call(line, {"account-quota",
+                           {{"account", line.arguments[0]},
+                            {"bytes", line.value("--bytes")},
+                            {"items", line.value("--items")}},
+                           {}});
+}
+
+int account_recover(const CommandLine& line) {
+    return run_call(line, {"account-recover",
+                           {{"account", line.arguments[0]},
+                            {"version", line.arguments.size() > 1 ? line.arguments[1] : ""},
+                            {"show", line.has("--show") ? "yes" : ""}},
+                           {}});
+}
+
 int device_list(const CommandLine& line) {
     std::map<std::string, std::string> values;
     if (!line.arguments.empty()) {
@@ -251,6 +267,21 @@ constexpr ProgramCommand kCommands[] = {
     {"account delete", "ADDRESS", "delete an account and all that it holds",
      "There is no way back but a backup.\n\n  syncgate account delete u1@example.org\n", "", 1, 1,
      account_delete},
+    {"account quota", "ADDRESS [--bytes N] [--items N]", "what an account holds and may hold",
+     "Prints two lines, bytes and items, each with what there is and what may be. N is a number, "
+     "0\n"
+     "for unlimited, or default for what `[store]` of the configuration says. What is there "
+     "stays;\n"
+     "what comes and does not fit is refused, after Trash gave up its oldest.\n\n"
+     "  syncgate account quota u1@example.org --bytes 2000000000\n",
+     "--bytes= --items=", 1, 1, account_quota},
+    {"account recover", "ADDRESS [VERSION] [--show]", "versions of items that lost, and back",
+     "Lists what lost against another change in the last 30 days: its number, when, how, which\n"
+     "device, folder, size and name, separated by tabs. With a number that version is the item's\n"
+     "again, and what the item was is kept in turn; with --show it is only printed.\n\n"
+     "  syncgate account recover u1@example.org\n"
+     "  syncgate account recover u1@example.org 12\n",
+     "--show", 1, 2, account_recover},
     {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
      ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "

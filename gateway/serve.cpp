@@ -93,6 +93,10 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
     return options;
 }
 
+store::Rules rules_of(const Config& config) {
+    return {static_cast<int>(config.trash_days), config.quota_mb << 20U, config.quota_items};
+}
+
 std::string host_name(const Config& config) {
     if (!config.hostname.empty()) {
         return config.hostname;
@@ -162,6 +166,7 @@ class Maintenance {
         : thread_([this, &store, &verified](const std::stop_token& stop) {
               for (int minute = 0; !stop.stop_requested(); ++minute) {
                   store.carry_out_due();
+                  store.keep_up(stop);
                   if (minute % 60 == 59) {
                       verified.save_used();
                   }
@@ -265,7 +270,7 @@ class Process {
 
     Result<void> make() {
         net::raise_file_limit();
-        auto opened = open_store(line_.data, {clock_, log_, &hub_});
+        auto opened = open_store(line_.data, {clock_, log_, &hub_, 0, rules_of(config_)});
         if (!opened) {
             return opened.error();
         }

@@ -12,8 +12,8 @@ namespace syncgate {
 // The values are stored.
 enum class ItemClass : std::uint8_t { kMail = 1, kContact = 2, kEvent = 3, kTask = 4, kNote = 5 };
 
-// What a collection is for. Those other than kNone are fixed folders: one of each in an account,
-// no rename, no delete, no move; no children under kInbox and kSpam. The values are stored.
+// What a collection is for. Those other than kNone are fixed folders: one of each in a class, no
+// rename, no delete, no move; no children under kInbox and kSpam. The values are stored.
 enum class Role : std::uint8_t {
     kNone = 0,
     kInbox = 1,
@@ -34,9 +34,10 @@ struct Collection {
     std::uint32_t uidvalidity = 0;
     Uid uidnext = 1;
     Modseq created = 0;
-    Modseq modseq = 0;     // last change of the collection itself (name, parent)
-    Modseq highest = 0;    // last change of anything inside
-    Modseq compacted = 0;  // highest modseq really removed by compaction
+    Modseq modseq = 0;        // last change of the collection itself (name, parent)
+    Modseq highest = 0;       // last change of anything inside
+    Modseq compacted = 0;     // highest modseq really removed by compaction
+    UnixSeconds entered = 0;  // when it came below its parent
 };
 
 }  // namespace syncgate

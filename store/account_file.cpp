@@ -4,6 +4,7 @@
 
 #include "store/disk.h"
 #include "store/failure.h"
+#include "store/folder_rules.h"
 #include "store/intents.h"
 #include "store/schema.h"
 #include "store/sqlite/database.h"
@@ -12,16 +13,6 @@ namespace syncgate::store {
 namespace {
 
 constexpr std::size_t kIdleReaders = 4;
-
-struct FixedFolder {
-    Role role;
-    std::string_view name;
-};
-
-constexpr FixedFolder kFixedFolders[] = {
-    {Role::kInbox, "Inbox"},   {Role::kSent, "Sent"},           {Role::kTrash, "Trash"},
-    {Role::kDrafts, "Drafts"}, {Role::kTemplates, "Templates"}, {Role::kSpam, "Spam?"},
-};
 
 // Database and log of a connection; the first of an account holds the shared index as well.
 constexpr std::size_t kFilesOfReader = 2;
@@ -102,8 +93,8 @@ void AccountFile::make_row_and_folders() {
             " last_intent, last_device) VALUES($1, 0, 0, 0, 0, 0, 0)",
             id_);
         Change change(scope);
-        for (const auto& folder : kFixedFolders) {
-            change.add_collection(ItemClass::kMail, 0, folder.role, folder.name);
+        if (auto added = add_fixed_folders(change); !added) {
+            throw StoreFailure(added.error());
         }
         return true;
     });
@@ -170,6 +161,7 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
         {
             Connection& connection = *reader->connection;
             Scope scope{connection, id_, blobs_, services_.clock, 0, {}, {}, false};
+            scope.rules = services_.rules;
             connection.begin_read();
             try {
                 f(Snapshot(scope));
@@ -189,6 +181,7 @@ Result<void> AccountFile::do_read(const std::function<void(const Snapshot&)>& f)
 Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
         refuse_if_retired();
+        scope.rules = services_.rules;
         Note note(scope);
         return f(note);
     });
@@ -198,6 +191,7 @@ Result<void> AccountFile::do_note(const std::function<bool(Note&)>& f) {
 Result<void> AccountFile::do_write(const std::function<bool(Change&)>& f) {
     auto done = writer_->run([&](Scope& scope) {
         refuse_if_retired();
+        scope.rules = services_.rules;
         Change change(scope);
         return f(change);
     });

@@ -49,6 +49,7 @@ class AccountFile final : public Account {
         Directory& directory;
         Courier& courier;
         std::atomic<std::size_t>& files;  // how many all accounts hold; each adds its own
+        Rules rules{};
     };
     enum class Mode { kMake, kOpen };
 

@@ -1,8 +1,8 @@
 #include "store/change.h"
 
-#include "formats/digest/sha256.h"
 #include "store/failure.h"
 #include "store/objects.h"
+#include "store/quota.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -15,15 +15,6 @@ void touch(Scope& scope, CollectionId collection) {
     scope.touched.insert(collection);
     run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3", scope.modseq,
         scope.account, collection);
-}
-
-std::uint32_t random_validity() {
-    const std::string bytes = digest::random_bytes(4);
-    std::uint32_t value = 0;
-    for (const char c : bytes) {
-        value = value << 8U | static_cast<unsigned char>(c);
-    }
-    return value == 0 ? 1 : value;
 }
 
 Uid take_uid(Scope& scope, CollectionId collection) {
@@ -96,71 +87,13 @@ Modseq Change::take_modseq() {
     return scope_->modseq;
 }
 
-CollectionId Change::add_collection(ItemClass item_class, CollectionId parent, Role role,
-                                    std::string_view name) {
-    const Modseq modseq = take_modseq();
-    const auto id = find_integer(scope_->db,
-                                 "UPDATE account_state SET last_collection = last_collection + 1"
-                                 " WHERE account = $1 RETURNING last_collection",
-                                 scope_->account)
-                        .value_or(0);
-    run(scope_->db,
-        "INSERT INTO collection(account, id, class, parent, role, name, uidvalidity, uidnext,"
-        " created, modseq, highest, compacted, gone)"
-        " VALUES($1, $2, $3, $4, $5, $6, $7, 1, $8, $8, $8, 0, 0)",
-        scope_->account, id, item_class, parent, role, name, random_validity(), modseq);
-    scope_->touched.insert(kHierarchy);
-    return id;
-}
-
-void Change::rename_collection(CollectionId id, CollectionId parent, std::string_view name) {
-    run(scope_->db,
-        "UPDATE collection SET name = $1, parent = $2, modseq = $3"
-        " WHERE account = $4 AND id = $5 AND gone = 0",
-        name, parent, take_modseq(), scope_->account, id);
-    scope_->touched.insert(kHierarchy);
-}
-
-void Change::remove_collection(CollectionId id) {
-    const Modseq modseq = take_modseq();
-    std::vector<CollectionId> below;
-    {
-        Query rows(scope_->db,
-                   "SELECT id FROM collection WHERE account = $1 AND parent = $2 AND gone = 0",
-                   scope_->account, id);
-        while (rows.next()) {
-            below.push_back(rows.integer(0));
-        }
-    }
-    for (const auto child : below) {
-        remove_collection(child);
-    }
-    constexpr int kBatch = 500;
-    for (auto batch = items(id, 0, kBatch); !batch.empty(); batch = items(id, 0, kBatch)) {
-        for (const auto& item : batch) {
-            remove_item(id, item.uid);
-        }
-    }
-    run(scope_->db,
-        "UPDATE collection SET gone = $1, modseq = $1, highest = $1 WHERE account = $2 AND id = $3",
-        modseq, scope_->account, id);
-    run(scope_->db, "DELETE FROM layer WHERE account = $1 AND owner = 0 AND book = $2",
-        scope_->account, id);
-    scope_->touched.insert(id);
-    scope_->touched.insert(kHierarchy);
-}
-
-void Change::touch_hierarchy() {
-    take_modseq();
-    scope_->touched.insert(kHierarchy);
-}
-
 ObjectId Change::add_object(const NewObject& object) {
     return insert_object(*scope_, object);
 }
 
 Uid Change::add_item(CollectionId collection, const NewItem& new_item) {
     take_modseq();
+    count_in(*scope_, 0, 1);
     const Uid uid = take_uid(*scope_, collection);
     Item item;
     item.object = new_item.object;
@@ -211,6 +144,7 @@ bool Change::remove_item(CollectionId collection, Uid uid) {
     }
     take_modseq();
     erase_item(*scope_, *old);
+    count_out(*scope_, 0, 1);
     drop_unused_object(*scope_, old->object);
     return true;
 }
@@ -223,7 +157,11 @@ std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to
     take_modseq();
     const Uid moved = take_uid(*scope_, to);
     erase_item(*scope_, *old);
-    insert_item(*scope_, to, moved, *old);
+    Item arriving = *old;
+    if (!arriving.name.empty() && find_by_name(to, arriving.name)) {
+        arriving.name = std::to_string(moved) + "-" + arriving.name;
+    }
+    insert_item(*scope_, to, moved, arriving);
     return moved;
 }
 

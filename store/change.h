@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "store/note.h"
 
 namespace syncgate::store {
@@ -41,17 +42,42 @@ struct LayerPlace {
     std::string kind;
 };
 
+struct ItemPlace {
+    CollectionId collection = 0;
+    Uid uid = 0;
+};
+
 class Change : public Note {
   public:
     // The write's modseq, taken now if it was not yet.
     Modseq take_modseq();
 
-    // -- collections. A change of the hierarchy is told as kHierarchy.
-    CollectionId add_collection(ItemClass item_class, CollectionId parent, Role role,
-                                std::string_view name);
-    void rename_collection(CollectionId id, CollectionId parent, std::string_view name);
-    // With its items and all collections below.
-    void remove_collection(CollectionId id);
+    // -- collections, by the rules of store/folder_rules.h. A change of the hierarchy is told as
+    // kHierarchy. What is refused changes nothing.
+
+    // Errors: kNotFound (parent), kMalformed (name), kTooLarge (name, depth), kForbidden (a parent
+    // that takes no children, or of another class), kConflict (the name or the role is taken).
+    Result<CollectionId> add_collection(ItemClass item_class, CollectionId parent, Role role,
+                                        std::string_view name);
+    // Renames it and moves it below `parent`, either of which may be as it was. Errors: as above,
+    // kNotFound also for itself, kForbidden also for a fixed folder and a move into itself.
+    Result<void> rename_collection(CollectionId id, CollectionId parent, std::string_view name);
+    // For good, with its items and all collections below. Errors: kNotFound, kForbidden (fixed).
+    Result<void> remove_collection(CollectionId id);
+
+    // -- Trash, of mail alone. What lies in Trash or below it goes for good.
+
+    // The item moves to Trash. Errors: kNotFound, kUnsupported (no mail).
+    Result<void> trash_item(CollectionId collection, Uid uid);
+    // The collection moves below Trash with all that is in and below it, however deep, under
+    // another name when its own is taken there. Errors: kNotFound, kForbidden (fixed),
+    // kUnsupported.
+    Result<void> trash_collection(CollectionId id);
+    // For good: items that entered Trash at `upto` or before, by themselves or with their folder,
+    // oldest first; then folders there of that age that are empty. Returns how many went, at most
+    // `most`.
+    Result<int> purge_trash(UnixSeconds upto, int most);
+
     // Told as kHierarchy though no collection changed: policy, block, wipe.
     void touch_hierarchy();
 
@@ -61,8 +87,19 @@ class Change : public Note {
     // Whether devices of this account may show what others share with it.
     void allow_shared_layers(bool allowed);
 
+    // -- quota
+
+    // Makes sure that so much can be added, by purging the oldest of Trash when it must. Asked
+    // before anything is added. Errors: kOverQuota.
+    Result<void> make_room(std::int64_t bytes, std::int64_t items);
+    // What this write adds was accepted before: no quota refuses it.
+    void keep_promise();
+
     // -- items
+
+    // Throws StoreFailure: kOverQuota.
     ObjectId add_object(const NewObject& object);
+    // Throws StoreFailure: kNotFound (collection), kConflict (its name is taken there), kOverQuota.
     Uid add_item(CollectionId collection, const NewItem& item);
     // Replaces flags, keywords and follow_up of an item that exists; nothing happens when all are
     // as they were.
@@ -73,10 +110,20 @@ class Change : public Note {
     // The item leaves. False when it is not there.
     bool remove_item(CollectionId collection, Uid uid);
     // To another collection of the account, with object, flags and keywords; its new uid there.
-    // nullopt when it is not there.
+    // A name that is taken there is put behind the new uid. nullopt when it is not there.
     std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to);
     // A uid that no item of the collection has or will have.
     Uid reserve_uid(CollectionId collection);
+
+    // -- versions that lost. Kept 30 days, the newest 1,000 of an account.
+
+    // Keeps the item's text and state as they are in `version`, before they are changed.
+    void keep_version(const Item& version, Loss loss, DeviceNumber device);
+    // Keeps the text that a device wanted the item to have.
+    void keep_refused(const Item& item, const NewObject& text, DeviceNumber device);
+    // The kept version becomes the item's again, whose own is kept in turn; anew where the item is
+    // gone, in the default collection of its class where that is gone too. Errors: kNotFound.
+    Result<ItemPlace> recover_version(std::int64_t id);
 
     // -- beyond this account
     void add_intent(const Intent& intent);

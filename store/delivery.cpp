@@ -33,6 +33,10 @@ Result<Delivered> deliver(Account& account, const Clock& clock, const NewObject&
         if (!folder || folder->item_class != ItemClass::kMail) {
             return Error{ErrorCode::kNotFound, "no such mail folder"};
         }
+        const auto size = static_cast<std::int64_t>(object.bytes.size());
+        if (auto room = change.make_room(size, 1); !room) {
+            return room.error();
+        }
         NewItem item;
         item.object = change.add_object(object);
         item.sort_key = delivery.received.value_or(clock.now());

@@ -30,7 +30,8 @@ struct Delivered {
 // already have CRLF line ends (mime::to_crlf) and outlives the result.
 NewObject index_mail(std::string_view message);
 
-// Errors: kTooLarge (limits::kMessageBytes), kNotFound (collection), those of Account::write.
+// Trash gives up its oldest where the quota has no room for it. Errors: kTooLarge
+// (limits::kMessageBytes), kNotFound (collection), kOverQuota, those of Account::write.
 Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& delivery);
 
 // The same of a message that was indexed before, for each of its recipients; `delivery.message` is

@@ -52,24 +52,6 @@ Line Snapshot::line(DeviceNumber device, CollectionId collection) const {
     return line;
 }
 
-std::vector<HierarchyRow> Snapshot::hierarchy(DeviceNumber device) const {
-    Query rows(scope_->db,
-               "SELECT key, collection, modseq FROM hierarchy WHERE account = $1 AND device = $2"
-               " ORDER BY key, collection",
-               scope_->account, device);
-    std::vector<HierarchyRow> generations;
-    while (rows.next()) {
-        if (generations.empty() || generations.back().key != rows.integer(0)) {
-            generations.push_back({rows.integer(0), {}});
-        }
-        // Collection 0 stands for the generation itself, so that an empty one is remembered.
-        if (rows.integer(1) != kHierarchy) {
-            generations.back().folders.push_back({rows.integer(1), rows.integer(2)});
-        }
-    }
-    return generations;
-}
-
 std::optional<std::string> Snapshot::remembered(DeviceNumber device, std::string_view kind,
                                                 std::string_view key) const {
     Query row(scope_->db,
@@ -169,23 +151,6 @@ void Note::drop_line(DeviceNumber device, CollectionId collection) {
         scope_->account, device, collection);
 }
 
-void Note::save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& generations) {
-    run(scope_->db, "DELETE FROM hierarchy WHERE account = $1 AND device = $2", scope_->account,
-        device);
-    const auto insert = [&](std::int64_t key, CollectionId collection, Modseq modseq) {
-        run(scope_->db,
-            "INSERT INTO hierarchy(account, device, key, collection, modseq)"
-            " VALUES($1, $2, $3, $4, $5)",
-            scope_->account, device, key, collection, modseq);
-    };
-    for (const auto& generation : generations) {
-        insert(generation.key, kHierarchy, 0);
-        for (const auto& folder : generation.folders) {
-            insert(generation.key, folder.collection, folder.modseq);
-        }
-    }
-}
-
 void Note::remember(DeviceNumber device, std::string_view kind, std::string_view key,
                     std::string_view outcome, UnixSeconds until) {
     run(scope_->db,
@@ -193,12 +158,6 @@ void Note::remember(DeviceNumber device, std::string_view kind, std::string_view
         " VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(account, device, kind, key)"
         " DO UPDATE SET outcome = excluded.outcome, until = excluded.until",
         scope_->account, device, kind, Blob{key}, Blob{outcome}, until);
-}
-
-void Note::forget_before(UnixSeconds now) {
-    run(scope_->db, "DELETE FROM request WHERE account = $1 AND until <= $2", scope_->account, now);
-    run(scope_->db, "DELETE FROM intent_done WHERE account = $1 AND until <= $2", scope_->account,
-        now);
 }
 
 }  // namespace syncgate::store

@@ -65,6 +65,10 @@ Result<void> hand_over(Account& source, Account& target, const Pending& pending,
         if (!folder) {
             return Error{ErrorCode::kNotFound, "the receiver has no such folder"};
         }
+        // The sender was told that it is delivered: where Trash makes no room it comes in anyway.
+        if (!change.make_room(static_cast<std::int64_t>(copy->bytes.size()), 1)) {
+            change.keep_promise();
+        }
         NewObject object;
         object.bytes = copy->bytes;
         object.envelope = std::move(copy->object.envelope);

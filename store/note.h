@@ -1,4 +1,4 @@
-// Device state: written durably, without a modseq; nobody is told.
+// Device state and settings: written durably, without a modseq; nobody is told.
 #pragma once
 
 #include <string_view>
@@ -17,6 +17,17 @@ class Note : public Snapshot {
     // Its lines, points, hierarchy and memory too.
     void remove_device(DeviceNumber device);
 
+    // Makes the tag, or changes what it is called; items keep their keywords.
+    void set_tag(const Tag& tag);
+    void remove_tag(std::string_view keyword);
+
+    // What the account may hold; 0: unlimited, kQuotaOfStore: as the store says; nullopt: as it
+    // was. What it holds already stays.
+    void set_quota(std::optional<std::int64_t> bytes, std::optional<std::int64_t> items);
+
+    // Drops kept versions whose time is over; returns how many went, at most `most`.
+    int forget_versions(int most);
+
     // A number that no key of this account had before.
     std::int64_t next_key();
 
@@ -24,12 +35,21 @@ class Note : public Snapshot {
     void save_line(DeviceNumber device, CollectionId collection, const Line& line);
     void drop_line(DeviceNumber device, CollectionId collection);
 
-    // Writes the generations as they stand (at most two).
+    // Keeps these generations (at most three) and no others. One that is stored already, by its
+    // key, is as it was.
     void save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& generations);
 
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,
                   std::string_view outcome, UnixSeconds until);
-    void forget_before(UnixSeconds now);
+
+    // -- upkeep, in slices of about `most` rows; how many went.
+
+    // What was remembered until `now` or before, for requests and of other accounts' intents.
+    int forget_before(UnixSeconds now, int most = 1000);
+    // Tombstones and the history of sort keys that are older than 90 days and behind the points of
+    // all devices seen in 30 days; collections that are gone as long. Takes no modseq; a point that
+    // would miss what is removed is below Collection::compacted.
+    int compact(int most);
 
     using Snapshot::Snapshot;
 };

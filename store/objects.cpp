@@ -1,6 +1,7 @@
 #include "store/objects.h"
 
 #include "formats/digest/sha256.h"
+#include "store/quota.h"
 #include "store/scope.h"
 
 namespace syncgate::store {
@@ -29,6 +30,7 @@ bool exists(Scope& scope, std::string_view sql, ObjectId object) {
 }  // namespace
 
 ObjectId insert_object(Scope& scope, const NewObject& object) {
+    count_in(scope, static_cast<std::int64_t>(object.bytes.size()), 0);
     const std::string hash = digest::sha256(object.bytes);
     insert_blob(scope, hash, object.bytes);
     const auto id = find_integer(scope.db,
@@ -46,18 +48,23 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
 
 void drop_unused_object(Scope& scope, ObjectId object) {
     if (exists(scope, "SELECT 1 FROM item WHERE account = $1 AND object = $2 LIMIT 1", object) ||
-        exists(scope, "SELECT 1 FROM intent WHERE account = $1 AND object = $2 LIMIT 1", object)) {
+        exists(scope, "SELECT 1 FROM intent WHERE account = $1 AND object = $2 LIMIT 1", object) ||
+        exists(scope, "SELECT 1 FROM kept_version WHERE account = $1 AND object = $2 LIMIT 1",
+               object)) {
         return;
     }
     std::string hash;
+    std::int64_t size = 0;
     {
-        Query row(scope.db, "SELECT blob FROM object WHERE account = $1 AND id = $2", scope.account,
-                  object);
+        Query row(scope.db, "SELECT blob, size FROM object WHERE account = $1 AND id = $2",
+                  scope.account, object);
         if (!row.next()) {
             return;
         }
         hash = row.text(0);
+        size = row.integer(1);
     }
+    count_out(scope, size, 0);
     run(scope.db, "DELETE FROM object WHERE account = $1 AND id = $2", scope.account, object);
     if (find_integer(scope.db, "SELECT 1 FROM object WHERE account = $1 AND blob = $2 LIMIT 1",
                      scope.account, Blob{hash})) {

@@ -1,4 +1,5 @@
-// Objects and the blobs below them: shared by items, kept while an item or an intent needs them.
+// Objects and the blobs below them: shared by items, kept while an item, an intent or a
+// kept version needs them.
 #pragma once
 
 #include "model/ids.h"

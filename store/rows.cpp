@@ -33,6 +33,7 @@ Collection collection_of(const Query& row) {
     collection.modseq = row.integer(8);
     collection.highest = row.integer(9);
     collection.compacted = row.integer(10);
+    collection.entered = row.integer(11);
     return collection;
 }
 

@@ -10,8 +10,9 @@
 #define SYNCGATE_ITEM_COLUMNS                                                                 \
     "collection, uid, object, name, native_uid, created, modseq, content, entered, sort_key," \
     " flags, keywords, follow_up"
-#define SYNCGATE_COLLECTION_COLUMNS \
-    "id, class, parent, role, name, uidvalidity, uidnext, created, modseq, highest, compacted"
+#define SYNCGATE_COLLECTION_COLUMNS                                                             \
+    "id, class, parent, role, name, uidvalidity, uidnext, created, modseq, highest, compacted," \
+    " entered"
 #define SYNCGATE_DEVICE_COLUMNS                                                                  \
     "number, id, type, user_agent, version, policy_key, policy_key_sent, first_seen, last_seen," \
     " information, blocked, trace_until, ping"

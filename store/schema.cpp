@@ -41,7 +41,10 @@ constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
     " last_collection BIGINT NOT NULL, last_object BIGINT NOT NULL, last_key BIGINT NOT NULL,"
-    " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL)",
+    " last_intent BIGINT NOT NULL, last_device BIGINT NOT NULL,"
+    " last_version BIGINT NOT NULL DEFAULT 0,"
+    " bytes BIGINT NOT NULL DEFAULT 0, items BIGINT NOT NULL DEFAULT 0,"
+    " quota_bytes BIGINT NOT NULL DEFAULT -1, quota_items BIGINT NOT NULL DEFAULT -1)",
     "CREATE TABLE setting(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " PRIMARY KEY(account, name))",
     "CREATE TABLE clock(account BIGINT NOT NULL, day BIGINT NOT NULL, modseq BIGINT NOT NULL,"
@@ -50,7 +53,12 @@ constexpr std::string_view kAccount1[] = {
     " parent BIGINT NOT NULL, role BIGINT NOT NULL, name TEXT NOT NULL,"
     " owner BIGINT NOT NULL DEFAULT 0, uidvalidity BIGINT NOT NULL, uidnext BIGINT NOT NULL,"
     " created BIGINT NOT NULL, modseq BIGINT NOT NULL, highest BIGINT NOT NULL,"
-    " compacted BIGINT NOT NULL, gone BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    " compacted BIGINT NOT NULL, gone BIGINT NOT NULL, entered BIGINT NOT NULL,"
+    " PRIMARY KEY(account, id))",
+    "CREATE UNIQUE INDEX collection_child ON collection(account, class, parent, name)"
+    " WHERE gone = 0",
+    "CREATE UNIQUE INDEX collection_role ON collection(account, class, role)"
+    " WHERE role <> 0 AND gone = 0",
     "CREATE TABLE item(account BIGINT NOT NULL, collection BIGINT NOT NULL, uid BIGINT NOT NULL,"
     " object BIGINT NOT NULL, name TEXT NOT NULL, native_uid TEXT NOT NULL,"
     " created BIGINT NOT NULL, modseq BIGINT NOT NULL, content BIGINT NOT NULL,"
@@ -101,8 +109,7 @@ constexpr std::string_view kAccount1[] = {
     " PRIMARY KEY(account, device, collection, key)) WITHOUT ROWID",
     "CREATE INDEX point_collection ON point(account, collection, a_modseq)",
     "CREATE TABLE hierarchy(account BIGINT NOT NULL, device BIGINT NOT NULL, key BIGINT NOT NULL,"
-    " collection BIGINT NOT NULL, modseq BIGINT NOT NULL,"
-    " PRIMARY KEY(account, device, key, collection)) WITHOUT ROWID",
+    " folders BLOB NOT NULL, PRIMARY KEY(account, device, key))",
     "CREATE TABLE request(account BIGINT NOT NULL, device BIGINT NOT NULL, kind TEXT NOT NULL,"
     " key BLOB NOT NULL, outcome BLOB NOT NULL, until BIGINT NOT NULL,"
     " PRIMARY KEY(account, device, kind, key)) WITHOUT ROWID",
@@ -114,6 +121,13 @@ constexpr std::string_view kAccount1[] = {
     "CREATE TABLE intent_done(account BIGINT NOT NULL, source BIGINT NOT NULL, id BIGINT NOT NULL,"
     " until BIGINT NOT NULL, PRIMARY KEY(account, source, id))",
     "CREATE INDEX intent_done_until ON intent_done(account, until)",
+    "CREATE TABLE kept_version(account BIGINT NOT NULL, id BIGINT NOT NULL, class BIGINT NOT NULL,"
+    " collection BIGINT NOT NULL, uid BIGINT NOT NULL, object BIGINT NOT NULL, name TEXT NOT NULL,"
+    " native_uid TEXT NOT NULL, sort_key BIGINT NOT NULL, flags BIGINT NOT NULL,"
+    " keywords TEXT NOT NULL, follow_up TEXT NOT NULL, loss BIGINT NOT NULL,"
+    " device BIGINT NOT NULL, kept BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    "CREATE INDEX kept_version_object ON kept_version(account, object)",
+    "CREATE INDEX kept_version_kept ON kept_version(account, kept)",
     "CREATE TABLE tag(account BIGINT NOT NULL, keyword TEXT NOT NULL, name TEXT NOT NULL,"
     " color TEXT NOT NULL, PRIMARY KEY(account, keyword))",
     "CREATE TABLE collected_address(account BIGINT NOT NULL, address TEXT NOT NULL,"

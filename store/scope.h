@@ -9,6 +9,7 @@
 #include "model/ids.h"
 #include "store/blobs.h"
 #include "store/connection.h"
+#include "store/rules.h"
 
 namespace syncgate::store {
 
@@ -22,6 +23,8 @@ struct Scope {
     std::set<CollectionId> touched;       // told after the commit; kHierarchy among them
     std::vector<std::string> dead_files;  // hashes of blob files that nothing needs any more
     bool has_intents = false;
+    Rules rules{};
+    bool keeps_promise = false;  // no quota refuses what is added
 };
 
 }  // namespace syncgate::store

@@ -30,6 +30,29 @@ std::vector<Collection> Snapshot::collections() const {
     return found;
 }
 
+std::vector<Collection> Snapshot::children(ItemClass item_class, CollectionId parent) const {
+    Query rows(scope_->db,
+               "SELECT " SYNCGATE_COLLECTION_COLUMNS
+               " FROM collection WHERE account = $1 AND class = $2 AND parent = $3 AND gone = 0"
+               " ORDER BY name",
+               scope_->account, item_class, parent);
+    std::vector<Collection> found;
+    while (rows.next()) {
+        found.push_back(collection_of(rows));
+    }
+    return found;
+}
+
+std::optional<Collection> Snapshot::child(ItemClass item_class, CollectionId parent,
+                                          std::string_view name) const {
+    Query row(scope_->db,
+              "SELECT " SYNCGATE_COLLECTION_COLUMNS
+              " FROM collection WHERE account = $1 AND class = $2 AND parent = $3 AND name = $4"
+              " AND gone = 0",
+              scope_->account, item_class, parent, name);
+    return row.next() ? std::optional(collection_of(row)) : std::nullopt;
+}
+
 std::optional<Collection> Snapshot::collection(CollectionId id) const {
     Query row(scope_->db,
               "SELECT " SYNCGATE_COLLECTION_COLUMNS
@@ -41,8 +64,8 @@ std::optional<Collection> Snapshot::collection(CollectionId id) const {
 std::optional<Collection> Snapshot::by_role(ItemClass item_class, Role role) const {
     Query row(scope_->db,
               "SELECT " SYNCGATE_COLLECTION_COLUMNS
-              " FROM collection WHERE account = $1 AND class = $2 AND role = $3 AND gone = 0"
-              " ORDER BY id LIMIT 1",
+              " FROM collection WHERE account = $1 AND class = $2 AND role = $3"
+              " AND role <> 0 AND gone = 0",
               scope_->account, item_class, role);
     return row.next() ? std::optional(collection_of(row)) : std::nullopt;
 }
@@ -53,6 +76,27 @@ std::optional<Item> Snapshot::item(CollectionId collection, Uid uid) const {
               " FROM item WHERE account = $1 AND collection = $2 AND uid = $3",
               scope_->account, collection, uid);
     return row.next() ? std::optional(item_of(row)) : std::nullopt;
+}
+
+std::optional<Item> Snapshot::find_by_name(CollectionId collection, std::string_view name) const {
+    Query row(scope_->db,
+              "SELECT " SYNCGATE_ITEM_COLUMNS
+              " FROM item WHERE account = $1 AND collection = $2 AND name = $3 AND name <> ''",
+              scope_->account, collection, name);
+    return row.next() ? std::optional(item_of(row)) : std::nullopt;
+}
+
+std::vector<Item> Snapshot::find_by_native_uid(std::string_view native_uid) const {
+    Query rows(scope_->db,
+               "SELECT " SYNCGATE_ITEM_COLUMNS
+               " FROM item WHERE account = $1 AND native_uid = $2 AND native_uid <> ''"
+               " ORDER BY collection, uid",
+               scope_->account, native_uid);
+    std::vector<Item> found;
+    while (rows.next()) {
+        found.push_back(item_of(rows));
+    }
+    return found;
 }
 
 std::vector<Item> Snapshot::items(CollectionId collection, Uid after, int limit) const {
@@ -128,6 +172,18 @@ std::vector<std::string> Snapshot::problems() const {
         if (blobs.is_null(2) || blobs.integer(1) != blobs.integer(2) ||
             (in_file && !scope_->blobs.exists(blobs.bytes(4)))) {
             found.push_back("object " + blobs.text(0) + " lacks its bytes");
+        }
+    }
+    Query counters(scope_->db,
+                   "SELECT s.bytes, s.items,"
+                   " CAST((SELECT COALESCE(SUM(o.size), 0) FROM object o"
+                   " WHERE o.account = s.account) AS BIGINT),"
+                   " (SELECT COUNT(*) FROM item i WHERE i.account = s.account)"
+                   " FROM account_state s");
+    while (counters.next()) {
+        if (counters.integer(0) != counters.integer(2) ||
+            counters.integer(1) != counters.integer(3)) {
+            found.push_back("what is counted against the quota is not what is there");
         }
     }
     return found;

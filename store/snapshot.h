@@ -12,7 +12,10 @@
 #include "model/device.h"
 #include "model/ids.h"
 #include "model/item.h"
+#include "model/kept_version.h"
 #include "model/layer.h"
+#include "model/tag.h"
+#include "store/quota.h"
 
 namespace syncgate::store {
 
@@ -63,25 +66,36 @@ struct Line {
 struct SentFolder {
     CollectionId collection = 0;
     Modseq modseq = 0;  // of the collection when it was sent
+    bool operator==(const SentFolder&) const = default;
 };
 
 // One generation of the hierarchy as sent to a device.
 struct HierarchyRow {
     std::int64_t key = 0;
-    std::vector<SentFolder> folders;
+    std::vector<SentFolder> folders;  // as stored: ascending by collection
 };
 
 class Snapshot {
   public:
     [[nodiscard]] AccountId account() const;
     [[nodiscard]] Modseq modseq() const;  // the account's highest
+    [[nodiscard]] Usage usage() const;
 
     // Collections, ascending by id; deleted ones are left out.
     [[nodiscard]] std::vector<Collection> collections() const;
+    // Those directly below `parent` of this class; 0: at the top.
+    [[nodiscard]] std::vector<Collection> children(ItemClass item_class, CollectionId parent) const;
+    [[nodiscard]] std::optional<Collection> child(ItemClass item_class, CollectionId parent,
+                                                  std::string_view name) const;
     [[nodiscard]] std::optional<Collection> collection(CollectionId id) const;
     [[nodiscard]] std::optional<Collection> by_role(ItemClass item_class, Role role) const;
 
     [[nodiscard]] std::optional<Item> item(CollectionId collection, Uid uid) const;
+    // By its resource name, which is not empty.
+    [[nodiscard]] std::optional<Item> find_by_name(CollectionId collection,
+                                                   std::string_view name) const;
+    // Those of all collections that have this UID inside, which is not empty.
+    [[nodiscard]] std::vector<Item> find_by_native_uid(std::string_view native_uid) const;
     // Ascending by uid, after `after`.
     [[nodiscard]] std::vector<Item> items(CollectionId collection, Uid after, int limit) const;
 
@@ -122,6 +136,12 @@ class Snapshot {
     // Blob files that no row names, and those that were never finished: harmless, left by a crash.
     // Right inside a note only, where no write is at work that made one before its row.
     [[nodiscard]] std::vector<std::filesystem::path> leftovers() const;
+
+    // Ascending by id.
+    [[nodiscard]] std::vector<KeptVersion> kept_versions() const;
+
+    // The names and colours of tags, ascending by keyword.
+    [[nodiscard]] std::vector<Tag> tags() const;
 
     // -- devices
 

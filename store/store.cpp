@@ -14,6 +14,8 @@
 #include "store/failure.h"
 #include "store/lock_file.h"
 #include "store/open_accounts.h"
+#include "store/rounds.h"
+#include "store/upkeep.h"
 
 namespace syncgate::store {
 namespace {
@@ -146,8 +148,21 @@ struct Store::State final : Courier {
         }
     }
 
+    // An account that can't be opened was told of then.
+    void keep_up(AccountId id, const std::stop_token& stop) {
+        const auto account = open(id);
+        for (bool more = account.has_value(); more && !stop.stop_requested();) {
+            const auto done = store::keep_up(**account, services.clock, services.rules);
+            if (!done) {
+                services.log.warning("upkeep_failed",
+                                     {{"account", id}, {"reason", done.error().detail}});
+            }
+            more = done && *done;
+        }
+    }
+
     AccountFile::Services account_services() {
-        return {services.clock, services.listener, directory, *this, files};
+        return {services.clock, services.listener, directory, *this, files, services.rules};
     }
 
     [[nodiscard]] std::filesystem::path folder_of(AccountId account) const {
@@ -161,6 +176,7 @@ struct Store::State final : Courier {
     std::atomic<std::size_t> files = 0;  // that open accounts hold
     OpenAccounts accounts;
     std::atomic<UnixSeconds> next_forget;
+    Rounds rounds;
 };
 
 Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -253,6 +269,17 @@ int Store::carry_out_due() {
         }
     }
     return with_work;
+}
+
+void Store::keep_up(const std::stop_token& stop) {
+    auto turn = state_->rounds.next(state_->directory, state_->services.clock.now());
+    if (!turn) {
+        state_->services.log.warning("upkeep_failed", {{"reason", turn.error().detail}});
+        return;
+    }
+    for (const auto id : *turn) {
+        state_->keep_up(id, stop);
+    }
 }
 
 Result<std::vector<std::filesystem::path>> Store::leftovers() {

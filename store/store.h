@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "base/result.h"
 #include "model/change_listener.h"
 #include "model/ids.h"
+#include "store/rules.h"
 
 namespace syncgate::store {
 
@@ -34,6 +36,7 @@ class Store {
         // Open accounts hold about so many files at most; 0: a sixteenth of what the process may
         // have open now. An account holds 3, and 2 for each reader at once.
         std::size_t account_files = 0;
+        Rules rules{};
     };
 
     // Opens DIR, making it when it is not there; brings the schema to this version.
@@ -63,6 +66,10 @@ class Store {
     // accounts had to remember until then; one that is opened forgets by itself. Called at start
     // and then now and again; harmless at any time. Returns how many accounts had due work.
     int carry_out_due();
+
+    // Keeps up the accounts whose turn it is (store/upkeep.h), until there is nothing to do or it
+    // is to stop. Called each minute, by one thread: every account has its turn within six hours.
+    void keep_up(const std::stop_token& stop);
 
     // Folders under DIR/accounts that are no account's: left by a crash, or of another backup than
     // directory.db. Errors: kUnavailable.

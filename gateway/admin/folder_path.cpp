@@ -16,32 +16,21 @@ const Collection* find_child(const std::vector<Collection>& all, CollectionId pa
     return it == all.end() ? nullptr : &*it;
 }
 
-bool takes_no_children(const Collection& folder) {
-    return folder.role == Role::kInbox || folder.role == Role::kSpam;
-}
-
-// They would break the lines that lists of folders are written in.
-bool has_control(std::string_view name) {
-    return std::any_of(name.begin(), name.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 }  // namespace
 
-CollectionId ensure_folder(store::Change& change, std::string_view path) {
+Result<CollectionId> ensure_folder(store::Change& change, std::string_view path) {
     const auto all = change.collections();
     CollectionId parent = 0;
-    bool barren = false;
     for (const auto name : split(path, '/')) {
-        if (trim(name).empty() || has_control(name) || barren) {
-            return 0;
-        }
         if (const auto* known = find_child(all, parent, name)) {
             parent = known->id;
-            barren = takes_no_children(*known);
-        } else {
-            parent = change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
+            continue;
         }
+        auto made = change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
+        if (!made) {
+            return made;
+        }
+        parent = *made;
     }
     return parent;
 }

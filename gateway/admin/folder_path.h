@@ -9,9 +9,9 @@
 
 namespace syncgate::admin {
 
-// Names at the top match without regard to case, so that "INBOX" is the inbox. 0: a path that can't
-// be (an empty name, a child of Inbox or Spam?).
-CollectionId ensure_folder(store::Change& change, std::string_view path);
+// Names at the top match without regard to case, so that "INBOX" is the inbox. Errors: those of
+// Change::add_collection for a path that can't be.
+Result<CollectionId> ensure_folder(store::Change& change, std::string_view path);
 
 std::string path_of(const std::vector<Collection>& all, const Collection& folder);
 

@@ -91,6 +91,8 @@ const Operations::Row Operations::kRows[] = {
     {"account-list", &Operations::account_list},
     {"account-password", &Operations::account_password},
     {"account-delete", &Operations::account_delete},
+    {"account-quota", &Operations::account_quota},
+    {"account-recover", &Operations::account_recover},
     {"message-import", &Operations::message_import},
     {"message-list", &Operations::message_list},
     {"message-get", &Operations::message_get},
@@ -228,10 +230,7 @@ Result<std::string> Operations::message_import(const Call& call) {
         });
     }
     if (!folder) {
-        return folder.error();
-    }
-    if (*folder == 0) {
-        return Error{ErrorCode::kMalformed, "no folder can be called " + path};
+        return Error{folder.error().code, "folder " + path + ": " + folder.error().detail};
     }
     store::Delivery delivery;
     delivery.message = call.body;

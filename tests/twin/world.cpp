@@ -21,6 +21,12 @@ T must(Result<T> result) {
     return *std::move(result);
 }
 
+std::vector<Collection> mail_folders(const store::Snapshot& snapshot) {
+    auto folders = snapshot.collections();
+    std::erase_if(folders, [](const Collection& c) { return c.item_class != ItemClass::kMail; });
+    return folders;
+}
+
 }  // namespace
 
 World::World(std::uint64_t seed, const std::filesystem::path& folder)
@@ -67,7 +73,7 @@ void World::deliver() {
     constexpr int kSizes[] = {1, 1, 1, 2, 6, 30};
     const int count = kSizes[below(6)];
     must(account_->write([&](store::Change& change) -> Result<int> {
-        const auto folders = change.collections();
+        const auto folders = mail_folders(change);
         const auto& folder =
             folders[static_cast<std::size_t>(below(static_cast<int>(folders.size())))];
         for (int i = 0; i < count; ++i) {
@@ -84,7 +90,7 @@ void World::deliver() {
 
 void World::change_others() {
     must(account_->write([&](store::Change& change) -> Result<int> {
-        const auto folders = change.collections();
+        const auto folders = mail_folders(change);
         const auto pick = [&] {
             return folders[static_cast<std::size_t>(below(static_cast<int>(folders.size())))].id;
         };
@@ -112,23 +118,20 @@ void World::change_others() {
 
 void World::change_folders() {
     must(account_->write([&](store::Change& change) -> Result<int> {
-        const auto folders = change.collections();
+        const auto folders = mail_folders(change);
         std::vector<Collection> own;
         std::copy_if(folders.begin(), folders.end(), std::back_inserter(own),
                      [](const Collection& each) { return each.role == Role::kNone; });
         const std::string name = "f" + std::to_string(++messages_);
         if (own.size() < 3) {
             const CollectionId parent = own.empty() || chance(0.5) ? 0 : own.front().id;
-            change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
-            return 1;
+            auto added = change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
+            return added ? Result<int>(1) : Result<int>(added.error());
         }
         const auto& folder = own[static_cast<std::size_t>(below(static_cast<int>(own.size())))];
-        if (chance(0.5)) {
-            change.rename_collection(folder.id, folder.parent, name);
-        } else {
-            change.remove_collection(folder.id);
-        }
-        return 1;
+        auto done = chance(0.5) ? change.rename_collection(folder.id, folder.parent, name)
+                                : change.remove_collection(folder.id);
+        return done ? Result<int>(1) : Result<int>(done.error());
     }));
 }
 

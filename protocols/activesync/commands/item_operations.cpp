@@ -210,7 +210,7 @@ class Fetches {
     std::size_t size_ = 0;  // of what was fetched so far
 };
 
-void empty_folder(store::Change& change, const Collection& folder, bool with_folders) {
+Result<int> empty_folder(store::Change& change, const Collection& folder, bool with_folders) {
     constexpr int kBatch = 500;
     for (auto batch = change.items(folder.id, 0, kBatch); !batch.empty();
          batch = change.items(folder.id, 0, kBatch)) {
@@ -221,10 +221,13 @@ void empty_folder(store::Change& change, const Collection& folder, bool with_fol
     if (with_folders) {
         for (const auto& child : change.collections()) {
             if (child.parent == folder.id && child.role == Role::kNone) {
-                change.remove_collection(child.id);
+                if (auto removed = change.remove_collection(child.id); !removed) {
+                    return removed.error();
+                }
             }
         }
     }
+    return static_cast<int>(kOk);
 }
 
 // For good, as in a client's "empty Trash". Source: MS-ASCMD 2.2.3.59.
@@ -241,8 +244,7 @@ Element empty_contents(Context& context, const Element& asked) {
         if (!folder || folder->item_class != ItemClass::kMail) {
             return static_cast<int>(kNotFound);
         }
-        empty_folder(change, *folder, with_folders);
-        return static_cast<int>(kOk);
+        return empty_folder(change, *folder, with_folders);
     });
     Element answer = with_status(operations::kEmptyFolderContents, done ? *done : kServerError);
     answer.add(air_sync::kCollectionId, std::string(*text));

@@ -122,6 +122,21 @@ Result<bool> keep(Context& context, const Asked& asked, const Submission& submis
     });
 }
 
+// Asked before anything leaves: a message that was relayed must not fail here afterwards.
+Result<void> make_room(Context& context, const Asked& asked, const Submission& submission) {
+    const auto size = [](const std::string& text) {
+        return static_cast<std::int64_t>(text.size());
+    };
+    const std::int64_t copy = asked.save ? size(submission.sent_copy) : 0;
+    const std::int64_t waiting = submission.local.empty() ? 0 : size(submission.message);
+    if (copy + waiting == 0) {
+        return {};
+    }
+    return context.account->write([&](store::Change& change) -> Result<void> {
+        return change.make_room(copy + waiting, asked.save ? 1 : 0);
+    });
+}
+
 Result<void> relay(Context& context, const Submission& submission) {
     if (context.services.relay == nullptr) {
         return Error{ErrorCode::kUnsupported, "no relay is configured"};
@@ -155,6 +170,11 @@ std::optional<CommonStatus> send(Context& context, const Asked& asked, const std
     }
     if (submission->local.empty() && submission->remote.empty()) {
         return CommonStatus::kNoRecipient;
+    }
+    if (const auto room = make_room(context, asked, *submission); !room && !turn.relayed()) {
+        context.services.log.info(
+            "send_refused", {{"account", context.who.address}, {"reason", room.error().detail}});
+        return status_of(room.error().code);
     }
     if (!submission->remote.empty() && !turn.relayed()) {
         if (const auto relayed = relay(context, *submission); !relayed) {

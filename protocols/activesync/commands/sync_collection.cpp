@@ -176,7 +176,8 @@ class Exchange {
             }
         }
         const auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
-            SyncWriter writer(change, *collection_, context_.version, asked_.deletes_as_moves);
+            SyncWriter writer(change, *collection_, context_.device, context_.version,
+                              asked_.deletes_as_moves);
             for (const auto& command : asked_.commands) {
                 responses_.push_back(
                     writer.run(command, *used_.point, next_, options_.server_wins));

@@ -23,18 +23,14 @@ wbxml::Tag tag_of(CommandKind kind) {
 
 }  // namespace
 
-SyncWriter::SyncWriter(store::Change& change, const Collection& collection, Version version,
-                       bool deletes_as_moves)
+SyncWriter::SyncWriter(store::Change& change, const Collection& collection, const Device& device,
+                       Version version, bool deletes_as_moves)
     : change_(change),
       collection_(collection),
       kind_(item_kind(collection.item_class)),
-      version_(version) {
-    if (deletes_as_moves && collection.item_class == ItemClass::kMail &&
-        collection.role != Role::kTrash) {
-        const auto trash = change.by_role(ItemClass::kMail, Role::kTrash);
-        deleted_to_ = trash ? trash->id : 0;
-    }
-}
+      device_(device.number),
+      version_(version),
+      to_trash_(deletes_as_moves && collection.item_class == ItemClass::kMail) {}
 
 std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& confirmed,
                                        SyncPoint& next, bool server_wins) {
@@ -81,11 +77,10 @@ int SyncWriter::change(const Item& item) {
 }
 
 int SyncWriter::remove(const Item& item) {
-    if (deleted_to_ != 0) {
-        change_.move_item(item.collection, item.uid, deleted_to_);
-    } else {
-        change_.remove_item(item.collection, item.uid);
+    if (to_trash_) {
+        return change_.trash_item(item.collection, item.uid) ? kItemOk : kItemRetry;
     }
+    change_.remove_item(item.collection, item.uid);
     return kItemOk;
 }
 
@@ -95,6 +90,21 @@ Uid SyncWriter::renew(const Item& item) {
 
 Uid SyncWriter::unused_uid() {
     return change_.reserve_uid(collection_.id);
+}
+
+void SyncWriter::keep_refused(const Item& item) {
+    if (const auto text = kind_.merged(change_, item, *command_->data, version_)) {
+        store::NewObject object;
+        object.bytes = *text;
+        change_.keep_refused(item, object, device_);
+    }
+}
+
+void SyncWriter::keep_unseen(const Item& item) {
+    const bool is_delete = command_->kind == CommandKind::kDelete;
+    if (!is_delete || !to_trash_) {
+        change_.keep_version(item, is_delete ? Loss::kDeleted : Loss::kOverwritten, device_);
+    }
 }
 
 }  // namespace syncgate::activesync

@@ -13,8 +13,8 @@ namespace syncgate::activesync {
 class SyncWriter final : public ItemWriter {
   public:
     // Both references outlive it.
-    SyncWriter(store::Change& change, const Collection& collection, Version version,
-               bool deletes_as_moves);
+    SyncWriter(store::Change& change, const Collection& collection, const Device& device,
+               Version version, bool deletes_as_moves);
 
     // Executes; the response to be sent, nullopt where the protocol wants none (a Change or Delete
     // that succeeded).
@@ -30,12 +30,15 @@ class SyncWriter final : public ItemWriter {
     int replace(const Item& item) override { return change(item); }
     Uid renew(const Item& item) override;
     Uid unused_uid() override;
+    void keep_refused(const Item& item) override;
+    void keep_unseen(const Item& item) override;
 
     store::Change& change_;
     const Collection& collection_;
     const ItemKind& kind_;
+    DeviceNumber device_;
     Version version_;
-    CollectionId deleted_to_ = 0;  // 0: deleted for good
+    bool to_trash_;  // or deleted for good
     const SyncCommand* command_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -60,6 +61,13 @@ class ItemKind {
     // A client's Change. Returns an item status; nothing is changed unless it is kItemOk.
     virtual int merge(store::Change& change, const Item& item, const wbxml::Element& data,
                       Version version) const = 0;
+
+    // The native text that the item would have after merge(), for a change that lost; nullopt when
+    // it would have the same, as where a change sets state alone.
+    [[nodiscard]] virtual std::optional<std::string> merged(const store::Snapshot&, const Item&,
+                                                            const wbxml::Element&, Version) const {
+        return std::nullopt;
+    }
 
     // Whether a device's change of this data can conflict with another's: false when it only sets
     // properties that merge (mail's Read, Flag, Categories).

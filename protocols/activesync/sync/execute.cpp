@@ -26,6 +26,9 @@ Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWr
     Executed outcome = before;
     const auto item = writer.item(before.uid);
     if (before.digest != command.digest && item) {  // edited before the repetition: a Change
+        if (item->content > before.modseq) {
+            writer.keep_unseen(*item);
+        }
         const bool replaced = writer.replace(*item) == kOk;
         outcome.clean = replaced && item->modseq == before.modseq;
         if (replaced) {
@@ -113,12 +116,19 @@ CommandOutcome execute_on_item(const ClientCommand& command, SyncPoint& confirme
                      uid,
                      0,
                      fresh && (own == next.own.end() || !own->second.stale)};
+    const bool unseen =
+        command.conflicts && item && !mine && !fresh && item->content > next.known_content(uid);
     if (!item) {
         outcome.status = kGone;
-    } else if (command.conflicts && server_wins && !mine && !fresh &&
-               item->content > next.known_content(uid)) {
+    } else if (unseen && server_wins) {
         outcome.status = kConflict;
+        if (!is_delete) {
+            writer.keep_refused(*item);
+        }
     } else {
+        if (unseen) {
+            writer.keep_unseen(*item);
+        }
         outcome.status = is_delete ? writer.remove(*item) : writer.change(*item);
     }
     if (outcome.status == kOk) {

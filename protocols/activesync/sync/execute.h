@@ -37,6 +37,11 @@ class ItemWriter {
     virtual Uid renew(const Item& item) = 0;
     // A uid that no item has or will have.
     virtual Uid unused_uid() = 0;
+    // The command at hand, a Change, loses against the item as it is: what it wanted is kept.
+    virtual void keep_refused(const Item&) {}
+    // The command at hand is about to win over a version of the item that the device has not
+    // seen: that version is kept.
+    virtual void keep_unseen(const Item&) {}
 };
 
 struct CommandOutcome {

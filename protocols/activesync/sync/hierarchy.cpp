@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace syncgate::activesync {
 namespace {
@@ -59,24 +60,26 @@ std::vector<Collection> visible_folders(const store::Snapshot& snapshot, const V
 
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
                          const std::vector<Collection>& now) {
+    std::unordered_map<CollectionId, Modseq> left;
+    for (const auto& folder : sent) {
+        left.emplace(folder.collection, folder.modseq);
+    }
     HierarchyChanges changes;
-    std::set<CollectionId> there;
     for (const auto& folder : now) {
-        there.insert(folder.id);
-        const auto known = std::find_if(
-            sent.begin(), sent.end(),
-            [&](const store::SentFolder& each) { return each.collection == folder.id; });
-        if (known == sent.end()) {
+        const auto known = left.find(folder.id);
+        if (known == left.end()) {
             changes.added.push_back(folder);
-        } else if (known->modseq != folder.modseq) {
+            continue;
+        }
+        if (known->second != folder.modseq) {
             changes.updated.push_back(folder);
         }
+        left.erase(known);
     }
-    for (const auto& folder : sent) {
-        if (!there.contains(folder.collection)) {
-            changes.deleted.push_back(folder.collection);
-        }
+    for (const auto& [collection, modseq] : left) {
+        changes.deleted.push_back(collection);
     }
+    std::sort(changes.deleted.begin(), changes.deleted.end());
     return changes;
 }
 

@@ -18,19 +18,6 @@ using testing::SizeIs;
 
 constexpr std::string_view kMail = "From: a@example.net\r\nSubject: Hello\r\n\r\nBody\r\n";
 
-TEST_F(StoreTest, ANewAccountHasItsFixedFolders) {
-    auto folders = account_->read([](const Snapshot& snapshot) -> Result<std::vector<Collection>> {
-        return snapshot.collections();
-    });
-    ASSERT_TRUE(folders);
-    std::vector<std::string> names;
-    for (const auto& folder : *folders) {
-        names.push_back(folder.name);
-        EXPECT_NE(folder.uidvalidity, 0U);
-    }
-    EXPECT_THAT(names, ElementsAre("Inbox", "Sent", "Trash", "Drafts", "Templates", "Spam?"));
-}
-
 TEST_F(StoreTest, AWriteIsOneModseqAndOneNotificationACollection) {
     heard_.take();
     const auto inbox = folder(*account_, Role::kInbox);

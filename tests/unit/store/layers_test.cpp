@@ -89,7 +89,7 @@ TEST_F(LayersTest, OfABookGoWithIt) {
     set({}, {ItemClass::kContact, 0, *book}, false);
     set({}, {ItemClass::kContact, 7, *book}, true);  // another's book with the same number
     ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
-        change.remove_collection(*book);
+        EXPECT_TRUE(change.remove_collection(*book));
         return true;
     }));
     EXPECT_THAT(choices(0).account, ElementsAre(Pair(Layer{ItemClass::kContact, 7, *book}, true)));

@@ -64,10 +64,10 @@ class StoreTest : public testing::Test {
         account_ = add("u1@example.org");
     }
 
-    void open(std::size_t account_files = 0) {
+    void open(std::size_t account_files = 0, Rules rules = {}) {
         account_.reset();
         store_.reset();
-        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_, account_files});
+        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_, account_files, rules});
         ASSERT_TRUE(opened) << opened.error().detail;
         store_ = *std::move(opened);
     }

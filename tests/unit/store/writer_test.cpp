@@ -29,13 +29,15 @@ class WriterTest : public testing::Test {
         mime::init();
         auto connection = sqlite::open(folder_.path() / "store.db", true);
         migrate_account(*connection);
-        run(*connection, "INSERT INTO account_state VALUES(1, 0, 0, 0, 0, 0, 0)");
+        run(*connection,
+            "INSERT INTO account_state(account, modseq, last_collection, last_object, last_key,"
+            " last_intent, last_device) VALUES(1, 0, 0, 0, 0, 0, 0)");
         connection_ = connection.get();
         writer_ = std::make_unique<Writer>(
             std::move(connection), kAccount, blobs_, clock_,
             Writer::Hooks{[this] { before_intents_(); }, [this](const Scope&) { ++committed_; }});
         ASSERT_FALSE(write([&](Change& change) {
-            inbox_ = change.add_collection(ItemClass::kMail, 0, Role::kInbox, "Inbox");
+            inbox_ = *change.add_collection(ItemClass::kMail, 0, Role::kInbox, "Inbox");
         }));
         committed_ = 0;
     }

@@ -19,8 +19,8 @@ class GroupOperations : public store::StoreTest {
         add("u3@example.org");
         auto made = account_->write([](store::Change& change) -> Result<CollectionId> {
             const auto top = change.add_collection(ItemClass::kMail, 0, Role::kNone, "Projects");
-            change.add_collection(ItemClass::kEvent, 0, Role::kNone, "Projects");
-            return change.add_collection(ItemClass::kMail, top, Role::kNone, "2026");
+            EXPECT_TRUE(change.add_collection(ItemClass::kEvent, 0, Role::kNone, "Projects"));
+            return change.add_collection(ItemClass::kMail, *top, Role::kNone, "2026");
         });
         ASSERT_TRUE(made);
         folder_ = *made;
@@ -90,7 +90,7 @@ TEST_F(GroupOperations, AFolderWithADoubtfulNameGoesByItsNumber) {
 TEST_F(GroupOperations, AShareOfAFolderThatIsGoneCanBeRemoved) {
     text("share-add", share("u2", "Projects/2026"));
     ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
-        change.remove_collection(folder_);
+        EXPECT_TRUE(change.remove_collection(folder_));
         return true;
     }));
     const std::string number = "#" + std::to_string(folder_);

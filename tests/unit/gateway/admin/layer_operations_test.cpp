@@ -19,7 +19,6 @@ class LayerOperations : public store::StoreTest {
         auto made = account_->write([](store::Change& change) -> Result<CollectionId> {
             change.ensure_device("ABC", "iPhone");
             change.ensure_device("DEF", "Tablet");
-            change.add_collection(ItemClass::kContact, 0, Role::kDefault, "Contacts");
             return change.add_collection(ItemClass::kContact, 0, Role::kNone, "Club");
         });
         ASSERT_TRUE(made);

@@ -121,12 +121,62 @@ TEST_F(OperationsTest, FoldersAreMadeOnceAndFixedOnesFound) {
 }
 
 TEST_F(OperationsTest, AFolderThatCannotBeIsRefused) {
-    for (const char* folder :
-         {"", "/", "a//b", "a/", "Inbox/below", "Spam?/below", "a\tb", "a\nb"}) {
+    for (const char* folder : {"", "/", "a//b", "a/", "a\tb", "a\nb"}) {
         EXPECT_EQ(error("message-import", {{"account", "u1"}, {"folder", folder}}, "x"),
                   ErrorCode::kMalformed)
             << folder;
     }
+    for (const char* folder : {"Inbox/below", "Spam?/below"}) {
+        EXPECT_EQ(error("message-import", {{"account", "u1"}, {"folder", folder}}, "x"),
+                  ErrorCode::kForbidden)
+            << folder;
+    }
+}
+
+TEST_F(OperationsTest, AQuotaIsShownSetAndLeftToTheStore) {
+    import("Inbox", "Subject: one\r\n\r\n");
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}}),
+              "bytes\t16\tunlimited\nitems\t1\tunlimited\n");
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}, {"bytes", "20"}, {"items", "5"}}),
+              "bytes\t16\t20\nitems\t1\t5\n");
+    EXPECT_EQ(error("message-import", {{"account", "u1"}, {"folder", "Inbox"}}, "Subject: two\r\n"),
+              ErrorCode::kOverQuota);
+    EXPECT_EQ(text("account-quota", {{"account", "u1"}, {"bytes", "default"}}),
+              "bytes\t16\tunlimited\nitems\t1\t5\n");
+    for (const char* wrong : {"-1", "many", "99999999999999999999"}) {
+        EXPECT_EQ(error("account-quota", {{"account", "u1"}, {"bytes", wrong}}),
+                  ErrorCode::kMalformed);
+    }
+    EXPECT_EQ(error("account-quota", {{"account", "nobody"}}), ErrorCode::kNotFound);
+}
+
+TEST_F(OperationsTest, AVersionThatLostIsListedShownAndRecovered) {
+    const auto made = account_->write([](store::Change& change) -> Result<Uid> {
+        const auto book = change.by_role(ItemClass::kContact, Role::kDefault)->id;
+        const auto device = change.ensure_device("PHONE", "Phone").number;
+        store::NewObject text;
+        text.bytes = "FN:One";
+        store::NewItem item;
+        item.object = change.add_object(text);
+        item.name = "one.vcf";
+        const auto uid = change.add_item(book, item);
+        text.bytes = "FN:Another";
+        change.keep_refused(*change.item(book, uid), text, device);
+        return uid;
+    });
+    ASSERT_TRUE(made);
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}}),
+              "1\t2026-11-24T06:00:00\trefused\tPHONE\tContacts\t10\tone.vcf\n");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "1"}, {"show", "yes"}}),
+              "FN:Another");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "1"}}),
+              "recovered into Contacts\n");
+    EXPECT_EQ(text("account-recover", {{"account", "u1"}, {"version", "2"}, {"show", "yes"}}),
+              "FN:One");
+    EXPECT_EQ(error("account-recover", {{"account", "u1"}, {"version", "1"}}),
+              ErrorCode::kNotFound);
+    EXPECT_EQ(error("account-recover", {{"account", "u1"}, {"version", "x"}}),
+              ErrorCode::kMalformed);
 }
 
 TEST_F(OperationsTest, WhatIsListedCanBeFetched) {

@@ -218,6 +218,17 @@ TEST_F(LmtpTest, AMessageOverTheLimitIsRefusedForEveryRecipient) {
     EXPECT_EQ(codes(say("MAIL FROM:<>")), "250");
 }
 
+TEST_F(LmtpTest, ARecipientOverItsQuotaIsAskedForLaterTheOthersGetIt) {
+    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+        note.set_quota(10, std::nullopt);
+        return true;
+    }));
+    begin({"u1@example.org", "u2@example.org"});
+    const auto reply = session_->run({"Subject: x\r\n\r\n", false});
+    EXPECT_EQ(reply.bytes, "452 4.2.2 No room for it\r\n250 2.0.0 Delivered\r\n");
+    EXPECT_TRUE(items(*account_).empty());
+}
+
 TEST_F(LmtpTest, AThousandRecipientsAndNoMore) {
     say("LHLO mx");
     say("MAIL FROM:<>");

@@ -98,10 +98,8 @@ TEST_F(PingTest, SendsToFolderSyncWhenTheHierarchyIsAnother) {
 TEST_F(PingTest, RestsWhenALostFolderSyncShowedAFolderThatIsGone) {
     const auto id = add_folder("short-lived");
     folder_sync(folder_key_);  // lost
-    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
-        change.remove_collection(id);
-        return true;
-    }));
+    ASSERT_TRUE(account_->write(
+        [&](store::Change& change) -> Result<void> { return change.remove_collection(id); }));
     EXPECT_EQ(first(ask_ping("600", in_inbox()), "Status"), "7");
     const auto answer = folder_sync(folder_key_);
     EXPECT_EQ(first(answer, "Count"), "0");

@@ -116,8 +116,8 @@ TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
         account_->write([](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
             const auto child = change.add_collection(ItemClass::kMail, 0, Role::kNone, "child");
             const auto parent = change.add_collection(ItemClass::kMail, 0, Role::kNone, "parent");
-            change.rename_collection(child, parent, "child");
-            return std::pair(child, parent);
+            EXPECT_TRUE(child && parent && change.rename_collection(*child, *parent, "child"));
+            return std::pair(*child, *parent);
         });
     ASSERT_TRUE(made);
     const auto all = visible();

@@ -1,0 +1,14 @@
+// What an administrator decides for all accounts of a store.
+#pragma once
+
+#include <cstdint>
+
+namespace syncgate::store {
+
+struct Rules {
+    int trash_days = 7;            // so long a message stays in Trash
+    std::int64_t quota_bytes = 0;  // of an account without its own; 0: unlimited
+    std::int64_t quota_items = 0;
+};
+
+}  // namespace syncgate::store

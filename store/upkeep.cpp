@@ -1,0 +1,35 @@
+#include "store/upkeep.h"
+
+#include <algorithm>
+
+namespace syncgate::store {
+namespace {
+
+constexpr UnixSeconds kSecondsADay = 86'400;
+
+Result<int> purge(Account& account, UnixSeconds now, const Rules& rules) {
+    if (rules.trash_days == 0) {
+        return 0;
+    }
+    return account.write([&](Change& change) -> Result<int> {
+        return change.purge_trash(now - rules.trash_days * kSecondsADay, kUpkeepSlice);
+    });
+}
+
+}  // namespace
+
+Result<bool> keep_up(Account& account, const Clock& clock, const Rules& rules) {
+    const auto purged = purge(account, clock.now(), rules);
+    if (!purged) {
+        return purged.error();
+    }
+    auto more = account.note([&](Note& note) -> Result<bool> {
+        const int versions = note.forget_versions(kUpkeepSlice);
+        const int requests = note.forget_before(clock.now(), kUpkeepSlice);
+        const int compacted = note.compact(kUpkeepSlice);
+        return std::max({versions, requests, compacted}) >= kUpkeepSlice;
+    });
+    return more ? Result<bool>(*more || *purged >= kUpkeepSlice) : more;
+}
+
+}  // namespace syncgate::store

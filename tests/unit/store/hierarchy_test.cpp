@@ -1,0 +1,99 @@
+// The folders that a device was sent: what is kept, and how little is written.
+#include <gmock/gmock.h>
+
+#include "store/sqlite/database.h"
+#include "tests/unit/store/store_fixture.h"
+
+namespace syncgate::store {
+namespace {
+
+using testing::ElementsAre;
+
+class SentHierarchy : public StoreTest {
+  protected:
+    void save(const std::vector<HierarchyRow>& generations) {
+        ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
+            note.save_hierarchy(kDevice, generations);
+            return true;
+        }));
+    }
+    std::vector<HierarchyRow> load() {
+        auto found = account_->read([](const Snapshot& s) -> Result<std::vector<HierarchyRow>> {
+            return s.hierarchy(kDevice);
+        });
+        EXPECT_TRUE(found);
+        return *found;
+    }
+    // Counts every row of the table that is written from now on.
+    void count_rows() {
+        counter_ = sqlite::open(database(account_->id()), false);
+        run(*counter_, "CREATE TABLE written(kind TEXT)");
+        run(*counter_,
+            "CREATE TRIGGER inserted AFTER INSERT ON hierarchy"
+            " BEGIN INSERT INTO written VALUES('insert'); END");
+        run(*counter_,
+            "CREATE TRIGGER updated AFTER UPDATE ON hierarchy"
+            " BEGIN INSERT INTO written VALUES('update'); END");
+        run(*counter_,
+            "CREATE TRIGGER deleted AFTER DELETE ON hierarchy"
+            " BEGIN INSERT INTO written VALUES('delete'); END");
+    }
+    std::int64_t rows_written() {
+        return find_integer(*counter_, "SELECT COUNT(*) FROM written").value_or(-1);
+    }
+
+    static constexpr DeviceNumber kDevice = 1;
+    std::unique_ptr<Connection> counter_;
+};
+
+HierarchyRow generation(std::int64_t key, std::vector<SentFolder> folders) {
+    return {key, std::move(folders)};
+}
+
+std::vector<SentFolder> many(Modseq modseq_of_one) {
+    std::vector<SentFolder> folders;
+    for (CollectionId id = 1; id <= 5000; ++id) {
+        folders.push_back({id, id == 2500 ? modseq_of_one : id});
+    }
+    return folders;
+}
+
+TEST_F(SentHierarchy, GenerationsComeBackAsTheyWereSaved) {
+    save({generation(3, {{7, 70}, {1, 10}, {1'000'000'000, kMaxUid}}), generation(9, {})});
+    const auto found = load();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].key, 3);
+    EXPECT_THAT(found[0].folders, ElementsAre(SentFolder{1, 10}, SentFolder{7, 70},
+                                              SentFolder{1'000'000'000, kMaxUid}));
+    EXPECT_EQ(found[1].key, 9);
+    EXPECT_TRUE(found[1].folders.empty());
+}
+
+TEST_F(SentHierarchy, WhatIsNotNamedIsDropped) {
+    save({generation(1, {{1, 1}}), generation(2, {{1, 2}})});
+    save({generation(2, {{1, 2}}), generation(5, {{1, 5}})});
+    const auto found = load();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].key, 2);
+    EXPECT_EQ(found[1].key, 5);
+}
+
+TEST_F(SentHierarchy, OneChangedFolderOfFiveThousandCostsAFewRows) {
+    save({generation(1, many(1)), generation(2, many(2))});
+    count_rows();
+    save({generation(2, many(2)), generation(3, many(3))});
+    EXPECT_EQ(rows_written(), 2);  // the new generation comes, the oldest goes
+    EXPECT_EQ(load()[0].folders, many(2));
+    EXPECT_EQ(load()[1].folders, many(3));
+}
+
+TEST_F(SentHierarchy, FiveThousandFoldersTakeFewBytes) {
+    save({generation(1, many(1))});
+    const auto connection = sqlite::open(database(account_->id()), false);
+    const auto bytes = find_integer(*connection, "SELECT length(folders) FROM hierarchy");
+    ASSERT_TRUE(bytes);
+    EXPECT_LT(*bytes, 5000 * 4);
+}
+
+}  // namespace
+}  // namespace syncgate::store
