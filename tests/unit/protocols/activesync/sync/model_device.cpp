@@ -17,10 +17,12 @@ ClientCommand Edit::command() const {
             command.digest = std::to_string(content.key) + " " + std::to_string(content.text);
             break;
         case CommandKind::kChange:
-            command.digest = std::to_string(static_cast<int>(field)) + " " + std::to_string(value);
+            command.digest = std::to_string(static_cast<int>(field)) + " " + std::to_string(value) +
+                             (refused ? " refused" : "");
             command.conflicts = field != Field::kState;
             break;
-        case CommandKind::kDelete: break;
+        case CommandKind::kDelete:
+            break;
     }
     return command;
 }
@@ -38,9 +40,15 @@ void ModelDevice::take(const SyncAnswer::Response& response) {
         items.erase(edit.uid);
     } else if (it != items.end() && response.outcome.status == 1) {
         switch (edit.field) {
-            case Field::kText: it->second.text = edit.value; break;
-            case Field::kState: it->second.state = edit.value; break;
-            case Field::kKey: it->second.key = edit.value; break;
+            case Field::kText:
+                it->second.text = edit.value;
+                break;
+            case Field::kState:
+                it->second.state = edit.value;
+                break;
+            case Field::kKey:
+                it->second.key = edit.value;
+                break;
         }
     } else if (it != items.end() && response.outcome.status == 6) {
         it->second = kSpoilt;  // the server must send its own version
@@ -50,7 +58,8 @@ void ModelDevice::take(const SyncAnswer::Response& response) {
 void ModelDevice::take(const SyncAnswer::Command& command) {
     const std::string uid = std::to_string(command.uid);
     if (command.type == CommandType::kAdd) {
-        demand(items.emplace(command.uid, command.content).second, "Add for an item it has: " + uid);
+        demand(items.emplace(command.uid, command.content).second,
+               "Add for an item it has: " + uid);
         return;
     }
     demand(items.contains(command.uid), "a command for an item it has not: " + uid);

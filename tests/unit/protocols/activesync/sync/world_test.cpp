@@ -1,11 +1,11 @@
 // A random world around the sync engine: writers, devices, lost, doubled and late messages, kills
-// between commit and answer, time, compaction. The executable specification in docs/sync_model, over
-// the real respond(), execute(), SyncPoint and SyncLine.
-#include <gtest/gtest.h>
-
+// between commit and answer, time, compaction. The executable specification in docs/sync_model,
+// over the real respond(), execute(), SyncPoint and SyncLine.
 #include <algorithm>
 #include <cstdlib>
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/protocols/activesync/sync/model_server.h"
 
@@ -62,11 +62,15 @@ class World {
 
     std::int64_t key_for(ItemClass item_class) {
         switch (item_class) {
-            case ItemClass::kMail: return now_ - (fraction() < .5 ? 0 : below(20));
-            case ItemClass::kEvent: return fraction() < .1 ? kMaxKey : now_ + below(24) - 16;
-            case ItemClass::kTask: return below(2);
+            case ItemClass::kMail:
+                return now_ - (fraction() < .5 ? 0 : below(20));
+            case ItemClass::kEvent:
+                return fraction() < .1 ? kMaxKey : now_ + below(24) - 16;
+            case ItemClass::kTask:
+                return below(2);
             case ItemClass::kContact:
-            case ItemClass::kNote: break;
+            case ItemClass::kNote:
+                break;
         }
         return 0;
     }
@@ -141,9 +145,9 @@ class World {
             }
             const auto row = collection.remove(uid);
             if (out && outside_.size() < 12) {
-                const auto index = std::find_if(
-                    server_.collections().begin(), server_.collections().end(),
-                    [&](const auto& each) { return each.get() == &collection; });
+                const auto index =
+                    std::find_if(server_.collections().begin(), server_.collections().end(),
+                                 [&](const auto& each) { return each.get() == &collection; });
                 outside_.emplace_back(
                     static_cast<std::size_t>(index - server_.collections().begin()), row.content);
             }
@@ -244,7 +248,7 @@ class World {
         const SyncAsked asked = request_for(device, class_of(where), clean);
         Faults faults;
         if (!clean && fraction() < .15) {
-            faults.between = [this] { write(); };
+            faults.between = [this](const SyncAnswer&) { write(); };
         }
         const double fate = clean ? 1 : fraction();
         if (fate < .04) {
@@ -305,9 +309,8 @@ class World {
     std::set<long> touched_;
 };
 
-const std::vector<ItemClass> World::kClasses = {ItemClass::kMail, ItemClass::kEvent,
-                                                ItemClass::kTask, ItemClass::kContact,
-                                                ItemClass::kMail};
+const std::vector<ItemClass> World::kClasses = {
+    ItemClass::kMail, ItemClass::kEvent, ItemClass::kTask, ItemClass::kContact, ItemClass::kMail};
 
 class SyncModelWorld : public testing::TestWithParam<std::uint64_t> {};
 
