@@ -1,6 +1,8 @@
 #include "gateway/config.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <numeric>
 #include <variant>
 
@@ -9,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "gateway/config_values.h"
 
 namespace syncgate {
 namespace {
@@ -16,11 +19,14 @@ namespace {
 using Strings = std::vector<std::string>;
 using Member = std::variant<std::string Config::*, std::int64_t Config::*, Strings Config::*>;
 
+enum class Kind { kAny, kChoice, kListener, kHostPort, kNetworks, kAddresses };
+
 struct Setting {
     std::string_view section, key;
     Member member;
     std::string_view comment;
-    std::string_view choices{};        // of a string: "a|b|c"; "" for any
+    Kind kind = Kind::kAny;
+    std::string_view choices{};        // of kChoice: "a|b|c"
     std::int64_t least = 0, most = 0;  // of a number
 };
 
@@ -28,20 +34,25 @@ constexpr std::int64_t kMany = 1'000'000;
 
 const Setting kSettings[] = {
     {"server", "https", &Config::https,
-     "Where phones connect, ADDR:PORT; \"\" for none. Port 0 takes a free one."},
-    {"server", "http", &Config::http, "Plain HTTP, for loopback or behind a proxy; \"\" for none."},
-    {"server", "lmtp", &Config::lmtp, "Where a mail server delivers (LMTP); \"\" for none."},
+     "Where phones connect, ADDR:PORT; \"\" for none. Port 0 takes a free one.", Kind::kListener},
+    {"server", "http", &Config::http, "Plain HTTP, for loopback or behind a proxy; \"\" for none.",
+     Kind::kListener},
+    {"server", "lmtp", &Config::lmtp, "Where a mail server delivers (LMTP); \"\" for none.",
+     Kind::kListener},
     {"server", "hostname", &Config::hostname, "What we call ourselves; \"\" for the host's name."},
-    {"server", "loops", &Config::loops, "Event loops, a thread each; 0: one a core, at most 4.", "",
-     0, 64},
-    {"server", "workers", &Config::workers, "Threads for requests of phones.", "", 1, 256},
+    {"server", "loops", &Config::loops, "Event loops, a thread each; 0: one a core, at most 4.",
+     Kind::kAny, "", 0, 64},
+    {"server", "workers", &Config::workers, "Threads for requests of phones.", Kind::kAny, "", 1,
+     256},
     {"server", "proxies", &Config::proxies,
-     "Addresses or networks whose plain connections begin with a PROXY v2 header."},
+     "Addresses or networks whose plain connections begin with a PROXY v2 header.",
+     Kind::kNetworks},
     {"relay", "address", &Config::relay,
-     "HOST:PORT of the SMTP server for mail that leaves; \"\": such mail is refused."},
+     "HOST:PORT of the SMTP server for mail that leaves; \"\": such mail is refused.",
+     Kind::kHostPort},
     {"relay", "tls", &Config::relay_tls,
      "never | offered (encrypt when it can, verify nothing) | starttls | tls (verified both).",
-     "never|offered|starttls|tls"},
+     Kind::kChoice, "never|offered|starttls|tls"},
     {"relay", "user", &Config::relay_user, "Login at the relay; \"\" for none. Needs TLS."},
     {"relay", "password_file", &Config::relay_password_file, "The file that holds its password."},
     {"relay", "authority", &Config::relay_authority,
@@ -50,15 +61,17 @@ const Setting kSettings[] = {
      "PEM files with certificate and chain, one for each key type; none: a development authority."},
     {"tls", "keys", &Config::keys, "Their keys, in the same order."},
     {"tls", "names", &Config::names, "Further names in the development certificate."},
-    {"log", "level", &Config::log_level, "debug | info | warning | error",
+    {"log", "level", &Config::log_level, "debug | info | warning | error", Kind::kChoice,
      "debug|info|warning|error"},
     {"log", "file", &Config::log_file, "\"\" writes to standard error."},
     {"limits", "connections", &Config::max_connections,
-     "At most so many connections; 0: what the process may open.", "", 0, kMany},
-    {"limits", "memory_mb", &Config::memory_mb, "For all request bodies in memory.", "", 1, kMany},
-    {"limits", "spool_mb", &Config::spool_mb, "For all request bodies on disk.", "", 1, kMany},
+     "At most so many connections; 0: what the process may open.", Kind::kAny, "", 0, kMany},
+    {"limits", "memory_mb", &Config::memory_mb, "For all request bodies in memory.", Kind::kAny, "",
+     1, kMany},
+    {"limits", "spool_mb", &Config::spool_mb, "For all request bodies on disk.", Kind::kAny, "", 1,
+     kMany},
     {"metrics", "allow", &Config::metrics_allow,
-     "Addresses that may read /metrics, beside loopback."},
+     "Addresses that may read /metrics, beside loopback.", Kind::kAddresses},
 };
 
 Error bad(std::string text) {
@@ -99,16 +112,26 @@ const Setting* find_setting(std::string_view section, std::string_view key) {
 
 // Empty when the value may be; else what is wrong with it.
 std::string check(const Setting& setting, const Config& config) {
-    if (const auto* text = std::get_if<std::string Config::*>(&setting.member)) {
-        const auto choices = split(setting.choices, '|');
-        if (!setting.choices.empty() &&
-            std::find(choices.begin(), choices.end(), config.**text) == choices.end()) {
-            return fmt::format("must be one of {}", setting.choices);
-        }
-    } else if (const auto* number = std::get_if<std::int64_t Config::*>(&setting.member)) {
-        if (config.**number < setting.least || config.**number > setting.most) {
-            return fmt::format("must be from {} to {}", setting.least, setting.most);
-        }
+    if (const auto* number = std::get_if<std::int64_t Config::*>(&setting.member)) {
+        const bool valid = config.**number >= setting.least && config.**number <= setting.most;
+        return valid ? std::string()
+                     : fmt::format("must be from {} to {}", setting.least, setting.most);
+    }
+    const auto text = [&] { return config.*std::get<std::string Config::*>(setting.member); };
+    const auto list = [&] { return config.*std::get<Strings Config::*>(setting.member); };
+    switch (setting.kind) {
+        case Kind::kAny:
+            return {};
+        case Kind::kChoice:
+            return check_choice(text(), setting.choices);
+        case Kind::kListener:
+            return check_listener(text());
+        case Kind::kHostPort:
+            return check_host_port(text());
+        case Kind::kNetworks:
+            return check_networks(list());
+        case Kind::kAddresses:
+            return check_addresses(list());
     }
     return {};
 }
@@ -151,7 +174,10 @@ std::string_view type_name(const Setting& setting) {
     return kNames[setting.member.index()];
 }
 
-Result<void> apply_file(const std::filesystem::path& file, Config& config) {
+// Where each setting that is not a default was set: "syncgate.toml:7", "SYNCGATE_TLS_KEYS".
+using Places = std::map<std::string, std::string, std::less<>>;  // by "section.key"
+
+Result<void> apply_file(const std::filesystem::path& file, Config& config, Places& places) {
     toml::table table;
     try {
         table = toml::parse_file(file.string());
@@ -182,6 +208,7 @@ Result<void> apply_file(const std::filesystem::path& file, Config& config) {
                 return bad(
                     fmt::format("{}: [{}] {} {}", where, setting->section, setting->key, wrong));
             }
+            places[fmt::format("{}.{}", setting->section, setting->key)] = where;
         }
     }
     return {};
@@ -218,6 +245,19 @@ Result<void> apply_variable(const Setting& setting, const std::string& value, Co
     return wrong.empty() ? Result<void>() : Result<void>(bad(name + " " + wrong));
 }
 
+// Settings that must fit each other.
+Result<void> check_together(const Config& config, const Places& places) {
+    if (config.certificates.size() == config.keys.size()) {
+        return {};
+    }
+    const auto keys = places.find("tls.keys");
+    const auto place = keys != places.end() ? keys : places.find("tls.certificates");
+    return bad(
+        fmt::format("{}: [tls] has {} certificates and {} keys; give as many keys as "
+                    "certificates, in the same order",
+                    place->second, config.certificates.size(), config.keys.size()));
+}
+
 std::string toml_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
@@ -247,13 +287,14 @@ std::string value_text(const Setting& setting, const Config& config) {
 
 Result<Config> load_config(const std::filesystem::path& file, const Environment& environment) {
     Config config;
+    Places places;
     if (!file.empty()) {
         if (!std::filesystem::exists(file)) {
             return bad(
                 file.string() +
                 ": no such file; `syncgate config show > FILE` makes one with every default");
         }
-        if (auto applied = apply_file(file, config); !applied) {
+        if (auto applied = apply_file(file, config, places); !applied) {
             return applied.error();
         }
     }
@@ -263,11 +304,11 @@ Result<Config> load_config(const std::filesystem::path& file, const Environment&
             if (auto applied = apply_variable(setting, it->second, config); !applied) {
                 return applied.error();
             }
+            places[fmt::format("{}.{}", setting.section, setting.key)] = it->first;
         }
     }
-    if (config.certificates.size() != config.keys.size()) {
-        return bad((file.empty() ? "" : file.string() + ": ") +
-                   "[tls] certificates and keys: as many keys as certificates, in the same order");
+    if (auto fits = check_together(config, places); !fits) {
+        return fits.error();
     }
     return config;
 }

@@ -195,6 +195,9 @@ int export_messages(const CommandLine& line) {
                                           {"collection", std::string(fields[0])},
                                           {"uid", std::string(fields[1])}},
                                          {}});
+        if (!message && message.error().code == ErrorCode::kNotFound) {
+            continue;  // deleted or moved since it was listed
+        }
         if (!message) {
             return failed(message.error().detail);
         }
@@ -231,7 +234,7 @@ constexpr ProgramCommand kCommands[] = {
      "Serves until SIGTERM or Ctrl-C (graceful, within 10 s); SIGHUP loads certificates again.\n"
      "Options override the configuration. Port 0 takes a free one; the ready file appears when "
      "all\n"
-     "listeners answer and has a line `name address` for each.\n\n"
+     "listeners answer, has a line `name address` for each, and goes when the server stops.\n\n"
      "  syncgate serve --https 0.0.0.0:443 --lmtp 127.0.0.1:24 --relay mail.example.org:25\n",
      "--config= --https= --http= --lmtp= --relay= --ready-file=", 0, 0, run_serve},
     {"domain add", "NAME", "take mail for a domain",
@@ -265,7 +268,8 @@ constexpr ProgramCommand kCommands[] = {
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
      ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "
      "there,\n"
-     "\"A/B\" is B inside A. What cannot be read is named and the rest goes on (exit 1).\n\n"
+     "\"A/B\" is B inside A. Flags of a maildir and an mbox stay. What cannot be read, is damaged\n"
+     "or over 50 MB is named and the rest goes on (exit 1).\n\n"
      "  syncgate import u1@example.org ~/Maildir\n"
      "  syncgate import u1@example.org old.mbox --folder Archive/2020\n",
      "--folder=", 2, kAny, import_messages},
@@ -274,7 +278,8 @@ constexpr ProgramCommand kCommands[] = {
      "  syncgate export u1@example.org backup/u1\n",
      "", 2, 2, export_messages},
     {"device list", "[ADDRESS]", "the devices: account, id, type, version, last seen, program",
-     "Prints one line a device, of one account or of all, with fields separated by tabs.\n\n"
+     "Prints one line a device, of one account or of all, with fields separated by tabs. An\n"
+     "account that can't be read has a line that says why.\n\n"
      "  syncgate device list u1@example.org\n",
      "", 0, 1, device_list},
     {"device trace", "ADDRESS DEVICE [--minutes N] [--off]",

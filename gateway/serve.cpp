@@ -223,10 +223,7 @@ class Process {
         : line_(line), config_(std::move(config)), log_(log), guard_(guard) {}
 
     int run() {
-        if (line_.has("--ready-file")) {
-            std::error_code none;  // usually: nothing to remove
-            std::filesystem::remove(line_.value("--ready-file"), none);
-        }
+        remove_ready_file();
         if (auto made = make(); !made) {
             log_.error("start_failed", {{"reason", made.error().detail}});
             (void)log_.flush(kLogPatience);  // usually the same stream as that of the next line
@@ -251,6 +248,7 @@ class Process {
             reload();
         }
         log_.info("stopping");
+        remove_ready_file();
         guard_.begin();
         server_->stop();
         log_.info("stopped");
@@ -258,6 +256,13 @@ class Process {
     }
 
   private:
+    void remove_ready_file() {
+        if (line_.has("--ready-file")) {
+            std::error_code none;  // at the start usually: nothing to remove
+            std::filesystem::remove(line_.value("--ready-file"), none);
+        }
+    }
+
     Result<void> make() {
         net::raise_file_limit();
         auto opened = open_store(line_.data, {clock_, log_, &hub_});

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Adds up the JUnit reports of a folder and prints the closing line: N passed, N failed, N skipped.
+"""Adds up the JUnit reports of a folder and ends with the line: N passed, N failed. Before it
+stands what failed, and how many were skipped.
 
 A GoogleTest program and pytest report each case in a file of their own; of ctest's own report only
 the tests without such a file count, and programs that died before they wrote theirs.
@@ -35,7 +36,9 @@ def main(folder):
         passed += not bad and not missing
         if bad:
             print(f"failed: {name}")
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    if skipped:
+        print(f"{skipped} skipped")
+    print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
 

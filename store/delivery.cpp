@@ -22,7 +22,11 @@ Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& 
         return Error{ErrorCode::kTooLarge, "message over the limit"};
     }
     const std::string message = mime::to_crlf(delivery.message);
-    const NewObject object = index_mail(message);
+    return deliver(account, clock, index_mail(message), delivery);
+}
+
+Result<Delivered> deliver(Account& account, const Clock& clock, const NewObject& object,
+                          const Delivery& delivery) {
     return account.write([&](Change& change) -> Result<Delivered> {
         auto folder = delivery.collection != 0 ? change.collection(delivery.collection)
                                                : change.by_role(ItemClass::kMail, delivery.role);

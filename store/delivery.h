@@ -33,4 +33,9 @@ NewObject index_mail(std::string_view message);
 // Errors: kTooLarge (limits::kMessageBytes), kNotFound (collection), those of Account::write.
 Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& delivery);
 
+// The same of a message that was indexed before, for each of its recipients; `delivery.message` is
+// not looked at.
+Result<Delivered> deliver(Account& account, const Clock& clock, const NewObject& object,
+                          const Delivery& delivery = {});
+
 }  // namespace syncgate::store

@@ -5,10 +5,8 @@
 
 namespace syncgate::mime {
 
-std::string to_crlf(std::string_view message) {
-    message.remove_prefix(mbox_line(message));
-    std::string out;
-    out.reserve(message.size() + message.size() / 32);
+void append_crlf(std::string_view message, std::string& out) {
+    out.reserve(out.size() + message.size() + message.size() / 32);
     while (!message.empty()) {
         // Up to and with the next LF; a bare CR before it is rare.
         const std::size_t end = std::min(message.find('\n'), message.size());
@@ -26,6 +24,12 @@ std::string to_crlf(std::string_view message) {
         out += line;
         out += ended ? "\r\n" : "";
     }
+}
+
+std::string to_crlf(std::string_view message) {
+    message.remove_prefix(mbox_line(message));
+    std::string out;
+    append_crlf(message, out);
     return out;
 }
 

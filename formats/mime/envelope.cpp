@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "formats/mime/address.h"
 #include "formats/mime/charset.h"
@@ -132,7 +133,9 @@ class EnvelopeReader {
             const Row& row = kRows.at(i);
             if (iequals(field.name, row.name)) {
                 if (row.times == Times::kEvery || !seen_.at(i)) {
-                    row.read(unfold(field.value), charset_, envelope_);
+                    const auto value = field.value.substr(0, left_);
+                    left_ -= value.size();
+                    row.read(unfold(value), charset_, envelope_);
                 }
                 seen_.at(i) = true;
                 return;
@@ -156,6 +159,7 @@ class EnvelopeReader {
     std::string_view charset_;
     Envelope& envelope_;
     std::array<bool, kRows.size()> seen_{};
+    std::size_t left_ = limits::kEnvelopeBytes;
     std::size_t strongest_ = kImportance.size();  // the row that gave the importance
 };
 

@@ -107,20 +107,32 @@ GMimeStream* content_stream(GMimeObject* object) {
     return content == nullptr ? nullptr : g_mime_data_wrapper_get_stream(content);
 }
 
-Range range_of(GMimeObject* object, std::string_view message, const Boundaries& boundaries,
+// Where content ends that GMime has not seen to its end.
+std::size_t end_beyond(const Source& source, const Boundaries& boundaries) {
+    const std::size_t limit = boundaries.next(source.message, source.given);
+    return limit < source.message.size() ? before_line_end(source.message, limit) : limit;
+}
+
+Range range_of(GMimeObject* object, const Source& source, const Boundaries& boundaries,
                std::size_t cursor) {
+    const std::string_view message = source.message;
     const gint64 header = first_header(object);
     auto* stream = content_stream(object);
     const bool is_root = !boundaries.inside();
     const std::size_t begin = is_root || header < 0 ? 0 : static_cast<std::size_t>(header);
     if (stream == nullptr) {
-        return is_root || header >= 0 ? range_from_header(message, begin, boundaries)
-                                      : Range{cursor, cursor, cursor};
+        // A digest's part may begin with the blank line: only the boundary tells where it is.
+        const bool is_bare = !is_root && header < 0;
+        return range_from_header(message, is_bare ? boundaries.after_own(message, cursor) : begin,
+                                 boundaries);
     }
     Range range;
     range.content_begin = static_cast<std::size_t>(stream->bound_start);
     range.content_end =
-        stream->bound_end < 0 ? message.size() : static_cast<std::size_t>(stream->bound_end);
+        stream->bound_end < 0 ? source.given : static_cast<std::size_t>(stream->bound_end);
+    if (range.content_end == source.given && source.given < message.size()) {
+        range.content_end = std::max(end_beyond(source, boundaries), range.content_begin);
+    }
     range.header_begin =
         is_root || header >= 0 ? begin : before_line_end(message, range.content_begin);
     return range;
@@ -152,8 +164,9 @@ std::string smime_type(GMimeObject* object) {
                : std::string();
 }
 
-Part read_leaf(GMimeObject* object, std::string_view message, const Boundaries& boundaries,
+Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
                std::size_t cursor) {
+    const std::string_view message = source.message;
     Part part;
     part.media_type = media_type(object);
     part.charset = lower_ascii(type_parameter(object, "charset"));
@@ -167,7 +180,7 @@ Part read_leaf(GMimeObject* object, std::string_view message, const Boundaries& 
                         : Encoding::kIdentity;
     read_disposition(object, part);
 
-    const Range range = range_of(object, message, boundaries, cursor);
+    const Range range = range_of(object, source, boundaries, cursor);
     part.header_begin = range.header_begin;
     part.header_end = range.content_begin;
     part.content_begin = range.content_begin;

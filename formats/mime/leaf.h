@@ -11,9 +11,15 @@
 
 namespace syncgate::mime {
 
+// A message, and how much of it GMime has seen.
+struct Source {
+    std::string_view message;
+    std::size_t given;
+};
+
 // All but its number. `boundaries` are those of the multiparts around it; `cursor` is where the
-// part before it ended, for a part that has neither header nor content.
-Part read_leaf(GMimeObject* object, std::string_view message, const Boundaries& boundaries,
+// part before it ended, for a part that has no header.
+Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
                std::size_t cursor);
 
 std::string media_type(GMimeObject* object);  // lower case

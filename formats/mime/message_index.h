@@ -86,7 +86,8 @@ struct MessageIndex {
 inline constexpr int kRendition = 1;
 
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
-// body. Bounded by limits::kMimeDepth and kMimeParts (what is beyond stays inside its parent).
+// body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is
+// beyond stays inside its parent) and kEnvelopeBytes (what is beyond is not in the envelope).
 // Any thread, after init().
 MessageIndex index(std::string_view message);
 
@@ -108,6 +109,9 @@ std::string decode_text(const Part& part, std::string_view content);
 
 // Bare LF and bare CR become CRLF; a leading mbox "From " line is dropped. Everything else stays.
 std::string to_crlf(std::string_view message);
+
+// The same behind what is in `out`, so that a large message is copied once; an mbox line stays.
+void append_crlf(std::string_view message, std::string& out);
 
 // The whole text of `address` lists as a header would show them: "Jane Doe" <jane@example.org>, ...
 std::string format(const std::vector<Address>& addresses);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/mime/fields.h"
+#include "formats/mime/portion.h"
 
 namespace syncgate::mime {
 namespace {
@@ -27,9 +28,11 @@ GMimeParserOptions* parser_options() {
 ParsedMessage::ParsedMessage(std::string_view message) {
     FieldReader reader(message);
     Field field;
+    Portion portion;
     while (reader.next(field)) {
-        if (istarts_with(field.name, "Content-")) {
-            bytes_ += message.substr(field.begin, field.end - field.begin);
+        const auto whole = message.substr(field.begin, field.end - field.begin);
+        if (istarts_with(field.name, "Content-") && portion.take_field(whole)) {
+            bytes_ += whole;
             bytes_ += bytes_.ends_with('\n') ? "" : "\r\n";
         }
     }
@@ -37,10 +40,12 @@ ParsedMessage::ParsedMessage(std::string_view message) {
     header_size_ = bytes_.size();
     original_body_ = reader.body();
     original_header_ = std::min(first_field(message), original_body_);
+    bytes_.reserve(bytes_.size() + message.size() - original_body_);
     bytes_ += message.substr(original_body_);
+    given_ = header_size_ + portion.take_body(message.substr(original_body_));
 
     // The array borrows: the destructor takes the bytes out again before they could be freed.
-    array_ = g_byte_array_new_take(reinterpret_cast<guint8*>(bytes_.data()), bytes_.size());
+    array_ = g_byte_array_new_take(reinterpret_cast<guint8*>(bytes_.data()), given_);
     const Object<GMimeStream> stream(g_mime_stream_mem_new());
     g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream.get()), array_);
     const Object<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));

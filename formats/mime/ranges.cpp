@@ -42,6 +42,13 @@ std::size_t Boundaries::next(std::string_view message, std::size_t from) const {
     return message.size();
 }
 
+std::size_t Boundaries::after_own(std::string_view message, std::size_t from) const {
+    Boundaries own;
+    own.lines_.push_back(lines_.back());
+    const auto line_end = message.find('\n', own.next(message, from));
+    return line_end == std::string_view::npos ? message.size() : line_end + 1;
+}
+
 std::size_t before_line_end(std::string_view message, std::size_t at) {
     if (at > 0 && message[at - 1] == '\n') {
         --at;

@@ -20,6 +20,10 @@ class Boundaries {
     // them; the message's size when there is none.
     [[nodiscard]] std::size_t next(std::string_view message, std::size_t from) const;
 
+    // The offset after the first boundary line of the innermost of them, from `from` on; the
+    // message's size when there is none.
+    [[nodiscard]] std::size_t after_own(std::string_view message, std::size_t from) const;
+
   private:
     [[nodiscard]] bool is_boundary(std::string_view line) const;
 

@@ -25,7 +25,7 @@ std::string child_number(const std::string& parent, int index) {
 
 class Walker {
   public:
-    explicit Walker(std::string_view message) : message_(message) {}
+    Walker(std::string_view message, std::size_t given) : message_(message), given_(given) {}
 
     Layout walk(GMimeObject* root);
 
@@ -45,6 +45,7 @@ class Walker {
     void drop_named(Bodies& bodies) const;
 
     std::string_view message_;
+    std::size_t given_;  // ParsedMessage::given()
     Layout layout_;
     Boundaries boundaries_;
     std::size_t depth_ = 0;
@@ -95,7 +96,7 @@ Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& num
 
 Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool opaque) {
     auto& structure = layout_.structure;
-    Part part = read_leaf(object, message_, boundaries_, cursor_);
+    Part part = read_leaf(object, {message_, given_}, boundaries_, cursor_);
     part.number = number.empty() ? "1" : number;
     if (GMIME_IS_MULTIPART(object) && !opaque) {
         part.media_type = "text/plain";
@@ -224,7 +225,7 @@ Layout read_layout(std::string_view message) {
     if (parsed.root() == nullptr) {
         return body_only(message);
     }
-    Layout layout = Walker(parsed.bytes()).walk(parsed.root());
+    Layout layout = Walker(parsed.bytes(), parsed.given()).walk(parsed.root());
     for (auto& part : layout.structure.parts) {
         for (auto* offset :
              {&part.header_begin, &part.header_end, &part.content_begin, &part.content_end}) {

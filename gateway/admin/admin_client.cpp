@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "gateway/admin/admin_handler.h"
 
 namespace syncgate::admin {
@@ -48,11 +49,29 @@ Result<std::unique_ptr<Session>> open_session(const std::filesystem::path& socke
     }
 }
 
+// The body of the answer.
+std::string exchange(Session& session, const Call& call, Poco::Net::HTTPResponse& response) {
+    Poco::Net::HTTPRequest request("POST", "/admin/" + call.name + "?" + encode_query(call.values),
+                                   "HTTP/1.1");
+    request.setHost("localhost");
+    request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
+    auto& out = session.sendRequest(request);
+    out.write(call.body.data(), static_cast<std::streamsize>(call.body.size()));
+    auto& in = session.receiveResponse(response);
+    std::string body;
+    Poco::StreamCopier::copyToString(in, body);
+    return body;
+}
+
+std::string status_line(const Poco::Net::HTTPResponse& response) {
+    return std::to_string(response.getStatus()) + " " + response.getReason();
+}
+
 }  // namespace
 
 struct AdminClient::State {
     std::filesystem::path socket;
-    std::unique_ptr<Session> session;
+    std::unique_ptr<Session> session;  // null: opened by the next call
     SteadyClock::time_point used = SteadyClock::now();
 };
 
@@ -69,7 +88,10 @@ Result<std::unique_ptr<AdminClient>> AdminClient::connect(const std::filesystem:
 }
 
 Result<std::string> AdminClient::run(const Call& call) {
-    if (SteadyClock::now() - state_->used > kFresh) {
+    if (call.body.size() > limits::kMessageBytes) {  // the server would refuse it unread
+        return Error{ErrorCode::kTooLarge, "over the limit of a message"};
+    }
+    if (state_->session == nullptr || SteadyClock::now() - state_->used > kFresh) {
         auto session = open_session(state_->socket);
         if (!session) {
             return session.error();
@@ -78,26 +100,21 @@ Result<std::string> AdminClient::run(const Call& call) {
     }
     state_->used = SteadyClock::now();
     try {
-        Poco::Net::HTTPRequest request(
-            "POST", "/admin/" + call.name + "?" + encode_query(call.values), "HTTP/1.1");
-        request.setHost("localhost");
-        request.setContentLength64(static_cast<Poco::Int64>(call.body.size()));
-        auto& out = state_->session->sendRequest(request);
-        out.write(call.body.data(), static_cast<std::streamsize>(call.body.size()));
         Poco::Net::HTTPResponse response;
-        auto& in = state_->session->receiveResponse(response);
-        std::string body;
-        Poco::StreamCopier::copyToString(in, body);
+        std::string body = exchange(*state_->session, call, response);
+        if (!response.getKeepAlive()) {
+            state_->session.reset();
+        }
         if (response.getStatus() != Poco::Net::HTTPResponse::HTTP_OK) {
             // The server itself answers so, before the operation: with no more than a number.
             return Error{code_of(response.getStatus()),
-                         body.empty()
-                             ? "the server answers " + std::to_string(response.getStatus()) + " " +
-                                   response.getReason() + "; try again in a while"
-                             : body};
+                         body.empty() ? "the server answers " + status_line(response) +
+                                            "; try again in a while"
+                                      : body};
         }
         return body;
     } catch (const Poco::Exception& error) {
+        state_->session.reset();  // what is left on it belongs to this call
         return Error{ErrorCode::kUnavailable, "the server's socket: " + error.displayText()};
     }
 }

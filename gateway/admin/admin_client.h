@@ -10,14 +10,16 @@
 
 namespace syncgate::admin {
 
-// One connection, kept for many calls. One thread at a time.
+// One connection, kept for many calls; after one that broke, or that the server ended, the next
+// call makes a new one. One thread at a time.
 class AdminClient {
   public:
     // Errors: kUnavailable (nobody listens).
     static Result<std::unique_ptr<AdminClient>> connect(const std::filesystem::path& socket);
     ~AdminClient();
 
-    // As Operations::run in the server. Errors: its own; kUnavailable when the connection breaks.
+    // As Operations::run in the server. Errors: its own; kTooLarge (a body over
+    // limits::kMessageBytes); kUnavailable when the connection breaks.
     Result<std::string> run(const Call& call);
 
   private:

@@ -62,6 +62,21 @@ std::vector<std::filesystem::path> leftovers_of(store::Store& store, AccountId i
     return *std::move(found);
 }
 
+Result<std::vector<Device>> devices_of(store::Store& store, AccountId id) {
+    auto account = store.account(id);
+    if (!account) {
+        return account.error();
+    }
+    return (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
+        return snapshot.devices();
+    });
+}
+
+std::string device_line(const std::string& address, const Device& device) {
+    return address + "\t" + device.id + "\t" + device.type + "\t" + device.version + "\t" +
+           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent + "\n";
+}
+
 }  // namespace
 
 struct Operations::Row {
@@ -287,21 +302,16 @@ Result<std::string> Operations::device_list(const Call& call) {
         accounts = std::vector{*record};
     }
     for (const auto& record : *accounts) {
-        auto account = store_.account(record.id);
-        if (!account) {
-            return account.error();
-        }
-        auto devices =
-            (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
-                return snapshot.devices();
-            });
-        if (!devices) {
+        auto devices = devices_of(store_, record.id);
+        if (!devices && !only.empty()) {
             return devices.error();
         }
+        if (!devices) {  // the others are still shown
+            out += record.address + "\tunreadable: " + devices.error().detail + "\n";
+            continue;
+        }
         for (const auto& device : *devices) {
-            out += record.address + "\t" + device.id + "\t" + device.type + "\t" + device.version +
-                   "\t" + iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" +
-                   device.user_agent + "\n";
+            out += device_line(record.address, device);
         }
     }
     return out;

@@ -23,6 +23,7 @@ namespace syncgate::activesync {
 class LineLocks;
 class PingMemory;
 class SendsInFlight;
+class ToldHierarchy;
 
 // Made once by the wiring; thread-safe.
 struct Services {
@@ -47,6 +48,7 @@ struct Context {
     PingMemory& pings;
     std::chrono::milliseconds left{};  // on resume: until the deadline
     SendsInFlight* sends = nullptr;    // never null in a request
+    ToldHierarchy* told = nullptr;     // never null
 };
 
 // An Element is written as WBXML with 200. A Reply is sent as it is (multipart, an empty body, an

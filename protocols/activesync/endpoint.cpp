@@ -15,6 +15,7 @@
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/sync/told_hierarchy.h"
 #include "protocols/activesync/trace.h"
 
 namespace syncgate::activesync {
@@ -205,6 +206,7 @@ struct Endpoint::State {
     LineLocks locks;
     PingMemory pings;
     SendsInFlight sends;
+    ToldHierarchy told;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -266,6 +268,12 @@ Outcome Endpoint::handle(Request& request) {
     if (command == nullptr || line->version < command->since || line->version > command->until) {
         return finished(Reply::of(501));
     }
+    if (line->fault != DeviceFault::kNone) {
+        const bool id = line->fault == DeviceFault::kId;
+        return finished(
+            fail(*command, line->version,
+                 id ? CommonStatus::kInvalidDeviceId : CommonStatus::kInvalidDeviceType));
+    }
     Outcome outcome = state_->run(request, *line, *command);
     note_request(outcome, *command, line->device_id);
     return outcome;
@@ -316,7 +324,8 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
         return finished(fail(command, line.version, status_of(device.error().code)));
     }
     Context context{services,     *account,    *device, line.version, line, *request.waiting,
-                    request.body, request.who, locks,   pings,        {},   &sends};
+                    request.body, request.who, locks,   pings,        {},   &sends,
+                    &told};
     trace(context, "request", request.body);
     if (const auto status = refused(context, command)) {
         return finish(context, command, fail(command, line.version, *status));
@@ -349,7 +358,7 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
         return refuse(CommonStatus::kInvalidXml);
     }
     if (!fits_schema(*root)) {
-        const int status = schema_status(root->tag());
+        const int status = schema_status(root->tag(), context.version);
         return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
                            : with_status(root->tag(), status);
     }
@@ -419,7 +428,8 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     state_->locks,
                     state_->pings,
                     parked.left,
-                    &state_->sends};
+                    &state_->sends,
+                    &state_->told};
     Outcome outcome =
         state_->finish(context, *command, command->resume(context, envelope->state, why));
     note_request(outcome, *command, envelope->device_id);

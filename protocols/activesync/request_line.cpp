@@ -162,11 +162,13 @@ Result<RequestLine> parse_base64(std::string_view bytes) {
         return malformed("version byte");
     }
     line.version = static_cast<Version>(version);
-    const auto* command = find_command(static_cast<std::uint8_t>(fields.byte()));
+    const auto code = static_cast<std::uint8_t>(fields.byte());
+    const auto* command = find_command(code);
     if (command == nullptr) {
-        return Error{ErrorCode::kUnsupported, "request line: command code"};
+        line.command = std::to_string(code);  // the name of none: answered as an unknown one is
+    } else {
+        line.command = command->name;
     }
-    line.command = command->name;
     fields.byte();  // locale
     fields.byte();
     line.device_id = read_device_id(fields.counted());
@@ -230,11 +232,13 @@ Result<RequestLine> parse_request_line(const Request& request) {
     if (line->command.empty()) {
         return malformed("no Cmd");
     }
-    if (!known) {
-        return malformed("DeviceId is not 1 to 32 letters and digits");
-    }
-    if (line->device_type.empty() || line->device_type.size() > kMaxDeviceType) {
-        return malformed("DeviceType");
+    const bool typed = !line->device_type.empty() && line->device_type.size() <= kMaxDeviceType;
+    line->fault = !known ? DeviceFault::kId : !typed ? DeviceFault::kType : DeviceFault::kNone;
+    if (line->fault != DeviceFault::kNone) {
+        line->device_id.clear();
+        if (line->version < Version::k14_0) {
+            return malformed("DeviceId is not 1 to 32 letters and digits, or DeviceType not to 64");
+        }
     }
     if (!is_offered(line->version)) {
         return Error{ErrorCode::kUnsupported, "request line: version not offered"};

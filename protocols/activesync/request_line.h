@@ -11,6 +11,9 @@
 
 namespace syncgate::activesync {
 
+// What is wrong with the device of a request; since 14.0 that has a Status of its own.
+enum class DeviceFault : std::uint8_t { kNone, kId, kType };
+
 struct RequestLine {
     std::string command;  // "Sync"
     std::string user, device_id, device_type;
@@ -19,11 +22,13 @@ struct RequestLine {
     std::string attachment_name, collection_id, item_id, long_id, occurrence;
     bool save_in_sent = false;
     bool accept_multipart = false;
+    DeviceFault fault = DeviceFault::kNone;  // with one, device_id is ""
 };
 
 // Both forms of the query, plain and base64, with their headers. OPTIONS may come without any of
 // it; a DeviceId that is none is then "".
-// Errors: kMalformed (400), kUnsupported (a version that is not offered).
+// Errors: kMalformed (400; a device's fault before 14.0 too), kUnsupported (a version that is not
+// offered).
 Result<RequestLine> parse_request_line(const Request& request);
 
 }  // namespace syncgate::activesync

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/status.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -170,7 +171,12 @@ bool fits_schema(const wbxml::Element& element) {
     return element.children().empty() ? element.content().empty() : true;
 }
 
-int schema_status(Tag root) {
+int schema_status(Tag root, Version version) {
+    // What FolderSync can hold that breaks its schema is foreign to it; the common Status of that
+    // came with 14.0.
+    if (root == hierarchy::kFolderSync && version >= Version::k14_0) {
+        return static_cast<int>(CommonStatus::kInvalidWbxml);
+    }
     const auto* row = std::find_if(std::begin(kStatuses), std::end(kStatuses),
                                    [&](const StatusRow& each) { return each.root == root; });
     return row == std::end(kStatuses) ? 0 : row->status;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "formats/wbxml/element.h"
+#include "protocols/activesync/version.h"
 
 namespace syncgate::activesync {
 
@@ -13,6 +14,6 @@ bool fits_schema(const wbxml::Element& root);
 
 // The Status that the command has for a request that does not. 0: it has none of its own, the
 // common one (103) is sent.
-int schema_status(wbxml::Tag root);
+int schema_status(wbxml::Tag root, Version version);
 
 }  // namespace syncgate::activesync

@@ -18,6 +18,8 @@ constexpr Row kRows[] = {
     {CommonStatus::kInvalidWbxml, 400},
     {CommonStatus::kInvalidXml, 400},
     {CommonStatus::kInvalidMime, 400},
+    {CommonStatus::kInvalidDeviceId, 400},
+    {CommonStatus::kInvalidDeviceType, 400},
     {CommonStatus::kServerError, 500},
     {CommonStatus::kServerErrorRetryLater, 503},
     {CommonStatus::kQuotaExceeded, 507},

@@ -13,6 +13,8 @@ enum class CommonStatus : int {
     kInvalidWbxml = 102,
     kInvalidXml = 103,
     kInvalidMime = 107,
+    kInvalidDeviceId = 108,
+    kInvalidDeviceType = 109,
     kServerError = 110,
     kServerErrorRetryLater = 111,
     kQuotaExceeded = 113,

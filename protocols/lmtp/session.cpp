@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "formats/mime/message_index.h"
 #include "protocols/lmtp/path.h"
 #include "store/delivery.h"
 
@@ -147,17 +148,25 @@ SessionReply LmtpSession::data(std::string_view) {
 
 SessionReply LmtpSession::take_message(const Unit& unit) {
     in_data_ = false;
-    std::string replies;
-    std::string message;
+    std::string message = "Return-Path: <" + sender_ + ">\r\n";
     if (!unit.too_long) {
-        message = "Return-Path: <" + sender_ + ">\r\n";
-        message += unit.bytes;
+        mime::append_crlf(unit.bytes, message);
     }
-    std::map<AccountId, std::string> done;  // two addresses of one account: one message
+    if (unit.too_long || message.size() > limits::kMessageBytes) {
+        return answer_each([](AccountId) { return std::string(reply_for(ErrorCode::kTooLarge)); });
+    }
+    const auto mail = store::index_mail(message);  // once, however many get it
+    return answer_each([&](AccountId account) { return deliver_to(account, mail); });
+}
+
+// One line for each RCPT, as `answer` has it for its account, which is asked once: two addresses of
+// one account get one message.
+SessionReply LmtpSession::answer_each(const std::function<std::string(AccountId)>& answer) {
+    std::string replies;
+    std::map<AccountId, std::string> done;
     for (const auto account : recipients_) {
         if (!done.contains(account)) {
-            done[account] = unit.too_long ? std::string(reply_for(ErrorCode::kTooLarge))
-                                          : deliver_to(account, message);
+            done[account] = answer(account);
         }
         replies += done[account] + "\r\n";
     }
@@ -165,14 +174,12 @@ SessionReply LmtpSession::take_message(const Unit& unit) {
     return {std::move(replies), next_line(), false, false};
 }
 
-std::string LmtpSession::deliver_to(AccountId id, std::string_view message) {
+std::string LmtpSession::deliver_to(AccountId id, const store::NewObject& mail) {
     auto account = services_.store.account(id);
     if (!account) {
         return std::string(reply_for(account.error().code));
     }
-    store::Delivery delivery;
-    delivery.message = message;
-    const auto delivered = store::deliver(**account, services_.clock, delivery);
+    const auto delivered = store::deliver(**account, services_.clock, mail);
     if (!delivered) {
         services_.log.warning("delivery_failed", {{"account", (*account)->address()},
                                                   {"reason", delivered.error().detail}});
@@ -183,7 +190,7 @@ std::string LmtpSession::deliver_to(AccountId id, std::string_view message) {
     }
     services_.log.info("delivered", {{"account", (*account)->address()},
                                      {"sender", sender_},
-                                     {"bytes", message.size()},
+                                     {"bytes", mail.bytes.size()},
                                      {"peer", peer_.address}});
     return "250 2.0.0 Delivered";
 }

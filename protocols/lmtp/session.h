@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/session.h"
+#include "store/change.h"
 #include "store/directory.h"
 #include "store/store.h"
 
@@ -39,7 +41,8 @@ class LmtpSession final : public Session {
 
     SessionReply run_line(const Unit& unit);
     SessionReply take_message(const Unit& unit);
-    std::string deliver_to(AccountId account, std::string_view message);
+    SessionReply answer_each(const std::function<std::string(AccountId)>& answer);
+    std::string deliver_to(AccountId account, const store::NewObject& mail);
 
     SessionReply lhlo(std::string_view argument);
     SessionReply mail(std::string_view argument);

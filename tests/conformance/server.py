@@ -76,11 +76,20 @@ class Server:
 
     # -- the process
 
+    @property
+    def ready(self):
+        return Path(self._folder.name) / "ready"
+
     def start(self, stderr=None):
         """`stderr` takes the log instead of the file that log_text() reads."""
-        ready = Path(self._folder.name) / "ready"
-        ready.unlink(missing_ok=True)
-        arguments = [BINARY, "--data", self.data, "serve", "--ready-file", ready, *self._options]
+        self.launch(stderr)
+        self.wait_until_ready()
+        return self
+
+    def launch(self, stderr=None):
+        arguments = [BINARY, "--data", self.data, "serve", "--ready-file", self.ready]
+        arguments += self._options
+        self.ready.unlink(missing_ok=True)
         for listener in ("--https", "--http", "--lmtp"):
             if listener not in self._options:
                 arguments += [listener, "127.0.0.1:0"]
@@ -94,14 +103,15 @@ class Server:
                 stderr=log if stderr is None else stderr,
                 env={**_ENVIRONMENT, **os.environ},
             )
-        eventually(lambda: self._listens(ready), "the ready file", _START)
-        return self
 
-    def _listens(self, ready):
+    def wait_until_ready(self):
+        eventually(self._listens, "the ready file", _START)
+
+    def _listens(self):
         assert self.process.poll() is None, f"serve ended at its start:\n{self.log_text()[-4000:]}"
-        if not ready.exists():
+        if not self.ready.exists():
             return False
-        lines = ready.read_text().splitlines()
+        lines = self.ready.read_text().splitlines()
         self.addresses = {}
         for line in lines:
             name, address = line.split()

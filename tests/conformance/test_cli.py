@@ -1,8 +1,11 @@
 """The command line: help, accounts, configuration, and commands while a server has the store.
 Source: README.md, `syncgate --help`, docs/administration.md."""
 
+import os
 import re
 import stat
+import subprocess
+import sys
 import time
 import tomllib
 
@@ -17,6 +20,21 @@ from server import DOMAIN, Account, run_command
 COMMANDS = [["serve"], ["account", "add"], ["account", "list"], ["account", "password"],
             ["account", "delete"], ["domain", "add"], ["import"], ["export"], ["device", "list"],
             ["check"], ["config", "show"]]  # fmt: skip
+
+
+# Asks the socket in a folder as another user, who could not reach it by its path.
+_ASK_AS = """
+import os, socket, sys
+os.chdir(sys.argv[1])
+os.setuid(int(sys.argv[2]))
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect("socket")
+    try:
+        connection.sendall(b"POST /admin/alive HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 0\\r\\n\\r\\n")
+        print(connection.recv(4096).decode())
+    except (BrokenPipeError, ConnectionResetError):
+        print("refused")
+"""
 
 
 def output(done):
@@ -125,6 +143,23 @@ class TestWhileServing:
     def test_the_socket_is_its_owners_alone(self, server):
         path = server.data / "socket"
         assert stat.S_ISSOCK(path.stat().st_mode) and stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+    @pytest.mark.parametrize("uid, answered", [(0, True), (65534, False)])
+    def test_the_socket_answers_nobody_else_though_its_mode_were_open(
+        self, server, uid, answered
+    ):
+        server.data.chmod(0o711)
+        (server.data / "socket").chmod(0o666)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", _ASK_AS, str(server.data), str(uid)],
+                capture_output=True, text=True, check=True, timeout=60,
+            )  # fmt: skip
+        finally:
+            (server.data / "socket").chmod(0o600)
+            server.data.chmod(0o700)
+        assert ("200 OK" in done.stdout) is answered, done.stdout
 
     def test_a_second_serve_names_the_first(self, server):
         started = time.monotonic()

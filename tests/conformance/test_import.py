@@ -62,6 +62,19 @@ class TestImport:
                 "From the start of a line", ">From the start of a line",
             )  # fmt: skip
 
+    def test_a_message_over_the_limit_does_not_stop_those_behind_it(
+        self, server, account, new_phone, tmp_path
+    ):
+        envelope = b"From a@b Sat Jan  1 00:00:00 2000\n"
+        large = b"Subject: large\n\n" + (b"x" * 999 + b"\n") * 53_000
+        with open(tmp_path / "old.mbox", "wb") as box:
+            for message in (messages.plain("before"), large, messages.plain("behind")):
+                box.write(envelope + message + b"\n")
+        done = server.command("import", account.address, tmp_path / "old.mbox", check=False)
+        assert done.returncode == 1 and b"2 messages imported, 1 not" in done.stdout
+        assert b"old.mbox#2: over the limit" in done.stderr
+        assert self.show(new_phone)[1] == ["before", "behind"]
+
     def test_a_maildir(self, server, account, new_phone, tmp_path):
         write_maildir(tmp_path / "Maildir")
         server.import_mail(account, tmp_path / "Maildir")

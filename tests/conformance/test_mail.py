@@ -121,6 +121,20 @@ class TestFlags:
         names = [c.text() for c in there.only().fields["Email:Categories"].all("Category")]
         assert sorted(names) == ["Red", "Work"]
 
+    def test_of_an_answered_mail_the_whole_is_told(self, new_phone, server, account, tmp_path):
+        for name in ("cur", "new", "tmp"):
+            (tmp_path / "Maildir" / name).mkdir(parents=True)
+        (tmp_path / "Maildir" / "cur" / "1:2,R").write_bytes(messages.plain("answered"))
+        server.import_mail(account, tmp_path / "Maildir")
+        here, there = new_phone("16.1"), new_phone("14.1")
+        here.sync_all()
+        there.sync_all()
+        assert there.only()["Email2:LastVerbExecuted"] == "1"
+        here.sync(commands=[here.mark_read(here.only())])
+        names = {e.name for e in told_change(there.sync())}
+        assert {"Email:Subject", "Email2:LastVerbExecuted", "AirSyncBase:Body"} <= names
+        assert there.only().read
+
     def test_the_phones_own_change_is_not_told_to_it(self, pair):
         here, _ = pair
         here.sync(commands=[here.mark_read(here.by_subject("one"))])

@@ -141,6 +141,17 @@ class TestMoveItems:
         assert [a.text("Status") for a in answers] == ["3", "1", "3"]
 
 
+    def test_a_second_move_of_an_item_is_5(self, phone):
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        answers = phone.client.move(
+            (item.id, phone.inbox, templates), (item.id, phone.inbox, phone.folder(TRASH))
+        )
+        assert [a.text("Status") for a in answers] == ["3", "5"]
+        phone.sync_all(templates)
+        phone.sync_all(phone.folder(TRASH))
+        assert phone.subjects(templates) == ["moves"] and not phone.items(phone.folder(TRASH))
+
+
 def test_over_a_thousand_moves_are_103(phone):
     moves = [(f"1:{i}", phone.inbox, phone.folder(TRASH)) for i in range(1001)]
     root = phone.client.command(

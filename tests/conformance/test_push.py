@@ -38,6 +38,11 @@ def at_rest(phone, *folders):
     return phone
 
 
+def new_folder(server, account, tmp_path, name="Projects"):
+    (tmp_path / "a.eml").write_bytes(messages.plain("in a new folder"))
+    server.import_mail(account, tmp_path / "a.eml", folder=name)
+
+
 def folders_of(answer):
     return sorted(f.text() for f in answer.all("Folders/Folder"))
 
@@ -310,6 +315,59 @@ class TestHangingSync:
         lmtp.deliver(server, account, messages.plain("pushed"))
         phone.receive(phone.inbox, asked, request, pending.answer(AT_ONCE))
         assert phone.subjects() == ["pushed"]
+
+    @pytest.fixture(params=["12.1", "16.1"])
+    def phone(self, new_phone, request):
+        return at_rest(new_phone(request.param))
+
+    def hang(self, phone):
+        asked = eas.collection(phone.inbox, phone.box(phone.inbox).key)
+        return phone.client.parked_sync(eas.sync_request(asked, wait=5))
+
+    def test_a_new_folder_wakes_it_with_12(self, phone, server, account, tmp_path):
+        pending = self.hang(phone)
+        assert pending.silent()
+        new_folder(server, account, tmp_path)
+        assert pending.answer(AT_ONCE).text("Status") == "12"
+
+    def test_a_new_folder_of_before_is_told_once(self, phone, server, account, tmp_path):
+        new_folder(server, account, tmp_path)
+        assert self.hang(phone).answer(AT_ONCE).text("Status") == "12"
+        deaf = self.hang(phone)
+        assert deaf.silent()
+        lmtp.deliver(server, account, messages.plain("pushed"))
+        assert deaf.answer(AT_ONCE).has("Collections/Collection/Commands/Add")
+        phone.sync_all()
+        new_folder(server, account, tmp_path, "Another")
+        assert self.hang(phone).answer(AT_ONCE).text("Status") == "12"
+        phone.folder_sync()
+        assert self.hang(phone).silent()
+
+    def test_the_newest_wins(self, phone, server, account):
+        older = self.hang(phone)
+        assert older.silent()
+        newer = self.hang(phone)
+        assert older.answer(AT_ONCE) is None
+        assert newer.silent()
+
+    def test_one_whose_key_was_overtaken_is_no_reason_to_start_anew(self, phone, server, account):
+        pending = self.hang(phone)
+        assert pending.silent()
+        asked = eas.collection(phone.inbox, phone.box(phone.inbox).key, get_changes=False)
+        newer = phone.client.sync(asked).text("Collections/Collection/SyncKey")
+        assert phone.client.sync(eas.collection(phone.inbox, newer)) is None
+        lmtp.deliver(server, account, messages.plain())
+        assert pending.answer(AT_ONCE) is None
+        again = phone.client.sync(eas.collection(phone.inbox, newer))
+        assert again.has("Collections/Collection/Commands/Add")
+
+    def test_at_its_end_the_server_answers_with_nothing(self, new_server):
+        server = new_server()
+        phone = at_rest(Phone(server, server.add_account()))
+        pending = self.hang(phone)
+        assert pending.silent()
+        server.stop()
+        assert pending.answer(AT_ONCE) is None
 
 
 def test_a_heartbeat_ends_with_status_1(long_ping):

@@ -1,9 +1,14 @@
 """The server as a process: start, stop, metrics, log."""
 
+import ctypes
+import fcntl
 import http.client
 import os
 import re
 import signal
+import socket
+import struct
+import threading
 import time
 
 import lmtp
@@ -12,6 +17,35 @@ from eas import Client
 from phone import Phone
 from server import Server, run_command
 from waiting import eventually
+
+
+class Opens:
+    """Counts how often a file is opened. Source: inotify(7)."""
+
+    _OPEN = 0x20
+
+    def __init__(self, path):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = libc.inotify_init1(os.O_CLOEXEC)
+        assert libc.inotify_add_watch(self._fd, os.fsencode(path), self._OPEN) >= 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self._fd)
+
+    def wait_for(self, times):
+        while times > 0:
+            times -= len(os.read(self._fd, 4096)) // struct.calcsize("iIII")
+
+
+def send_and_be_cut_off(phone, account):
+    message = messages.plain(sender=account.address, to="far@elsewhere.example")
+    try:
+        phone.client.send_mail(message, "cut-off")
+    except (OSError, http.client.HTTPException):
+        pass  # the server ended before the relay answered
 
 
 class TestStartAndStop:
@@ -52,6 +86,44 @@ class TestStartAndStop:
             result = phone.sync_all()
             assert len(result.added) == 1 and result.commands == 1
             assert phone.client.folder_sync(phone.hierarchy_key).text("Changes/Count") == "0"
+
+    def test_the_ready_file_goes_with_the_server(self, new_server):
+        server = new_server()
+        assert server.ready.exists()
+        assert server.stop() == 0
+        assert not server.ready.exists()
+
+    def test_it_waits_for_a_command_that_holds_the_store(self, servers):
+        server = Server()
+        servers.append(server)
+        with open(server.data / "lock", "r+") as lock, Opens(server.data / "lock") as opens:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            server.launch()
+            opens.wait_for(2)  # it was refused once, and tried again
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        server.wait_until_ready()
+        assert Client(server, server.add_account()).options().status == 200
+        assert server.stop() == 0
+
+    def test_a_relay_that_says_nothing_does_not_hold_the_stop(self, new_server):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            server = new_server(relay="127.0.0.1:%d" % silent.getsockname()[1])
+            account = server.add_account()
+            phone = Phone(server, account)
+            lmtp.deliver(server, account, messages.plain("kept"))
+            sending = threading.Thread(target=send_and_be_cut_off, args=(phone, account), daemon=True)
+            sending.start()
+            connection, _ = silent.accept()
+            with connection:
+                server.process.send_signal(signal.SIGTERM)
+                assert server.process.wait(60) == 0
+        sending.join()
+        server.process_ended()
+        assert "stop_forced" in server.log_text()
+        server.start()
+        phone = Phone(server, account, device="after")
+        phone.sync_all()
+        assert phone.subjects() == ["kept"]
 
     def test_a_port_that_is_taken_is_named(self, server, folder):
         host, port = server.addresses["https"]

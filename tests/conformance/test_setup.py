@@ -149,8 +149,47 @@ class TestProvision:
         answer = client.command("Provision", eas.acknowledgement("1"))
         assert answer.text("Policies/Policy/Status") == "5", answer
 
+    @pytest.mark.parametrize("status", [2, 3, 4])
+    def test_whatever_was_applied_is_let_in(self, client, status):
+        offer = client.command("Provision", eas.provision_request(client.version))
+        temporary = offer.text("Policies/Policy/PolicyKey")
+        final = client.command("Provision", eas.acknowledgement(temporary, status))
+        assert final.text("Policies/Policy/Status") == "1", final
+        client.policy_key = final.text("Policies/Policy/PolicyKey")
+        assert client.folder_sync().text("Status") == "1"
+
+    @pytest.mark.parametrize("status", [0, 5, "x"])
+    def test_an_unknown_acknowledgement_is_2(self, client, status):
+        offer = client.command("Provision", eas.provision_request(client.version))
+        temporary = offer.text("Policies/Policy/PolicyKey")
+        answer = client.command("Provision", eas.acknowledgement(temporary, status))
+        assert answer.text("Status") == "2" and not answer.has("Policies"), answer
+
+    def test_an_acknowledgement_may_be_repeated(self, client):
+        offer = client.command("Provision", eas.provision_request(client.version))
+        temporary = offer.text("Policies/Policy/PolicyKey")
+        for _ in range(2):
+            final = client.command("Provision", eas.acknowledgement(temporary))
+            assert final.text("Policies/Policy/Status") == "1", final
+            client.policy_key = final.text("Policies/Policy/PolicyKey")
+            assert client.folder_sync().text("Status") == "1"
+
+    def test_without_policies_it_is_2(self, client):
+        answer = client.command("Provision", Provision.Provision())
+        assert answer.text("Status") == "2", answer
+
+    def test_what_a_device_says_with_its_acknowledgement_is_answered(self, client):
+        offer = client.command("Provision", eas.provision_request(client.version))
+        acknowledged = eas.acknowledgement(offer.text("Policies/Policy/PolicyKey"))
+        changed = Settings.DeviceInformation(Settings.Set(Settings.Model("Model U")))
+        final = client.command(
+            "Provision", Provision.Provision(changed, acknowledged.find("Policies"))
+        )
+        assert final.text("DeviceInformation/Status") == "1", final
+        assert final.text("Policies/Policy/Status") == "1", final
+
     def test_ping_needs_no_key(self, client):
-        response = client.ping().response()
+        response = client.ping(body=False).response()
         assert response.status == 200 and response.doc.text("Status") in ("3", "7")
 
     def test_an_unknown_policy_type_is_said_to_be_unknown(self, client):

@@ -1,12 +1,15 @@
 """The tools of this suite, against others of their kind."""
 
 import smtplib
+import subprocess
+import sys
 
 import pytest
 
 import lmtp
 import messages
 from eas import Client
+from places import SOURCE
 from server import Account
 from smtp_sink import Sink
 
@@ -72,3 +75,21 @@ def test_ping_and_options_carry_no_policy_key():
     client = Client(None, Account("u@example.org", "x"))
     assert "X-MS-PolicyKey" not in client.headers("Ping")
     assert client.headers("Sync")["X-MS-PolicyKey"] == "0"
+
+
+@pytest.mark.parametrize("own, ends", [
+    ('<testcase name="a"/><testcase name="b"/>', ["2 passed, 0 failed"]),
+    ('<testcase name="a"/><testcase name="b"><skipped/></testcase>',
+     ["1 skipped", "1 passed, 0 failed"]),
+    ('<testcase name="a"/><testcase name="b"><failure/></testcase>',
+     ["failed: own: b", "1 passed, 1 failed"]),
+])  # fmt: skip
+def test_the_last_line_counts_passed_and_failed_alone(tmp_path, own, ends):
+    (tmp_path / "own.xml").write_text(f"<testsuite>{own}</testsuite>")
+    (tmp_path / "ctest.xml").write_text("<testsuite/>")
+    counted = subprocess.run(
+        [sys.executable, SOURCE / "script" / "count_tests.py", tmp_path],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert counted.stdout.splitlines() == ends
+    assert counted.returncode == (1 if "failed:" in counted.stdout else 0)

@@ -75,6 +75,44 @@ class TestWindow:
         assert by_id[phone.inbox].text("Commands/Add/ApplicationData/Subject") == "in the inbox"
 
 
+    def test_the_window_of_the_request_is_for_all_folders_together(
+        self, new_phone, server, account, tmp_path
+    ):
+        for i in range(3):
+            (tmp_path / f"{i}.eml").write_bytes(messages.plain(f"mail {i}"))
+        server.import_mail(account, tmp_path)
+        server.import_mail(account, tmp_path, folder="Sent")
+        phone = new_phone()
+        folders = (phone.inbox, phone.folder(SENT))
+        for folder in folders:
+            phone.sync(folder)
+        keys = {f: phone.box(f).key for f in folders}
+        sizes, total = [], 0
+        while total < 6:
+            answer = phone.client.sync(
+                *(eas.collection(f, key, window=10) for f, key in keys.items()), window=2
+            )
+            size = 0
+            for each in answer.all("Collections/Collection"):
+                keys[each.text("CollectionId")] = each.text("SyncKey")
+                size += len(each.all("Commands/Add"))
+            sizes.append(size)
+            total += size
+        assert sizes == [2, 2, 2]
+
+    @pytest.mark.parametrize("version", ["12.1", "14.0", "16.1"])
+    def test_version_12_1_names_the_class(self, new_phone, deliver, version):
+        deliver(messages.plain())
+        phone = new_phone(version)
+        phone.sync()
+        answer = phone.client.command("Sync", phone.request(phone.inbox))
+        named = answer.find("Collections/Collection")
+        counted = phone.client.estimate(phone.inbox, phone.box(phone.inbox).key)
+        old = version == "12.1"
+        assert named.text("Class") == ("Email" if old else None)
+        assert counted.text("Collection/Class") == ("Email" if old else None)
+
+
 def write_mail(folder, subject, days, **headers):
     """An .eml file whose every date is so many days ago."""
     date = messages.days_ago(days)

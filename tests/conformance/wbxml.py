@@ -148,6 +148,7 @@ ItemOperations = Namespace("ItemOperations")
 Move = Namespace("Move")
 Ping = Namespace("Ping")
 Provision = Namespace("Provision")
+RightsManagement = Namespace("RightsManagement")
 Settings = Namespace("Settings")
 Tasks = Namespace("Tasks")
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_options.h"
+#include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/filter.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/respond.h"
@@ -15,97 +16,132 @@ using wbxml::Element;
 namespace estimate = wbxml::get_item_estimate;
 namespace air_sync = wbxml::air_sync;
 
-// Source: MS-ASCMD 2.2.3.177.7 Status (GetItemEstimate).
+// Source: MS-ASCMD 2.2.3.177.7 Status (GetItemEstimate). 4 is also what Classes get that do not go
+// together.
 enum EstimateStatus : int { kOk = 1, kNoCollection = 2, kNotPrimed = 3, kInvalidKey = 4 };
 
 constexpr std::size_t kMaxCollections = 1000;
 constexpr int kMaxEstimate = 1'000'000;
-// Source: MS-ASCMD 2.2.2.
-constexpr int kInvalid = 103;
-constexpr int kServerError = 110;
 
 struct Estimated {
     int status = kOk;
     int count = 0;
 };
 
-// The filter asked for, by default the one of the last Sync; nullopt for what is none.
-std::optional<int> filter_of(const Element& asked, int last) {
-    const Element* options = asked.child(air_sync::kOptions);
+// What one collection can do to the answer; a CommonStatus refuses the whole request.
+using Look = std::variant<Estimated, CommonStatus>;
+
+// The filter asked for; without one everything counts, whatever the last Sync asked for. nullopt
+// for what is none.
+std::optional<int> filter_of(const Element& asked, const Element* options) {
     const Element& parent = options == nullptr ? asked : *options;  // 12.1 has no Options here
     const auto text = parent.text(air_sync::kFilterType);
     if (!text) {
-        return last;
+        return 0;
     }
     constexpr std::uint64_t kHighest = 8;
     const auto value = parse_uint(*text);
     return value && *value <= kHighest ? std::optional(static_cast<int>(*value)) : std::nullopt;
 }
 
+// Before 14.0 a Status of the common ones is no Status of a collection, either.
+Look invalid_filter(const Context& context) {
+    if (context.version < Version::k14_0) {
+        return CommonStatus::kInvalidXml;
+    }
+    return Estimated{static_cast<int>(CommonStatus::kInvalidXml), 0};
+}
+
 // The key stands in AirSync, the collection's id in this page since 12.0.
-Estimated look(Context& context, const store::Snapshot& snapshot, const Element& asked) {
+Look look(Context& context, const store::Snapshot& snapshot, const Element& asked,
+          const Element* options) {
     const auto id = parse_collection_id(asked.text(estimate::kCollectionId).value_or(""));
     const auto folder = id ? snapshot.collection(*id) : std::nullopt;
     if (!folder) {
-        return {kNoCollection, 0};
+        return Estimated{kNoCollection, 0};
     }
     const auto text = asked.text(air_sync::kSyncKey).value_or("");
     if (text.empty() || text == "0") {
-        return {text.empty() ? kInvalidKey : kNotPrimed, 0};
+        return Estimated{text.empty() ? kInvalidKey : kNotPrimed, 0};
     }
     auto line = SyncLine::load(snapshot, context.device.number, *id);
     const auto key = parse_sync_key(text);
     const auto used = line && key ? line->use(*key) : SyncLine::Used{};
     if (used.point == nullptr) {
-        return {line && line->empty() ? kNotPrimed : kInvalidKey, 0};
+        return Estimated{line && line->empty() ? kNotPrimed : kInvalidKey, 0};
     }
-    const auto filter = filter_of(asked, decode_options(line->options).filter_type);
+    const auto filter = filter_of(asked, options);
     if (!filter) {
-        return {kInvalid, 0};
+        return invalid_filter(context);
     }
     const auto edge = window_edge(folder->item_class, *filter, context.services.clock.now());
     if (!edge) {
-        return {kServerError, 0};  // a filter of another class
+        return CommonStatus::kServerError;  // a filter of another class
     }
     const SnapshotView view(snapshot, *id);
-    return {kOk, count_commands(*used.point, view, *edge, kMaxEstimate)};
+    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate)};
+}
+
+Element rendered(const Context& context, const Element& asked, const Estimated& found) {
+    Element response(estimate::kResponse);
+    response.add(estimate::kStatus, found.status);
+    if (found.status != kOk) {
+        return response;
+    }
+    Element& collection = response.add(estimate::kCollection);
+    if (context.version <= Version::k12_1) {
+        collection.add(estimate::kClass, std::string("Email"));
+    }
+    collection.add(estimate::kCollectionId,
+                   std::string(asked.text(estimate::kCollectionId).value_or("")));
+    collection.add(estimate::kEstimate, found.count);
+    return response;
+}
+
+// The whole answer, or what refuses it.
+using Looked = std::variant<Element, CommonStatus>;
+
+Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
+                           const Element& collections) {
+    Element answer(estimate::kGetItemEstimate);
+    for (const auto& asked : collections.children()) {
+        const auto options = mail_options(asked);
+        if (!options) {
+            Element refused(estimate::kGetItemEstimate);
+            refused.add(estimate::kStatus, static_cast<int>(kInvalidKey));
+            return Looked(std::move(refused));
+        }
+        const auto found = look(context, snapshot, asked, *options);
+        if (const auto* refused = std::get_if<CommonStatus>(&found)) {
+            return Looked(*refused);
+        }
+        answer.add(rendered(context, asked, std::get<Estimated>(found)));
+    }
+    return Looked(std::move(answer));
 }
 
 }  // namespace
 
 Answer run_get_item_estimate(Context& context, const Element* root) {
-    Element answer(estimate::kGetItemEstimate);
+    const auto refuse = [&](CommonStatus status) {
+        return fail(*find_command("GetItemEstimate"), context.version, status);
+    };
     const Element* collections = root == nullptr ? nullptr : root->child(estimate::kCollections);
     if (collections == nullptr || collections->children().size() > kMaxCollections) {
-        answer.add(estimate::kStatus, kInvalid);
-        return answer;
+        return refuse(CommonStatus::kInvalidXml);
     }
-    auto done = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-        for (const auto& asked : collections->children()) {
-            const Estimated found = look(context, snapshot, asked);
-            Element& response = answer.add(estimate::kResponse);
-            response.add(estimate::kStatus, found.status);
-            if (found.status != kOk) {
-                continue;
-            }
-            Element& collection = response.add(estimate::kCollection);
-            if (context.version <= Version::k12_1) {
-                collection.add(estimate::kClass, std::string("Email"));
-            }
-            collection.add(estimate::kCollectionId,
-                           std::string(asked.text(estimate::kCollectionId).value_or("")));
-            collection.add(estimate::kEstimate, found.count);
-        }
-        return true;
+    auto looked = context.account->read([&](const store::Snapshot& snapshot) {
+        return look_at_all(context, snapshot, *collections);
     });
-    if (!done) {
-        context.services.log.error(
-            "estimate_failed", {{"account", context.who.address}, {"reason", done.error().detail}});
-        Element failed(estimate::kGetItemEstimate);
-        failed.add(estimate::kStatus, kServerError);
-        return failed;
+    if (!looked) {
+        context.services.log.error("estimate_failed", {{"account", context.who.address},
+                                                       {"reason", looked.error().detail}});
+        return refuse(CommonStatus::kServerError);
     }
-    return answer;
+    if (const auto* refused = std::get_if<CommonStatus>(&*looked)) {
+        return refuse(*refused);
+    }
+    return std::get<Element>(*std::move(looked));
 }
 
 }  // namespace syncgate::activesync

@@ -29,8 +29,10 @@ enum OperationStatus : int {
     kInvalidRange = 8,
     kUnknownStore = 9,
     kTooLarge = 11,
-    kConversionFailed = 14,
     kInvalidAttachment = 15,
+    kMoveFailed = 154,
+    kMoveAlwaysMissing = 155,
+    kInvalidDestination = 156,
 };
 
 constexpr std::size_t kMaxOperations = 100;
@@ -79,11 +81,8 @@ class Fetches {
     Fetches(const Context& context, bool multipart) : context_(context), multipart_(multipart) {}
 
     Element fetch(const store::Snapshot& snapshot, const Element& asked) {
-        const auto references =
-            std::count_if(asked.children().begin(), asked.children().end(),
-                          [](const Element& child) { return child.tag() == base::kFileReference; });
         const auto store = asked.text(operations::kStore);
-        if (!store || references > 1) {
+        if (!store) {
             return refused_fetch(asked, kProtocolError);
         }
         if (!iequals(*store, "Mailbox")) {
@@ -117,7 +116,7 @@ class Fetches {
         RenderOptions options;
         const Element* given = asked.child(operations::kOptions);
         if (given != nullptr) {
-            auto parsed = parse_options(*given);
+            auto parsed = parse_options(*given, context_.version);
             if (!parsed) {
                 return refused_fetch(asked, kProtocolError);
             }
@@ -250,20 +249,59 @@ Element empty_contents(Context& context, const Element& asked) {
     return answer;
 }
 
-Element refused_move(const Element& asked) {
-    Element answer = with_status(operations::kMove, kConversionFailed);
+// Conversations are not kept together, so none is moved; the Status says what else is wrong.
+// Source: MS-ASCMD 2.2.2 (154 to 156): it takes MoveAlways, and a folder for mail.
+int status_of_move(const store::Snapshot& snapshot, const Element& asked) {
+    const Element* options = asked.child(operations::kOptions);
+    if (options == nullptr || !options->has(operations::kMoveAlways)) {
+        return kMoveAlwaysMissing;
+    }
+    const auto id = parse_collection_id(asked.text(operations::kDstFldId).value_or(""));
+    const auto folder = id ? snapshot.collection(*id) : std::nullopt;
+    return folder && folder->item_class == ItemClass::kMail ? kMoveFailed : kInvalidDestination;
+}
+
+Element refused_move(Context& context, const Element& asked) {
+    const auto status = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
+        return status_of_move(snapshot, asked);
+    });
+    Element answer = with_status(operations::kMove, status ? *status : kServerError);
     if (const auto* id = asked.child(operations::kConversationId)) {
         answer.add(*id);
     }
     return answer;
 }
 
+// What is wrong with the request as a whole; kOk: nothing.
+int request_status(const Context& context, const Element& root) {
+    const auto& all = root.children();
+    if (all.empty() || all.size() > kMaxOperations) {
+        return all.empty() ? kProtocolError : kTooLarge;
+    }
+    for (const auto& asked : all) {
+        const Element* options = asked.child(operations::kOptions);
+        if (asked.tag() == operations::kMove && context.version < Version::k14_0) {
+            return kProtocolError;
+        }
+        if (asked.tag() != operations::kFetch || options == nullptr) {
+            continue;
+        }
+        if (options->has(operations::kRange) && !asked.has(base::kFileReference)) {
+            return kProtocolError;  // only files have ranges
+        }
+        if (const auto parsed = parse_options(*options, context.version); !parsed) {
+            return parsed.error().code == ErrorCode::kUnsupported ? kBodyPartTypeNotSupported
+                                                                  : kProtocolError;
+        }
+    }
+    return kOk;
+}
+
 }  // namespace
 
 Answer run_item_operations(Context& context, const Element* root) {
-    if (root->children().empty() || root->children().size() > kMaxOperations) {
-        return with_status(operations::kItemOperations,
-                           root->children().empty() ? kProtocolError : kTooLarge);
+    if (const int status = request_status(context, *root); status != kOk) {
+        return with_status(operations::kItemOperations, status);
     }
     const bool multipart = context.line.accept_multipart;
     Fetches fetches(context, multipart);
@@ -277,10 +315,8 @@ Answer run_item_operations(Context& context, const Element* root) {
             responses.add(fetched ? *std::move(fetched) : refused_fetch(asked, kServerError));
         } else if (asked.tag() == operations::kEmptyFolderContents) {
             responses.add(empty_contents(context, asked));
-        } else if (asked.tag() == operations::kMove) {
-            responses.add(refused_move(asked));
         } else {
-            return with_status(operations::kItemOperations, kProtocolError);
+            responses.add(refused_move(context, asked));
         }
     }
     Element answer = with_status(operations::kItemOperations, kOk);

@@ -72,6 +72,9 @@ std::variant<Parameters, Element> parse(const Element* root, const Parameters& b
     if (root == nullptr) {
         return parameters;
     }
+    if (root->children().empty()) {
+        return answer(kMalformed);  // only the empty body repeats the last Ping
+    }
     if (const auto text = root->text(ping::kHeartbeatInterval)) {
         const bool negative = text->starts_with('-') && parse_uint(text->substr(1));
         const auto seconds = negative ? std::optional<std::uint64_t>(0) : parse_uint(*text);

@@ -130,10 +130,13 @@ Answer first_phase(Context& context, const Element* information) {
     return answer(information != nullptr, kPolicyOk, key, true);
 }
 
-Answer acknowledgement(Context& context, const Element& policy) {
+Answer acknowledgement(Context& context, const Element& policy, const Element* information) {
     const auto sent = parse_uint(policy.text(provision::kPolicyKey).value_or(""));
     const std::uint32_t key = new_key();
     auto kept = update(context, [&](Device& device) {
+        if (information != nullptr) {
+            device.information = device_information(*information);
+        }
         if (!sent || *sent != device.policy_key_sent || *sent == 0) {
             return false;
         }
@@ -143,8 +146,8 @@ Answer acknowledgement(Context& context, const Element& policy) {
     if (!kept) {
         return failed(kServerError);
     }
-    return *kept ? answer(false, kPolicyOk, key, false)
-                 : answer(false, kWrongKey, std::nullopt, false);
+    return *kept ? answer(information != nullptr, kPolicyOk, key, false)
+                 : answer(information != nullptr, kWrongKey, std::nullopt, false);
 }
 
 // 1 applied, 2 partly, 3 not applied, 4 managed by somebody else: a policy that requires nothing
@@ -168,11 +171,11 @@ Answer run_provision(Context& context, const Element* root) {
     if (*type != kPolicyType) {
         return answer(false, kUnknownType, std::nullopt, false);
     }
+    const Element* information = root->child(settings::kDeviceInformation);
     if (const auto status = policy->text(provision::kStatus)) {
-        return is_acknowledgement(*status) ? acknowledgement(context, *policy)
+        return is_acknowledgement(*status) ? acknowledgement(context, *policy, information)
                                            : failed(kProtocolError);
     }
-    const Element* information = root->child(settings::kDeviceInformation);
     if (information == nullptr && context.version >= Version::k14_1) {
         return failed(static_cast<int>(CommonStatus::kDeviceInformationRequired));
     }

@@ -22,7 +22,8 @@ constexpr std::chrono::seconds kWaitForTheFirst{30};
 struct Asked {
     std::string_view mime;
     bool save = false;
-    std::string memory;      // what names this request among those of its device
+    std::string memory;  // what names this request among those of its device
+    std::string digest;  // of the message: a name that comes again with another is no repetition
     UnixSeconds remembered;  // for how long
 };
 
@@ -38,7 +39,8 @@ Parsed parse(const Context& context, const Element* root) {
     if (root == nullptr) {
         asked.mime = context.body;
         asked.save = context.line.save_in_sent;
-        asked.memory = "sha256 " + digest::sha256(context.body);
+        asked.digest = digest::sha256(context.body);
+        asked.memory = "sha256 " + asked.digest;
         asked.remembered = kByDigest;
         return asked;
     }
@@ -55,6 +57,7 @@ Parsed parse(const Context& context, const Element* root) {
     }
     asked.mime = *mime;
     asked.save = root->has(compose::kSaveInSentItems);
+    asked.digest = digest::sha256(*mime);
     asked.memory = "id " + std::string(*client_id);
     asked.remembered = kByClientId;
     return asked;
@@ -113,7 +116,8 @@ Result<bool> keep(Context& context, const Asked& asked, const Submission& submis
             change.add_item(folder->id, item);
         }
         change.forget_before(now);
-        change.remember(context.device.number, kMemory, asked.memory, "", now + asked.remembered);
+        change.remember(context.device.number, kMemory, asked.memory, asked.digest,
+                        now + asked.remembered);
         return true;
     });
 }
@@ -123,6 +127,19 @@ Result<void> relay(Context& context, const Submission& submission) {
         return Error{ErrorCode::kUnsupported, "no relay is configured"};
     }
     return context.services.relay->send({submission.sender, submission.remote}, submission.message);
+}
+
+// The message that went out under this name before.
+struct Before {
+    std::string digest;  // "": none did
+    bool kept = false;   // false: the relay has it, but our own write is still to be done
+};
+
+Result<Before> sent_before(Context& context, const Asked& asked, const SendsInFlight::Turn& turn) {
+    return context.account->read([&](const store::Snapshot& snapshot) -> Result<Before> {
+        auto kept = snapshot.remembered(context.device.number, kMemory, asked.memory);
+        return kept ? Before{*std::move(kept), true} : Before{turn.relayed().value_or(""), false};
+    });
 }
 
 // nullopt: it is sent.
@@ -145,7 +162,7 @@ std::optional<CommonStatus> send(Context& context, const Asked& asked, const std
                                                            {"reason", relayed.error().detail}});
             return CommonStatus::kSubmissionFailed;
         }
-        turn.set_relayed();
+        turn.set_relayed(asked.digest);
     }
     if (const auto kept = keep(context, asked, *submission); !kept) {
         context.services.log.error(
@@ -176,13 +193,14 @@ Answer run_send_mail(Context& context, const Element* root) {
     if (!turn) {
         return refuse(CommonStatus::kServerErrorRetryLater);
     }
-    const auto before = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-        return snapshot.remembered(context.device.number, kMemory, asked.memory).has_value();
-    });
+    const auto before = sent_before(context, asked, *turn);
     if (!before) {
         return refuse(status_of(before.error().code));
     }
-    if (*before) {
+    if (!before->digest.empty() && before->digest != asked.digest) {
+        return refuse(CommonStatus::kPreviouslySent);
+    }
+    if (before->kept) {
         return sent();
     }
     const auto failed = send(context, asked, name, *turn);

@@ -23,14 +23,15 @@ SendsInFlight::Turn::~Turn() {
     owner_->ended_.notify_all();
 }
 
-bool SendsInFlight::Turn::relayed() const {
+std::optional<std::string> SendsInFlight::Turn::relayed() const {
     const std::lock_guard lock(owner_->mutex_);
-    return owner_->relayed_.contains(key_);
+    const auto found = owner_->relayed_.find(key_);
+    return found == owner_->relayed_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void SendsInFlight::Turn::set_relayed() {
+void SendsInFlight::Turn::set_relayed(const std::string& digest) {
     const std::lock_guard lock(owner_->mutex_);
-    if (!owner_->relayed_.insert(key_).second) {
+    if (!owner_->relayed_.emplace(key_, digest).second) {
         return;
     }
     owner_->relayed_order_.push_back(key_);

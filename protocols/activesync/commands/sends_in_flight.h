@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -31,9 +32,10 @@ class SendsInFlight {
         Turn& operator=(const Turn&) = delete;
         ~Turn();
 
-        // Whether the relay took it in an earlier turn that could not be kept.
-        [[nodiscard]] bool relayed() const;
-        void set_relayed();
+        // The digest of the message that the relay took in an earlier turn which could not be
+        // kept; nullopt: it took none.
+        [[nodiscard]] std::optional<std::string> relayed() const;
+        void set_relayed(const std::string& digest);
         // It stands in the store now.
         void kept();
 
@@ -51,7 +53,7 @@ class SendsInFlight {
     std::mutex mutex_;  // guards all below
     std::condition_variable ended_;
     std::unordered_set<std::string> busy_;
-    std::unordered_set<std::string> relayed_;
+    std::unordered_map<std::string, std::string> relayed_;  // key -> digest
     std::deque<std::string> relayed_order_;  // the oldest first; may name what is kept by now
 };
 

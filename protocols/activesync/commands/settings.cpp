@@ -1,5 +1,7 @@
 #include "protocols/activesync/commands/settings.h"
 
+#include <algorithm>
+
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/device_information.h"
 #include "protocols/activesync/status.h"
@@ -27,9 +29,6 @@ Element only_status(wbxml::Tag tag, int status) {
 }
 
 Element set_device_information(Context& context, const Element& asked) {
-    if (!asked.has(settings::kSet)) {
-        return only_status(settings::kDeviceInformation, kProtocolError);
-    }
     auto kept = context.account->note([&](store::Note& note) -> Result<bool> {
         auto device = note.device(context.device.id);
         if (!device) {
@@ -42,10 +41,7 @@ Element set_device_information(Context& context, const Element& asked) {
     return only_status(settings::kDeviceInformation, kept ? kOk : kServerUnavailable);
 }
 
-Element user_information(Context& context, const Element& asked) {
-    if (!asked.has(settings::kGet)) {
-        return only_status(settings::kUserInformation, kProtocolError);
-    }
+Element user_information(Context& context, const Element&) {
     const auto addresses =
         context.services.store.directory().sender_addresses(context.account->id());
     if (!addresses) {
@@ -68,7 +64,7 @@ Element user_information(Context& context, const Element& asked) {
 // There is no away service yet: it is off, and a change of it is refused, so that nobody believes
 // in one.
 Element out_of_office(Context&, const Element& asked) {
-    if (asked.has(settings::kSet) || !asked.has(settings::kGet)) {
+    if (asked.has(settings::kSet)) {
         return only_status(settings::kOof, kProtocolError);
     }
     Element answer = only_status(settings::kOof, kOk);
@@ -79,11 +75,7 @@ Element out_of_office(Context&, const Element& asked) {
 // The policy does not keep recovery passwords.
 Element device_password(Context&, const Element& asked) {
     constexpr std::size_t kMaxPassword = 255;
-    const Element* set = asked.child(settings::kSet);
-    const auto password = set == nullptr ? std::nullopt : set->text(settings::kPassword);
-    if (!password) {
-        return only_status(settings::kDevicePassword, kProtocolError);
-    }
+    const auto password = asked.child(settings::kSet)->text(settings::kPassword);
     return only_status(settings::kDevicePassword,
                        password->size() > kMaxPassword ? kBadArguments : kDeniedByPolicy);
 }
@@ -93,35 +85,59 @@ Element rights_management(Context&, const Element&) {
                        static_cast<int>(CommonStatus::kRightsManagementDisabled));
 }
 
+bool has_set(const Element& asked) {
+    return asked.has(settings::kSet);
+}
+
+bool has_get(const Element& asked) {
+    return asked.has(settings::kGet);
+}
+
+bool has_either(const Element& asked) {
+    return asked.has(settings::kGet) != asked.has(settings::kSet);
+}
+
+bool has_password(const Element& asked) {
+    const Element* set = asked.child(settings::kSet);
+    return set != nullptr && set->has(settings::kPassword);
+}
+
 struct Row {
     wbxml::Tag tag;
+    bool (*well_formed)(const Element&);
     Element (*run)(Context&, const Element&);
 };
 
 constexpr Row kRows[] = {
-    {settings::kDeviceInformation, set_device_information},
-    {settings::kUserInformation, user_information},
-    {settings::kOof, out_of_office},
-    {settings::kDevicePassword, device_password},
-    {settings::kRightsManagementInformation, rights_management},
+    {settings::kDeviceInformation, has_set, set_device_information},
+    {settings::kUserInformation, has_get, user_information},
+    {settings::kOof, has_either, out_of_office},
+    {settings::kDevicePassword, has_password, device_password},
+    {settings::kRightsManagementInformation, has_get, rights_management},
 };
+
+// Null for what is no part of Settings.
+const Row* find_row(wbxml::Tag tag) {
+    const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                   [&](const Row& each) { return each.tag == tag; });
+    return row == std::end(kRows) ? nullptr : row;
+}
 
 }  // namespace
 
 Answer run_settings(Context& context, const Element* root) {
+    const auto& parts = root->children();
+    const bool good = std::all_of(parts.begin(), parts.end(), [](const Element& asked) {
+        const Row* row = find_row(asked.tag());
+        return row != nullptr && row->well_formed(asked);
+    });
+    if (parts.empty() || !good) {  // before anything is done
+        return only_status(settings::kSettings, kProtocolError);
+    }
     Element answer(settings::kSettings);
     answer.add(settings::kStatus, static_cast<int>(kOk));
-    int known = 0;
-    for (const auto& asked : root->children()) {
-        for (const auto& row : kRows) {
-            if (row.tag == asked.tag()) {
-                answer.add(row.run(context, asked));
-                ++known;
-            }
-        }
-    }
-    if (known == 0 || root->children().size() != static_cast<std::size_t>(known)) {
-        return only_status(settings::kSettings, kProtocolError);
+    for (const auto& asked : parts) {
+        answer.add(find_row(asked.tag())->run(context, asked));
     }
     return answer;
 }

@@ -8,7 +8,9 @@
 #include "protocols/activesync/commands/sync_collection.h"
 #include "protocols/activesync/commands/sync_request.h"
 #include "protocols/activesync/sync/hierarchy.h"
+#include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "protocols/activesync/sync/told_hierarchy.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -104,6 +106,43 @@ Answer asked_to_provision(const Context& context) {
                                              : Answer(Reply::of(449));
 }
 
+// What a Sync that waits looks at beside its collections.
+struct Around {
+    std::optional<std::string> hierarchy;  // that the device does not know yet
+    bool overtaken = false;                // by a later Sync, which used a newer key
+};
+
+Result<Around> look_around(Context& context, const SyncRequest& request) {
+    return context.account->read([&](const store::Snapshot& snapshot) -> Result<Around> {
+        Around around;
+        around.hierarchy = unseen_hierarchy(snapshot, context.device.number);
+        for (const auto& collection : request.collections) {
+            const auto id = parse_collection_id(collection.id);
+            const auto key = parse_sync_key(collection.key);
+            if (!id || !key || !snapshot.collection(*id)) {
+                continue;  // the sweep says what is wrong with it
+            }
+            auto line = SyncLine::load(snapshot, context.device.number, *id);
+            if (!line) {
+                return line.error();
+            }
+            around.overtaken = around.overtaken || line->use(*key).point == nullptr;
+        }
+        return around;
+    });
+}
+
+bool tell_hierarchy(Context& context, const Around& around) {
+    return around.hierarchy &&
+           context.told->tell(context.account->id(), context.device.number, *around.hierarchy);
+}
+
+Answer unreadable(Context& context, const Error& error) {
+    context.services.log.error("sync_failed",
+                               {{"account", context.who.address}, {"reason", error.detail}});
+    return refusal({5, std::nullopt});
+}
+
 constexpr std::size_t kEnvelope = 256;  // what the endpoint adds to the state
 
 }  // namespace
@@ -112,7 +151,7 @@ Answer run_sync(Context& context, const Element* root) {
     if (root == nullptr) {
         return refusal({13, std::nullopt});
     }
-    auto parsed = parse_sync(*root);
+    auto parsed = parse_sync(*root, context.version);
     if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
         return refusal(*refused);
     }
@@ -126,6 +165,13 @@ Answer run_sync(Context& context, const Element* root) {
     }
     if (!request.wait) {
         return nothing_new();
+    }
+    const auto around = look_around(context, request);
+    if (!around) {
+        return unreadable(context, around.error());
+    }
+    if (tell_hierarchy(context, *around)) {
+        return refusal({12, std::nullopt});
     }
     std::string state = encode_state(request);
     if (state.size() + kEnvelope > limits::kParkState) {
@@ -145,18 +191,19 @@ Answer resume_sync(Context& context, std::string_view state, Wake why) {
         case Wake::kPolicy:
             return asked_to_provision(context);
     }
-    const auto moved = context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-        return hierarchy_changed(snapshot, context.device.number);
-    });
-    if (moved && *moved) {
+    const auto request = state.empty() ? Result<SyncRequest>(SyncRequest{}) : decode_state(state);
+    if (!request) {
+        return unreadable(context, request.error());
+    }
+    const auto around = look_around(context, *request);
+    if (!around) {
+        return unreadable(context, around.error());
+    }
+    if (tell_hierarchy(context, *around)) {
         return refusal({12, std::nullopt});
     }
-    if (state.empty()) {
+    if (state.empty() || around->overtaken) {
         return nothing_new();  // too many collections to carry: the client asks again, in full
-    }
-    const auto request = decode_state(state);
-    if (!request) {
-        return refusal({5, std::nullopt});
     }
     if (auto answer = sweep(context, *request)) {
         return *std::move(answer);

@@ -30,12 +30,9 @@ class Exchange {
         : context_(context),
           asked_(asked),
           room_(room),
-          get_changes_(asked.get_changes && room.commands() > 0) {}
+          get_changes_(asked.get_changes && room.may_begin()) {}
 
     std::optional<Element> run() {
-        if (asked_.malformed) {
-            return refuse(kProtocolError);
-        }
         const auto id = parse_collection_id(asked_.id);
         if (!id) {
             return refuse(kNotFound);

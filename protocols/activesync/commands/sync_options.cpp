@@ -19,8 +19,23 @@ Error malformed(const char* what) {
     return {ErrorCode::kMalformed, what};
 }
 
+// Children of a BodyPreference and BodyPartPreference, in the order that their schema wants.
+constexpr wbxml::Tag kInOrder[] = {base::kType, base::kTruncationSize, base::kAllOrNone,
+                                   base::kPreview};
+
+bool in_order(const Element& element) {
+    const auto place = [](const Element& child) {
+        return std::find(std::begin(kInOrder), std::end(kInOrder), child.tag());
+    };
+    return std::is_sorted(element.children().begin(), element.children().end(),
+                          [&](const Element& a, const Element& b) { return place(a) < place(b); });
+}
+
 Result<BodyPreference> parse_body(const Element& element) {
     BodyPreference body;
+    if (!in_order(element)) {
+        return malformed("BodyPreference out of order");
+    }
     const auto type = parse_uint(element.text(base::kType).value_or(""));
     if (!type || *type < 1 || *type > 4) {
         return malformed("BodyPreference without a Type from 1 to 4");
@@ -49,6 +64,43 @@ Result<BodyPreference> parse_body(const Element& element) {
     return body;
 }
 
+Result<void> add_bodies(const Element& options, RenderOptions& render) {
+    for (const auto& child : options.children()) {
+        if (child.tag() != base::kBodyPreference) {
+            continue;
+        }
+        auto body = parse_body(child);
+        if (!body) {
+            return body.error();
+        }
+        const auto same = [&](const BodyPreference& each) { return each.type == body->type; };
+        if (std::any_of(render.bodies.begin(), render.bodies.end(), same)) {
+            return malformed("two BodyPreferences of one Type");
+        }
+        render.bodies.push_back(*body);
+    }
+    return {};
+}
+
+Result<void> add_body_part(const Element& options, RenderOptions& render) {
+    const Element* preference = options.child(base::kBodyPartPreference);
+    if (preference == nullptr) {
+        return {};
+    }
+    auto part = parse_body(*preference);
+    if (!part) {
+        return part.error();
+    }
+    constexpr int kHtml = 2;
+    if (part->type != kHtml) {
+        return Error{ErrorCode::kUnsupported, "BodyPartPreference of another Type than HTML"};
+    }
+    if (render.bodies.empty()) {
+        render.bodies.push_back(*part);
+    }
+    return {};
+}
+
 // A small number in a child; `fallback` when there is no such child.
 Result<int> number(const Element& options, wbxml::Tag tag, int fallback, unsigned most) {
     const auto text = options.text(tag);
@@ -64,7 +116,7 @@ Result<int> number(const Element& options, wbxml::Tag tag, int fallback, unsigne
 
 }  // namespace
 
-Result<SyncOptions> parse_options(const Element& options) {
+Result<SyncOptions> parse_options(const Element& options, Version version) {
     SyncOptions parsed;
     const auto filter = number(options, air_sync::kFilterType, 0, 8);
     const auto conflict = number(options, air_sync::kConflict, 1, 1);
@@ -85,20 +137,33 @@ Result<SyncOptions> parse_options(const Element& options) {
     if (*cut >= 0) {
         parsed.render.truncation = *cut;
     }
-    for (const auto& child : options.children()) {
-        if (child.tag() == base::kBodyPreference) {
-            auto body = parse_body(child);
-            if (!body) {
-                return body.error();
-            }
-            const auto same = [&](const BodyPreference& each) { return each.type == body->type; };
-            if (std::any_of(parsed.render.bodies.begin(), parsed.render.bodies.end(), same)) {
-                return malformed("two BodyPreferences of one Type");
-            }
-            parsed.render.bodies.push_back(*body);
+    if (const auto added = add_bodies(options, parsed.render); !added) {
+        return added.error();
+    }
+    if (version >= Version::k14_1) {
+        if (const auto added = add_body_part(options, parsed.render); !added) {
+            return added.error();
         }
     }
     return parsed;
+}
+
+Result<const Element*> mail_options(const Element& collection) {
+    const Element* mail = nullptr;
+    bool sms = false;
+    for (const auto& child : collection.children()) {
+        if (child.tag() != air_sync::kOptions) {
+            continue;
+        }
+        const auto item_class = child.text(air_sync::kClass).value_or("Email");
+        const bool is_sms = item_class == "SMS";
+        if ((!is_sms && item_class != "Email") || (is_sms ? sms : mail != nullptr)) {
+            return malformed("Options of Classes that do not go together");
+        }
+        sms = sms || is_sms;
+        mail = is_sms ? mail : &child;
+    }
+    return mail;
 }
 
 std::string encode(const SyncOptions& options) {

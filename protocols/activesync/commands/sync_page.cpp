@@ -41,6 +41,12 @@ wbxml::Tag tag_of(CommandType type) {
 AnswerRoom::AnswerRoom(const Clock& clock, int window)
     : clock_(clock), until_(clock.now_millis() + kMaxMillis), window_(window), bytes_(kMaxBytes) {}
 
+void AnswerRoom::take(std::size_t bytes) {
+    const std::size_t fits = std::min(bytes, bytes_);
+    bytes_ -= fits;
+    overdrawn_ += bytes - fits;
+}
+
 int AnswerRoom::commands() const {
     return bytes_ > 0 && clock_.now_millis() <= until_ ? std::max(window_, 0) : 0;
 }

@@ -18,18 +18,25 @@ class AnswerRoom {
     // At most `window` commands, and none begun after some seconds from now.
     AnswerRoom(const Clock& clock, int window);
 
-    void take(std::size_t bytes) { bytes_ = bytes < bytes_ ? bytes_ - bytes : 0; }
+    void take(std::size_t bytes);
     void take_command() { --window_; }
     // How many commands fit; 0 when the bytes or the time are used up.
     [[nodiscard]] int commands() const;
+    // Whether one more collection may be told of. Also without bytes or time, since MoreAvailable,
+    // by which the client knows to ask again, comes with a command; unless the client itself wants
+    // no more, or such commands have become too many bytes in turn.
+    [[nodiscard]] bool may_begin() const { return window_ > 0 && overdrawn_ < kMaxOverdrawn; }
     // Whether the body of one more fetched item fits.
     [[nodiscard]] bool has_bytes() const { return bytes_ > 0; }
 
   private:
+    static constexpr std::size_t kMaxOverdrawn = 12U << 20U;
+
     const Clock& clock_;
     UnixMillis until_;
     int window_;
     std::size_t bytes_;
+    std::size_t overdrawn_ = 0;  // bytes taken beyond
 };
 
 class SyncPage final : public Page {

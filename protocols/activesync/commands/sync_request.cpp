@@ -1,7 +1,6 @@
 #include "protocols/activesync/commands/sync_request.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -18,6 +17,14 @@ constexpr std::size_t kMaxCommands = 200;
 constexpr std::size_t kMaxKey = 64;
 constexpr std::size_t kMaxId = 64;
 constexpr int kDefaultWindow = 100;
+
+// Source: MS-ASCMD 2.2.3.177.17 Status (Sync).
+enum RefusalStatus : int {
+    kMalformed = 4,
+    kWholeRequestPlease = 13,
+    kWaitOutOfBounds = 14,
+    kTooManyCollections = 15,
+};
 
 // An empty element means true, as does "1".
 bool flag(const Element& parent, wbxml::Tag tag, bool fallback) {
@@ -77,51 +84,83 @@ bool parse_command(const Element& element, SyncCollection& collection) {
     return false;
 }
 
-// One Options for each Class; those for SMS are not ours to keep. False: malformed.
-bool parse_all_options(const Element& element, SyncCollection& collection) {
-    std::set<std::string_view> classes;
-    for (const auto& child : element.children()) {
-        if (child.tag() != air_sync::kOptions) {
-            continue;
-        }
-        const auto item_class = child.text(air_sync::kClass).value_or("Email");
-        if (!classes.insert(item_class).second) {
-            return false;
-        }
-        if (item_class == "SMS") {
-            continue;
-        }
-        auto options = parse_options(child);
-        if (!options) {
-            return false;
-        }
-        collection.options = *std::move(options);
+// A Status when they can't be taken.
+std::optional<int> parse_mail_options(const Element& element, Version version,
+                                      SyncCollection& collection) {
+    const auto mail = mail_options(element);
+    if (!mail) {
+        return kMalformed;
     }
-    return true;
+    if (*mail == nullptr) {
+        return std::nullopt;
+    }
+    auto options = parse_options(**mail, version);
+    if (!options) {
+        return options.error().code == ErrorCode::kUnsupported ? kBodyPartTypeNotSupported
+                                                               : kMalformed;
+    }
+    collection.options = *std::move(options);
+    return std::nullopt;
 }
 
-SyncCollection parse_collection(const Element& element, int window) {
+bool parse_commands(const Element& element, SyncCollection& collection) {
+    const Element* commands = element.child(air_sync::kCommands);
+    return commands == nullptr ||
+           std::all_of(commands->children().begin(), commands->children().end(),
+                       [&](const Element& command) { return parse_command(command, collection); });
+}
+
+// Anything but these would decide between Trash and "for good" by a guess.
+std::optional<bool> deletes_as_moves(const Element& element) {
+    const auto text = element.text(air_sync::kDeletesAsMoves);
+    if (!text || text->empty() || *text == "1") {
+        return true;
+    }
+    return *text == "0" ? std::optional(false) : std::nullopt;
+}
+
+bool is_named(const SyncCollection& collection) {
+    return !collection.key.empty() && collection.key.size() <= kMaxKey && !collection.id.empty() &&
+           collection.id.size() <= kMaxId;
+}
+
+std::variant<SyncCollection, SyncRefusal> parse_collection(const Element& element, int window,
+                                                           Version version) {
     SyncCollection collection;
     collection.id = element.text(air_sync::kCollectionId).value_or("");
-    const auto key = element.text(air_sync::kSyncKey);
-    collection.key = key.value_or("");
-    collection.malformed = !key || key->empty() || key->size() > kMaxKey || collection.id.empty() ||
-                           collection.id.size() > kMaxId;
+    collection.key = element.text(air_sync::kSyncKey).value_or("");
     const bool first = collection.key == "0";
     collection.get_changes = flag(element, air_sync::kGetChanges, !first);
-    collection.deletes_as_moves = flag(element, air_sync::kDeletesAsMoves, true);
     collection.window = window_of(element, window);
-    collection.malformed = !parse_all_options(element, collection) || collection.malformed;
-    if (const Element* commands = element.child(air_sync::kCommands)) {
-        for (const auto& command : commands->children()) {
-            collection.malformed = !parse_command(command, collection) || collection.malformed;
-        }
+    const auto moves = deletes_as_moves(element);
+    if (!is_named(collection) || !moves || !parse_commands(element, collection)) {
+        return SyncRefusal{kMalformed, std::nullopt};
+    }
+    collection.deletes_as_moves = *moves;
+    if (const auto status = parse_mail_options(element, version, collection)) {
+        return SyncRefusal{*status, std::nullopt};
     }
     const std::size_t count = collection.commands.size() + collection.fetches.size();
     if (count > kMaxCommands || (first && (count > 0 || collection.get_changes))) {
-        collection.malformed = true;
+        return SyncRefusal{kMalformed, std::nullopt};
     }
     return collection;
+}
+
+// The nearer bound of a wait in this unit, or the wait itself. A negative one is a number, too.
+std::variant<std::uint64_t, SyncRefusal> in_bounds(std::string_view text, int low, int high) {
+    const bool negative = text.starts_with('-') && parse_uint(text.substr(1));
+    const auto value = negative ? std::optional<std::uint64_t>(0) : parse_uint(text);
+    if (!value) {
+        return SyncRefusal{kMalformed, std::nullopt};
+    }
+    if (*value < static_cast<std::uint64_t>(low)) {
+        return SyncRefusal{kWaitOutOfBounds, low};
+    }
+    if (*value > static_cast<std::uint64_t>(high)) {
+        return SyncRefusal{kWaitOutOfBounds, high};
+    }
+    return *value;
 }
 
 // Seconds to wait, or the bound that was broken. Wait counts minutes, HeartbeatInterval seconds.
@@ -132,27 +171,20 @@ std::variant<std::monostate, std::chrono::seconds, SyncRefusal> parse_wait(const
         return std::monostate();
     }
     if (wait && heartbeat) {
-        return SyncRefusal{4, std::nullopt};
+        return SyncRefusal{kMalformed, std::nullopt};
     }
-    const auto value = parse_uint(wait ? *wait : *heartbeat);
-    if (!value) {
-        return SyncRefusal{4, std::nullopt};
+    const int unit = wait ? 60 : 1;
+    const auto value = in_bounds(wait ? *wait : *heartbeat, wait ? 1 : limits::kHeartbeatMin,
+                                 limits::kHeartbeatMax / unit);
+    if (const auto* refusal = std::get_if<SyncRefusal>(&value)) {
+        return *refusal;
     }
-    const std::uint64_t unit = wait ? 60 : 1;
-    const int low = wait ? 1 : limits::kHeartbeatMin;
-    const int high = wait ? limits::kHeartbeatMax / 60 : limits::kHeartbeatMax;
-    if (*value < static_cast<std::uint64_t>(low)) {
-        return SyncRefusal{14, low};
-    }
-    if (*value > static_cast<std::uint64_t>(high)) {
-        return SyncRefusal{14, high};
-    }
-    return std::chrono::seconds(static_cast<std::int64_t>(*value * unit));
+    return std::chrono::seconds(static_cast<std::int64_t>(std::get<std::uint64_t>(value)) * unit);
 }
 
 }  // namespace
 
-std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root) {
+std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version version) {
     SyncRequest request;
     const auto wait = parse_wait(root);
     if (const auto* refusal = std::get_if<SyncRefusal>(&wait)) {
@@ -162,19 +194,23 @@ std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root) {
         request.wait = *seconds;
     }
     const Element* collections = root.child(air_sync::kCollections);
-    if (root.has(air_sync::kPartial) || collections == nullptr) {
-        return SyncRefusal{13, std::nullopt};  // the whole request, please
+    if (root.has(air_sync::kPartial)) {
+        return SyncRefusal{kWholeRequestPlease, std::nullopt};
+    }
+    if (collections == nullptr || collections->children().empty()) {
+        return SyncRefusal{kMalformed, std::nullopt};
+    }
+    if (collections->children().size() > static_cast<std::size_t>(limits::kPingFolders)) {
+        return SyncRefusal{kTooManyCollections, limits::kPingFolders};
     }
     request.window = window_of(root, limits::kWindowSizeMax);
+    const int window = std::min(kDefaultWindow, request.window);
     for (const auto& element : collections->children()) {
-        request.collections.push_back(
-            parse_collection(element, std::min(kDefaultWindow, request.window)));
-    }
-    if (request.collections.empty()) {
-        return SyncRefusal{4, std::nullopt};
-    }
-    if (request.collections.size() > static_cast<std::size_t>(limits::kPingFolders)) {
-        return SyncRefusal{15, limits::kPingFolders};
+        auto collection = parse_collection(element, window, version);
+        if (const auto* refusal = std::get_if<SyncRefusal>(&collection)) {
+            return *refusal;
+        }
+        request.collections.push_back(std::get<SyncCollection>(std::move(collection)));
     }
     return request;
 }

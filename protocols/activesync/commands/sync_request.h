@@ -29,7 +29,6 @@ struct SyncCollection {
     std::optional<SyncOptions> options;  // absent: the last ones count
     std::vector<SyncCommand> commands;
     std::vector<std::string> fetches;  // ServerIds
-    bool malformed = false;            // Status 4 for this collection
 };
 
 struct SyncRequest {
@@ -44,6 +43,7 @@ struct SyncRefusal {
     std::optional<int> limit;  // with Status 14: the bound, in the unit that the client used
 };
 
-std::variant<SyncRequest, SyncRefusal> parse_sync(const wbxml::Element& root);
+// One malformed collection refuses the whole request, so that nothing of it is half done.
+std::variant<SyncRequest, SyncRefusal> parse_sync(const wbxml::Element& root, Version version);
 
 }  // namespace syncgate::activesync

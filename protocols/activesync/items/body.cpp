@@ -205,7 +205,8 @@ wbxml::Element render_body(const Message& message) {
         element.add(body.opaque ? wbxml::Element::opaque(base::kData, std::move(body.data))
                                 : wbxml::Element(base::kData, std::move(body.data)));
     }
-    if (!body.preview.empty()) {
+    const bool shown = body.type == kPlainBody && element.has(base::kData);
+    if (!body.preview.empty() && !shown) {
         element.add(base::kPreview, std::move(body.preview));
     }
     return element;

@@ -266,16 +266,18 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
     }
 }
 
-Element EmailKind::render_state(const store::Snapshot&, const Item& item,
+// Only Read, Flag and Categories may travel alone. A verb may be what has changed, and then the
+// whole item goes.
+Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& item,
                                 const RenderOptions& options) const {
+    if (options.version >= Version::k14_0 && !last_verb(item).empty()) {
+        return render(snapshot, item, options);
+    }
     Element data(air_sync::kApplicationData);
     data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
     data.add(render_flag(item));
     if (options.version >= Version::k14_0) {
         data.add(render_categories(item));
-        if (std::string verb = last_verb(item); !verb.empty()) {
-            data.add(email2::kLastVerbExecuted, std::move(verb));
-        }
     }
     return data;
 }

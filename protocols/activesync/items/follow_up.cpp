@@ -111,6 +111,10 @@ std::optional<FollowUp> merge_flag(const wbxml::Element& flag) {
     if (*status == "0") {
         return FollowUp{};
     }
+    // Source: MS-ASEMAIL 2.2.2 FlagType: an active flag has its type.
+    if (*status == "2" && flag.text(email::kFlagType).value_or("").empty()) {
+        return std::nullopt;
+    }
     if (!dates_agree(flag)) {
         return std::nullopt;
     }

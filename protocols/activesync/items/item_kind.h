@@ -51,7 +51,8 @@ class ItemKind {
                                                 const RenderOptions& options) const = 0;
 
     // The ApplicationData of a Change after which only the state differs (item.content is not
-    // newer than the device's version): Read, Flag, Categories, LastVerb.
+    // newer than the device's version). Where a part of the state may not travel alone, the whole
+    // item.
     [[nodiscard]] virtual wbxml::Element render_state(const store::Snapshot& snapshot,
                                                       const Item& item,
                                                       const RenderOptions& options) const = 0;

@@ -90,9 +90,22 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
 }
 
 bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device) {
+    return unseen_hierarchy(snapshot, device).has_value();
+}
+
+std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, DeviceNumber device) {
     const auto generations = snapshot.hierarchy(device);
-    return generations.empty() ||
-           !compare(generations.back().folders, visible_folders(snapshot)).empty();
+    const auto now = visible_folders(snapshot);
+    if (!generations.empty() && compare(generations.back().folders, now).empty()) {
+        return std::nullopt;
+    }
+    // A folder that comes or changes has the highest modseq of all; one that goes is one less.
+    Modseq highest = 0;
+    for (const auto& folder : now) {
+        highest = std::max(highest, folder.modseq);
+    }
+    const std::int64_t sent = generations.empty() ? 0 : generations.back().key;
+    return std::to_string(sent) + " " + std::to_string(highest) + " " + std::to_string(now.size());
 }
 
 }  // namespace syncgate::activesync

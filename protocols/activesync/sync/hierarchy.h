@@ -40,4 +40,8 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
 // for a device that was sent none.
 bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device);
 
+// Names what it should see and what it was sent, while these differ: a change of either gives
+// another name. nullopt when they don't.
+std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, DeviceNumber device);
+
 }  // namespace syncgate::activesync

@@ -1,6 +1,7 @@
 // A command's way through the socket: client, front, handler, store.
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "gateway/admin/admin_client.h"
 #include "gateway/admin/admin_handler.h"
 #include "gateway/executor.h"
@@ -26,12 +27,17 @@ class AdminSocketTest : public store::StoreTest {
         operations_ = std::make_unique<admin::Operations>(*store_, nullptr);
         handler_ = std::make_unique<admin::AdminHandler>(*operations_);
         router_.add({"/admin/", handler_.get(), false, http::Audience::kAdmin});
+        serve();
+    }
+    void TearDown() override { server_.reset(); }
+
+    void serve() {
+        server_.reset();
         server_ = std::make_unique<http::Server>(
             http::ServerOptions{}, http::ServerPorts{router_, logins_, hub_, metrics_, log_});
         ASSERT_TRUE(server_->add_admin(socket().string()));
         server_->start();
     }
-    void TearDown() override { server_.reset(); }
 
     [[nodiscard]] std::filesystem::path socket() const { return folder_.path() / "socket"; }
 
@@ -68,6 +74,38 @@ TEST_F(AdminSocketTest, AnErrorIsTheSameAsInTheProcessAndEndsNothing) {
     ASSERT_FALSE(remote);
     EXPECT_EQ(remote.error().code, local.error().code);
     EXPECT_EQ(remote.error().detail, local.error().detail);
+    EXPECT_TRUE((*client)->run({"alive", {}, {}}));
+}
+
+TEST_F(AdminSocketTest, AMessageOverTheLimitIsRefusedAndTheNextOneIsTaken) {
+    auto client = admin::AdminClient::connect(socket());
+    ASSERT_TRUE(client);
+    const std::map<std::string, std::string> inbox{{"account", "u1"}, {"folder", "Inbox"}};
+    const std::string large(limits::kMessageBytes + 1, 'x');
+    const auto refused = (*client)->run({"message-import", inbox, large});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kTooLarge);
+    EXPECT_FALSE(refused.error().detail.empty());
+    EXPECT_TRUE((*client)->run({"message-import", inbox, "Subject: small\r\n\r\n"}));
+}
+
+// An answer without a text, after which the server ends the connection.
+TEST_F(AdminSocketTest, ACallThatTheFrontRefusesHasATextAndEndsNothing) {
+    auto client = admin::AdminClient::connect(socket());
+    ASSERT_TRUE(client);
+    for (int i = 0; i < 2; ++i) {
+        const auto refused = (*client)->run({std::string(100'000, 'x'), {}, {}});
+        ASSERT_FALSE(refused);
+        EXPECT_FALSE(refused.error().detail.empty());
+        EXPECT_TRUE((*client)->run({"alive", {}, {}}));
+    }
+}
+
+TEST_F(AdminSocketTest, AServerThatCameBackIsFoundAgain) {
+    auto client = admin::AdminClient::connect(socket());
+    ASSERT_TRUE(client);
+    serve();
+    (void)(*client)->run({"alive", {}, {}});  // meets the connection that is gone
     EXPECT_TRUE((*client)->run({"alive", {}, {}}));
 }
 

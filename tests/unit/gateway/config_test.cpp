@@ -48,13 +48,13 @@ tls = "starttls"
 }
 
 TEST_F(ConfigTest, TheEnvironmentOverridesTheFile) {
-    const auto config = load("[server]\nhttps = \"a:1\"\nworkers = 16\n",
-                             {{"SYNCGATE_SERVER_HTTPS", "b:2"},
+    const auto config = load("[server]\nhttps = \"127.0.0.1:1\"\nworkers = 16\n",
+                             {{"SYNCGATE_SERVER_HTTPS", "[::1]:2"},
                               {"SYNCGATE_SERVER_PROXIES", "10.0.0.1, ::1,"},
                               {"SYNCGATE_LIMITS_SPOOL_MB", "7"},
                               {"SYNCGATE_DATA", "elsewhere"}});
     ASSERT_TRUE(config) << config.error().detail;
-    EXPECT_EQ(config->https, "b:2");
+    EXPECT_EQ(config->https, "[::1]:2");
     EXPECT_EQ(config->workers, 16);
     EXPECT_EQ(config->spool_mb, 7);
     EXPECT_THAT(config->proxies, ElementsAre("10.0.0.1", "::1"));
@@ -77,8 +77,25 @@ TEST_F(ConfigTest, AMistakeNamesFileLineAndRemedy) {
         {"[server]\n\nworkers = 0\n", {":3:", "[server] workers must be from 1 to 256"}},
         {"[relay]\ntls = \"maybe\"\n", {":2:", "[relay] tls must be one of never|offered"}},
         {"[server\n", {":1:"}},
-        {"[server]\nhttps = \"x\"\nhttps = \"y\"\n", {":3:"}},
-        {"[tls]\ncertificates = [\"a\"]\n", {"as many keys as certificates"}},
+        {"[server]\nhttps = \"\"\nhttps = \"\"\n", {":3:"}},
+        {"[server]\nhttps = \"nonsense\"\n",
+         {":2:", "[server] https must be a numeric ADDR:PORT as 0.0.0.0:8443", "nonsense"}},
+        {"[server]\n\nhttp = \"localhost:80\"\n", {":3:", "[server] http", "numeric"}},
+        {"[server]\nlmtp = \"127.0.0.1:99999\"\n", {":2:", "[server] lmtp", "99999"}},
+        {"[server]\nproxies = [\"::1\", \"zzz\"]\n",
+         {":2:", "[server] proxies must be addresses or networks", "10.0.0.0/8", "zzz"}},
+        {"[relay]\naddress = \"nonsense\"\n",
+         {":2:", "[relay] address must be HOST:PORT as mail.example.org:25", "nonsense"}},
+        {"[relay]\naddress = \":25\"\n", {":2:", "[relay] address"}},
+        {"[relay]\naddress = \"host:0\"\n", {":2:", "[relay] address"}},
+        {"[metrics]\nallow = [\"x\"]\n",
+         {":2:", "[metrics] allow must be addresses as 192.0.2.7", "not x"}},
+        {"[metrics]\nallow = [\"10.0.0.0/8\"]\n", {":2:", "[metrics] allow", "10.0.0.0/8"}},
+        {"[metrics]\nallow = [\"2001:DB8::0\"]\n",
+         {":2:", "must have 2001:DB8::0 written as 2001:db8::"}},
+        {"[tls]\ncertificates = [\"a\"]\n", {":2:", "as many keys as certificates"}},
+        {"[tls]\ncertificates = [\"a\"]\nkeys = [\"a\", \"b\"]\n",
+         {":3:", "[tls] has 1 certificates and 2 keys"}},
     };
     for (const auto& mistake : mistakes) {
         const auto config = load(mistake.text);
@@ -98,11 +115,25 @@ TEST_F(ConfigTest, AMistakeInTheEnvironmentNamesTheVariable) {
     };
     for (const Row row :
          {Row{"SYNCGATE_SERVER_WORKERS", "many"}, Row{"SYNCGATE_SERVER_WORKERS", "0"},
-          Row{"SYNCGATE_SERVER_WORKERS", "-1"}, Row{"SYNCGATE_LOG_LEVEL", "loud"}}) {
+          Row{"SYNCGATE_SERVER_WORKERS", "-1"}, Row{"SYNCGATE_LOG_LEVEL", "loud"},
+          Row{"SYNCGATE_SERVER_HTTPS", "nonsense"}, Row{"SYNCGATE_RELAY_ADDRESS", "nonsense"},
+          Row{"SYNCGATE_METRICS_ALLOW", "10.0.0.1, x"}, Row{"SYNCGATE_TLS_KEYS", "a"}}) {
         const auto config = load("", {{row.name, row.value}});
         ASSERT_FALSE(config) << row.name << "=" << row.value;
         EXPECT_THAT(config.error().detail, HasSubstr(row.name));
     }
+}
+
+TEST_F(ConfigTest, EveryFormOfAnAddressIsTaken) {
+    const auto config = load(R"([server]
+https = "[::]:0"
+proxies = ["10.0.0.1", "10.0.0.0/8", "2001:db8::/32"]
+[relay]
+address = "[::1]:25"
+[metrics]
+allow = ["192.0.2.7", "2001:db8::7"]
+)");
+    EXPECT_TRUE(config) << config.error().detail;
 }
 
 TEST_F(ConfigTest, AFileThatIsNotThereNamesTheRemedy) {

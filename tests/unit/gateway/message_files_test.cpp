@@ -1,6 +1,7 @@
 #include "gateway/message_files.h"
 
 #include <fstream>
+#include <sstream>
 
 #include <Poco/Zip/Compress.h>
 #include <gmock/gmock.h>
@@ -109,6 +110,26 @@ TEST_F(MessageFilesTest, AFileOverTheLimitIsNamedAndTheRestGoesOn) {
     EXPECT_THAT(refused_, ElementsAre(large.string()));
 }
 
+TEST_F(MessageFilesTest, WhatIsNamedThroughALinkIsRead) {
+    write("in/a.eml", kOne);
+    write("Maildir/cur/1.host:2,S", kOne);
+    fs::create_directories(root() / "Maildir/new");
+    for (const char* name : {"in", "Maildir"}) {
+        fs::create_directory_symlink(root() / name, root() / (std::string(name) + "-link"));
+        const auto found = visit(root() / (std::string(name) + "-link"));
+        EXPECT_THAT(bytes(found), ElementsAre(kOne)) << name;
+    }
+}
+
+TEST_F(MessageFilesTest, AFileThatFailsWhileItIsReadIsNoMessage) {
+    const fs::path memory = "/proc/self/mem";  // its first page can't be read
+    if (!fs::exists(memory)) {
+        GTEST_SKIP() << "no " << memory;
+    }
+    EXPECT_THAT(visit(memory), IsEmpty());
+    EXPECT_THAT(refused_, ElementsAre(memory.string()));
+}
+
 struct Box {
     const char* what;
     std::string text;
@@ -132,10 +153,40 @@ TEST_F(MessageFilesTest, AnMboxIsCutAtItsFromLines) {
          "From a\r\nS: 1\r\n\r\n>From x\r\n\r\nFrom b\r\nS: 2\r\n\r\n",
          {"S: 1\r\n\r\nFrom x\r\n", "S: 2\r\n"}},
         {"alone", from, {""}},
+        {"a sentence",
+         from + "S: 1\n\nDear all\n\nFrom Monday on we meet at 10:00\n\n" + from + "S: 2\n\n",
+         {"S: 1\n\nDear all\n\nFrom Monday on we meet at 10:00\n", "S: 2\n"}},
+        {"a zone, no address",
+         "From - Sat Jan 01 00:00:00 2000\nS: 1\n\n\nFrom 12@xx Sun Jan 2 0:00:00 +0000 2000\nS: "
+         "2\n",
+         {"S: 1\n\n", "S: 2\n"}},
     };
     for (const auto& box : boxes) {
         EXPECT_EQ(bytes(visit(write("box.mbox", box.text))), box.messages) << box.what;
     }
+}
+
+TEST_F(MessageFilesTest, AnMboxHasFlags) {
+    const std::string from = "From a@b Sat Jan  1 00:00:00 2000\n";
+    const auto found = visit(write("box", from + "Status: RO\nX-Status: AF\n\n\n" + from +
+                                              "Status: O\n\nStatus: R\n\n" + from + "S: 3\n\n"));
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_EQ(found[0].flags, kSeen | kAnswered | kFlagged);
+    EXPECT_EQ(found[1].flags, 0U);
+    EXPECT_EQ(found[2].flags, 0U);
+}
+
+TEST_F(MessageFilesTest, AMessageOfAnMboxOverTheLimitIsNamedAndTheRestGoesOn) {
+    const std::string from = "From a@b Sat Jan  1 00:00:00 2000\n";
+    std::string lines;
+    while (lines.size() <= limits::kMessageBytes) {
+        lines += std::string(1'000'000, 'x') + "\n";
+    }
+    const auto path =
+        write("box", from + "S: 1\n\n\n" + from + "S: 2\n\n" + lines + "\n" + from + "S: 3\n\n" +
+                         std::string(limits::kMessageBytes + 1, 'y') + "\n\n" + from + "S: 4\n\n");
+    EXPECT_THAT(bytes(visit(path)), ElementsAre("S: 1\n\n", "S: 4\n"));
+    EXPECT_THAT(refused_, ElementsAre(path.string() + "#2", path.string() + "#3"));
 }
 
 TEST_F(MessageFilesTest, AMessageOfAnMboxIsNamedByItsNumber) {
@@ -167,6 +218,68 @@ TEST_F(MessageFilesTest, AMaildirHasFlagsAndFolders) {
         EXPECT_EQ(found[i].flags, rows[i].flags) << i;
         EXPECT_EQ(found[i].bytes, kOne);
     }
+}
+
+TEST_F(MessageFilesTest, FoldersOfAMaildirHaveReadableNamesBesideTheInbox) {
+    const std::pair<const char*, const char*> folders[] = {
+        {".Entw&APw-rfe", "Entwürfe"}, {".INBOX", ""},      {".INBOX.Work.2026", "Work/2026"},
+        {".Work.INBOX", "Work/INBOX"}, {".a&AC8-b", "a_b"}, {".no&valid", "no&valid"},
+    };
+    for (const auto& [name, path] : folders) {
+        const std::string maildir = std::string("Maildir of ") + (name + 1);
+        write(maildir + "/" + name + "/cur/1.host:2,", kOne);
+        for (const auto& each :
+             {std::string("/cur"), std::string("/new"), "/" + std::string(name) + "/new"}) {
+            fs::create_directories(root() / (maildir + each));
+        }
+        const auto found = visit(root() / maildir);
+        ASSERT_EQ(found.size(), 1U) << name;
+        EXPECT_EQ(found[0].folder, path);
+    }
+}
+
+struct ZipEntry {
+    std::string name, content;
+};
+
+// Stored as it is, so that a test may damage it; a name may come twice.
+std::string stored_zip(const std::vector<ZipEntry>& entries) {
+    std::ostringstream out;
+    Poco::Zip::Compress zip(out, true);
+    for (const auto& each : entries) {
+        std::istringstream content(each.content);
+        zip.addFile(content, Poco::DateTime(), Poco::Path(each.name),
+                    Poco::Zip::ZipCommon::CM_STORE);
+    }
+    zip.close();
+    return out.str();
+}
+
+TEST_F(MessageFilesTest, ADamagedEntryOfAZipIsNamedAndTheRestGoesOn) {
+    std::string zip = stored_zip({{"a.eml", kOne}, {"b.eml", "Subject: b\n\nb\n"}});
+    zip.at(zip.find("body")) = 'B';
+    const auto path = write("mail.zip", zip);
+    EXPECT_THAT(bytes(visit(path)), ElementsAre("Subject: b\n\nb\n"));
+    EXPECT_THAT(refused_, ElementsAre(path.string() + "!a.eml"));
+}
+
+TEST_F(MessageFilesTest, TwoEntriesOfAZipMayHaveOneName) {
+    std::string zip = stored_zip({{"a.eml", kOne}, {"b.eml", "Subject: b\n\nb\n"}});
+    for (auto at = zip.find("b.eml"); at != std::string::npos; at = zip.find("b.eml")) {
+        zip.replace(at, 5, "a.eml");
+    }
+    EXPECT_THAT(bytes(visit(write("mail.zip", zip))), ElementsAre(kOne, "Subject: b\n\nb\n"));
+}
+
+TEST_F(MessageFilesTest, AZipThatBreaksOffIsAnErrorAfterWhatIsThere) {
+    const std::string zip = stored_zip({{"a.eml", kOne}, {"b.eml", "Subject: b\n\nb\n"}});
+    std::vector<std::string> found;
+    const auto walked = visit_messages(write("mail.zip", zip.substr(0, zip.find("Subject: b") + 3)),
+                                       [&](const auto&, const Result<MessageFile>& message) {
+                                           found.push_back(message ? message->bytes : "refused");
+                                       });
+    EXPECT_FALSE(walked);
+    EXPECT_EQ(found.front(), kOne);
 }
 
 TEST_F(MessageFilesTest, AZipHasItsFolders) {

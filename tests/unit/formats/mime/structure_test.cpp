@@ -291,6 +291,19 @@ constexpr Coded kCoded[] = {
     {Encoding::kUuencode, "no begin line", ""},
 };
 
+TEST(MimeContent, AMessageInADigestIsThereThoughItsPartHasNoHeader) {
+    const std::string message =
+        "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n\r\ntext\r\n--o\r\n"
+        "Content-Type: multipart/digest; boundary=b\r\n\r\npreamble\r\n"
+        "--b\r\n\r\nSubject: one\r\n\r\nbody one\r\n--b\r\n\r\nSubject: two\r\n\r\nbody two\r\n"
+        "--b--\r\n--o--\r\n";
+    const auto parts = index(message).structure.parts;
+    ASSERT_EQ(parts.size(), 3U);
+    EXPECT_EQ(decode_content(parts[1], message), "Subject: one\r\n\r\nbody one");
+    EXPECT_EQ(parts[1].name, "one.eml");
+    EXPECT_EQ(decode_content(parts[2], message), "Subject: two\r\n\r\nbody two");
+}
+
 TEST(MimeContent, TransferEncodingsAreUndone) {
     for (const auto& row : kCoded) {
         Part part;

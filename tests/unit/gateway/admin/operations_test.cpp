@@ -189,6 +189,25 @@ TEST_F(OperationsTest, DevicesAreListedTracedAndRemoved) {
     EXPECT_EQ(error("device-list", {{"account", "nobody"}}), ErrorCode::kNotFound);
 }
 
+TEST_F(OperationsTest, AnAccountThatCannotBeReadDoesNotHideTheDevicesOfOthers) {
+    auto other = add("u2@example.org");
+    ASSERT_TRUE(other->note([](store::Note& note) -> Result<bool> {
+        note.ensure_device("ABC", "Phone");
+        return true;
+    }));
+    other.reset();
+    account_.reset();
+    open();
+    operations_ = std::make_unique<Operations>(*store_, nullptr);
+    const auto folder = folder_.path() / "accounts" / "1";
+    std::filesystem::remove_all(folder);
+    std::ofstream(folder) << "no folder";
+    const std::string list = text("device-list");
+    EXPECT_THAT(list, HasSubstr("u1@example.org\tunreadable: "));
+    EXPECT_THAT(list, HasSubstr("u2@example.org\tABC\t"));
+    EXPECT_FALSE(run("device-list", {{"account", "u1"}}));
+}
+
 TEST_F(OperationsTest, ACheckNamesTheAccountAndGoesOnWithTheOthers) {
     add("u2@example.org");
     EXPECT_EQ(text("check"), "2 accounts checked, no problems\n");

@@ -1,9 +1,9 @@
 #include "protocols/activesync/endpoint.h"
 
-#include <sys/stat.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <sys/stat.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -69,7 +69,8 @@ TEST_F(EndpointTest, OtherMethodsAre501AndOtherPaths404) {
         asked.method = method;
         EXPECT_EQ(handle(asked).status, 501) << method;
     }
-    for (const auto* path : {"/", "/Microsoft-Server-ActiveSync/x", "/Microsoft-Server-ActiveSyn"}) {
+    for (const auto* path :
+         {"/", "/Microsoft-Server-ActiveSync/x", "/Microsoft-Server-ActiveSyn"}) {
         auto asked = request("Sync");
         asked.path = path;
         EXPECT_EQ(handle(asked).status, 404) << path;
@@ -86,6 +87,7 @@ TEST_F(EndpointTest, ItsPathIsTakenInAnyCaseAndWithASlash) {
 
 TEST_F(EndpointTest, AMalformedRequestLineIs400) {
     device_ = "a,b";
+    version_ = "12.1";
     EXPECT_EQ(post("FolderSync", folder_sync("0")).status, 400);
     EXPECT_FALSE(device());
 }
@@ -238,7 +240,11 @@ TEST_F(EndpointTest, ADeviceRemovedWhileItWaitsIsLookedAtBeforeItWaitsAgain) {
 }
 
 TEST_F(EndpointTest, AStateThatIsNotOursIsNoReasonToCrash) {
-    for (const std::string state : {"", "x", "\x04Sync\x01""a\x8d\x01", "\x08""FolderSy"}) {
+    for (const std::string state : {"", "x",
+                                    "\x04Sync\x01"
+                                    "a\x8d\x01",
+                                    "\x08"
+                                    "FolderSy"}) {
         Parked parked{who(*account_), {}, state, &waiting_, std::chrono::seconds(10)};
         auto outcome = endpoint_->resume(parked, Wake::kChange);
         EXPECT_GE(std::get<Reply>(outcome).status, 500);

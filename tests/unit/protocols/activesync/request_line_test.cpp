@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
+#include "protocols/activesync/commands/command.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -78,8 +79,8 @@ struct Sample {
 constexpr Sample kSamples[] = {
     {"jAAJBAp2MTQwRGV2aWNlAApTbWFydFBob25l", "Sync", "v140Device", "SmartPhone", Version::k14_0,
      std::nullopt, "", false},
-    {"jQAJBBBOaW5lNDM4M0FGMzQ2ODYwBAAAAAAHQW5kcm9pZAcBAA==", "Sync", "Nine4383AF346860",
-     "Android", Version::k14_1, 0U, "", false},
+    {"jQAJBBBOaW5lNDM4M0FGMzQ2ODYwBAAAAAAHQW5kcm9pZAcBAA==", "Sync", "Nine4383AF346860", "Android",
+     Version::k14_1, 0U, "", false},
     {"oRMJBBAAESIzRFVmd4iZqrvM3e7/BFktBOsGaVBob25lBwECCAhmYWtlbmFtZQ==", "ItemOperations",
      "00112233445566778899AABBCCDDEEFF", "iPhone", Version::k16_1, 3942919513U, "fakename", true},
     // The same unpadded, URL-safe, and percent-encoded.
@@ -133,7 +134,8 @@ TEST(Base64Query, CarriesParametersByTag) {
 }
 
 TEST(Base64Query, TakesTheHeadersThatItDoesNotSpeakOf) {
-    auto request = post(base64_query("abc"), {{"X-MS-PolicyKey", "7"}, {"MS-ASAcceptMultiPart", "t"}});
+    auto request =
+        post(base64_query("abc"), {{"X-MS-PolicyKey", "7"}, {"MS-ASAcceptMultiPart", "t"}});
     const auto line = parse_request_line(request);
     ASSERT_TRUE(line);
     EXPECT_EQ(line->policy_key, 7U);
@@ -170,34 +172,67 @@ TEST(Base64Query, EveryPrefixIsRefusedOrComplete) {
 // -- what is no request line
 
 TEST(RequestLine, RefusesWhatIsMalformed) {
-    const std::string long_id(33, 'a');
     const Request bad[] = {
         plain(""),
         plain("="),
         plain("a"),
-        plain("Cmd=Sync"),
-        plain("Cmd=Sync&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=abc"),
         plain("DeviceId=abc&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=a,b&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=..%2Fx&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=a%00&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=" + long_id + "&DeviceType=iPhone"),
-        plain("Cmd=Sync&DeviceId=abc&DeviceType=" + std::string(65, 'x')),
         post(kPlain),                                      // no version
         post(kPlain, {{"MS-ASProtocolVersion", "13.0"}}),  // none of the protocol's
         post("%%%"),
-        post(base64_encode("\x63\x00\x09\x04\x03" "abc")),  // version 9.9
+        post(base64_encode("\x63\x00\x09\x04\x03"
+                           "abc")),  // version 9.9
         post(base64_query("a-b")),
         post(base64_query("")),
-        post(base64_encode(std::string("\x8d\x00\x09\x04\x03" "abc\x02zz\x03" "abc", 14))),  // key of 2 bytes
+        post(base64_encode(std::string("\x8d\x00\x09\x04\x03"
+                                       "abc\x02zz\x03"
+                                       "abc",
+                                       14))),  // key of 2 bytes
     };
     for (const auto& request : bad) {
         const auto line = parse_request_line(request);
         ASSERT_FALSE(line) << request.query;
         EXPECT_EQ(line.error().code, ErrorCode::kMalformed) << request.query;
     }
+}
+
+struct FaultRow {
+    std::string query;
+    DeviceFault fault;
+};
+
+TEST(RequestLine, TellsWhatIsWrongWithTheDevice) {
+    const FaultRow rows[] = {
+        {"Cmd=Sync", DeviceFault::kId},
+        {"Cmd=Sync&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=a,b&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=..%2Fx&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=a%00&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=" + std::string(33, 'a') + "&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceId=abc", DeviceFault::kType},
+        {"Cmd=Sync&DeviceId=abc&DeviceType=" + std::string(65, 'x'), DeviceFault::kType},
+    };
+    for (const auto& row : rows) {
+        const auto line = parse_request_line(post(row.query, {{"MS-ASProtocolVersion", "14.0"}}));
+        ASSERT_TRUE(line) << row.query;
+        EXPECT_EQ(line->fault, row.fault) << row.query;
+        EXPECT_EQ(line->device_id, "") << row.query;
+        const auto before = parse_request_line(post(row.query, {{"MS-ASProtocolVersion", "12.1"}}));
+        ASSERT_FALSE(before) << row.query;
+        EXPECT_EQ(before.error().code, ErrorCode::kMalformed) << row.query;
+    }
+}
+
+TEST(RequestLine, AnUnknownCommandCodeNamesNoCommand) {
+    const std::string query(
+        "\x8d\xc8\x09\x04\x03"
+        "abc\x00\x03"
+        "abc",
+        13);
+    const auto line = parse_request_line(post(base64_encode(query)));
+    ASSERT_TRUE(line);
+    EXPECT_EQ(find_command(line->command), nullptr);
 }
 
 TEST(RequestLine, AVersionThatIsNotOfferedIsUnsupported) {

@@ -1,10 +1,10 @@
 #include "protocols/activesync/schema.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
@@ -50,8 +50,8 @@ TEST(Schema, TakesWhatTheReferenceNames) {
         bool ours = false;
         for (const auto context : split(fields[7], ',')) {
             const auto command = find_command(context.substr(0, context.find(' ')));
-            ours = ours || (command != nullptr && command->run != nullptr &&
-                            context.ends_with(" request"));
+            ours = ours ||
+                   (command != nullptr && command->run != nullptr && context.ends_with(" request"));
         }
         const auto child = wbxml::find_tag(fields[0], fields[1]);
         if (!ours || !child) {
@@ -105,13 +105,14 @@ TEST(Schema, LeavesItemsAlone) {
 }
 
 TEST(Schema, NamesTheStatusOfEachCommand) {
-    EXPECT_EQ(schema_status(air_sync::kSync), 4);
-    EXPECT_EQ(schema_status(operations::kItemOperations), 2);
-    EXPECT_EQ(schema_status(wbxml::provision::kProvision), 2);
-    EXPECT_EQ(schema_status(wbxml::settings::kSettings), 2);
-    EXPECT_EQ(schema_status(wbxml::folder_hierarchy::kFolderSync), 10);
-    EXPECT_EQ(schema_status(wbxml::ping::kPing), 4);
-    EXPECT_EQ(schema_status(wbxml::move::kMoveItems), 0);
+    EXPECT_EQ(schema_status(air_sync::kSync, Version::k14_1), 4);
+    EXPECT_EQ(schema_status(operations::kItemOperations, Version::k14_1), 2);
+    EXPECT_EQ(schema_status(wbxml::provision::kProvision, Version::k14_1), 2);
+    EXPECT_EQ(schema_status(wbxml::settings::kSettings, Version::k14_1), 2);
+    EXPECT_EQ(schema_status(wbxml::folder_hierarchy::kFolderSync, Version::k12_1), 10);
+    EXPECT_EQ(schema_status(wbxml::folder_hierarchy::kFolderSync, Version::k14_0), 102);
+    EXPECT_EQ(schema_status(wbxml::ping::kPing, Version::k14_1), 4);
+    EXPECT_EQ(schema_status(wbxml::move::kMoveItems, Version::k14_1), 0);
 }
 
 }  // namespace

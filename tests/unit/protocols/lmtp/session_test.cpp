@@ -118,6 +118,16 @@ TEST_F(LmtpTest, OneAccountGetsOneMessageHoweverManyOfItsAddressesAreNamed) {
     EXPECT_EQ(items(*account_).size(), 1U);
 }
 
+TEST_F(LmtpTest, EveryRecipientGetsTheSameMessageWithTheStoresLineEnds) {
+    begin({"u1@example.org", "u2@example.org"});
+    EXPECT_EQ(codes(say("From here on\nSubject: one\n\nbody\rmore\n")), "250 250");
+    const std::string wanted =
+        "Return-Path: <s@elsewhere.example>\r\nFrom here on\r\nSubject: one\r\n\r\nbody\r\n"
+        "more\r\n";
+    EXPECT_EQ(only_message(*account_), wanted);
+    EXPECT_EQ(only_message(*other_), wanted);
+}
+
 TEST_F(LmtpTest, TwoMessagesOnOneConnection) {
     begin({"u1@example.org"});
     say(kMessage);

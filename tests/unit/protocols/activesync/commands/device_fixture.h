@@ -89,7 +89,12 @@ class DeviceTest : public store::StoreTest {
     }
 
     Uid deliver(CollectionId collection, std::string_view subject) {
-        const std::string mail = "Subject: " + std::string(subject) + "\r\n\r\nBody\r\n";
+        return deliver_mail(collection, "Subject: " + std::string(subject) + "\r\n\r\nBody\r\n");
+    }
+    Uid deliver_text(CollectionId collection, const std::string& text) {
+        return deliver_mail(collection, "Subject: text\r\n\r\n" + text);
+    }
+    Uid deliver_mail(CollectionId collection, const std::string& mail) {
         auto made = account_->write([&](store::Change& change) -> Result<Uid> {
             store::NewItem item;
             item.object = change.add_object(store::index_mail(mail));

@@ -52,5 +52,18 @@ TEST_F(EstimateTest, TellsWhyItCanNot) {
     EXPECT_EQ(first(ask_estimate(inbox(), "999999"), "Status"), "4");
 }
 
+// What a narrower Sync before hides counts too: a filter that is not said is none.
+TEST_F(EstimateTest, CountsEverythingWithoutAFilter) {
+    deliver(inbox_, "m");
+    clock_.advance(40 * 86'400);
+    Element root(air_sync::kSync);
+    Element& asked = root.add(air_sync::kCollections).add(air_sync::kCollection);
+    asked.add(air_sync::kSyncKey, first(sync(inbox_, "0"), "SyncKey"));
+    asked.add(air_sync::kCollectionId, inbox_);
+    asked.add(air_sync::kOptions).add(air_sync::kFilterType, 5);
+    const auto key = first(ask("Sync", root), "SyncKey");
+    EXPECT_EQ(first(ask_estimate(inbox(), key), "Estimate"), "1");
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

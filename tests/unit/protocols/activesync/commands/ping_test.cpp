@@ -46,13 +46,15 @@ TEST_F(PingTest, WaitsWhileNothingHasChanged) {
 TEST_F(PingTest, NamesTheFolderThatHasChanged) {
     deliver(inbox_, "new");
     EXPECT_EQ(ask_ping("600", in_inbox()), "<Ping><Status>2</Status><Folders><Folder>" +
-                                               std::to_string(inbox_) + "</Folder></Folders></Ping>");
+                                               std::to_string(inbox_) +
+                                               "</Folder></Folders></Ping>");
 }
 
 TEST_F(PingTest, AsksForParametersThatItNeverGot) {
     EXPECT_EQ(first(ask_without_body("Ping"), "Status"), "3");
     EXPECT_EQ(first(ask_ping("600", {}), "Status"), "3");
     EXPECT_EQ(first(ask_ping("", in_inbox()), "Status"), "3");
+    EXPECT_EQ(first(ask_ping("", {}), "Status"), "4");  // a body that says nothing
 }
 
 TEST_F(PingTest, RemembersWhatItGotBefore) {

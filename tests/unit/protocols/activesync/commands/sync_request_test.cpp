@@ -25,17 +25,23 @@ Element request(const std::string& key, const std::function<void(Element&)>& sha
 }
 
 SyncCollection parse_one(const Element& root) {
-    const auto parsed = parse_sync(root);
+    const auto parsed = parse_sync(root, Version::k14_1);
     const auto* whole = std::get_if<SyncRequest>(&parsed);
     EXPECT_NE(whole, nullptr);
     return whole == nullptr ? SyncCollection{} : whole->collections.at(0);
+}
+
+// The Status that refuses the whole request; 0: none does.
+int refusal_of(const Element& root, Version version = Version::k14_1) {
+    const auto parsed = parse_sync(root, version);
+    const auto* refusal = std::get_if<SyncRefusal>(&parsed);
+    return refusal == nullptr ? 0 : refusal->status;
 }
 
 void nothing(Element& /*collection*/) {}
 
 TEST(SyncRequest, HasTheDefaultsOfTheProtocol) {
     const auto one = parse_one(request("7", nothing));
-    EXPECT_FALSE(one.malformed);
     EXPECT_EQ(one.key, "7");
     EXPECT_EQ(one.id, "5");
     EXPECT_TRUE(one.get_changes);
@@ -46,9 +52,9 @@ TEST(SyncRequest, HasTheDefaultsOfTheProtocol) {
 
 TEST(SyncRequest, AsksForNoChangesWithKeyZero) {
     EXPECT_FALSE(parse_one(request("0", nothing)).get_changes);
-    EXPECT_TRUE(parse_one(request("0", [](Element& collection) {
-                    collection.add(air_sync::kGetChanges, 1);
-                })).malformed);
+    EXPECT_EQ(refusal_of(request(
+                  "0", [](Element& collection) { collection.add(air_sync::kGetChanges, 1); })),
+              4);
 }
 
 struct FlagRow {
@@ -123,7 +129,7 @@ TEST(SyncRequest, WantsEachCommandNamedAndWithItsData) {
         const Element root = request("7", [&](Element& collection) {
             collection.add(air_sync::kCommands).add(row.command);
         });
-        EXPECT_EQ(parse_one(root).malformed, row.malformed)
+        EXPECT_EQ(refusal_of(root), row.malformed ? 4 : 0)
             << wbxml::name_of(row.command.tag()) << row.command.children().size();
     }
 }
@@ -153,6 +159,9 @@ struct RefusalRow {
 TEST(SyncRequest, RefusesWaitsOutOfRangeInTheClientsUnit) {
     const RefusalRow rows[] = {
         {"0", nullptr, 14, 1},
+        {"-1", nullptr, 14, 1},
+        {nullptr, "-300", 14, limits::kHeartbeatMin},
+        {"-x", nullptr, 4, std::nullopt},
         {"9999", nullptr, 14, limits::kHeartbeatMax / 60},
         {nullptr, "1", 14, limits::kHeartbeatMin},
         {nullptr, "99999", 14, limits::kHeartbeatMax},
@@ -167,7 +176,7 @@ TEST(SyncRequest, RefusesWaitsOutOfRangeInTheClientsUnit) {
         if (row.heartbeat != nullptr) {
             root.add(air_sync::kHeartbeatInterval, std::string(row.heartbeat));
         }
-        const auto parsed = parse_sync(root);
+        const auto parsed = parse_sync(root, Version::k14_1);
         const auto* refusal = std::get_if<SyncRefusal>(&parsed);
         ASSERT_NE(refusal, nullptr);
         EXPECT_EQ(refusal->status, row.status);
@@ -177,11 +186,57 @@ TEST(SyncRequest, RefusesWaitsOutOfRangeInTheClientsUnit) {
 
 TEST(SyncRequest, AsksForTheWholeRequestWhenThereIsAPart) {
     Element root(air_sync::kSync);
+    EXPECT_EQ(refusal_of(root), 4);
     root.add(air_sync::kPartial);
-    const auto parsed = parse_sync(root);
-    const auto* refusal = std::get_if<SyncRefusal>(&parsed);
-    ASSERT_NE(refusal, nullptr);
-    EXPECT_EQ(refusal->status, 13);
+    EXPECT_EQ(refusal_of(root), 13);
+}
+
+TEST(SyncRequest, TakesNothingButZeroForADeletionForGood) {
+    for (const auto* text : {"true", "2", "00", "-1", "no"}) {
+        EXPECT_EQ(refusal_of(request("7",
+                                     [&](Element& collection) {
+                                         collection.add(air_sync::kDeletesAsMoves,
+                                                        std::string(text));
+                                     })),
+                  4)
+            << text;
+    }
+}
+
+TEST(SyncRequest, RefusesTheWholeForOneMalformedCollection) {
+    for (const bool first : {true, false}) {
+        Element root(air_sync::kSync);
+        Element& all = root.add(air_sync::kCollections);
+        for (const bool good : {first, !first}) {
+            Element& collection = all.add(air_sync::kCollection);
+            collection.add(air_sync::kSyncKey, 7);
+            if (good) {
+                collection.add(air_sync::kCollectionId, 5);
+            }
+        }
+        EXPECT_EQ(refusal_of(root), 4);
+    }
+}
+
+TEST(SyncRequest, RefusesABodyPartOfAnotherTypeWhereThereIsSuch) {
+    const Element root = request("7", [](Element& collection) {
+        collection.add(air_sync::kOptions)
+            .add(wbxml::air_sync_base::kBodyPartPreference)
+            .add(wbxml::air_sync_base::kType, 1);
+    });
+    EXPECT_EQ(refusal_of(root, Version::k14_1), 164);
+    EXPECT_EQ(refusal_of(root, Version::k14_0), 0);
+}
+
+TEST(SyncRequest, TakesSomeCollectionsAndNoMore) {
+    Element root(air_sync::kSync);
+    Element& all = root.add(air_sync::kCollections);
+    for (int i = 0; i <= limits::kPingFolders; ++i) {
+        Element& collection = all.add(air_sync::kCollection);
+        collection.add(air_sync::kSyncKey, 7);
+        collection.add(air_sync::kCollectionId, i + 1);
+    }
+    EXPECT_EQ(refusal_of(root), 15);
 }
 
 }  // namespace

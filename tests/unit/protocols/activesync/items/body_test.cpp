@@ -96,7 +96,8 @@ TEST_F(BodyTest, AsMimeIsEveryByteWhateverItIs) {
     const auto wanted = options(Version::k14_1, {preference(4)}, 2);
     for (const std::string& content :
          {std::string("text\r\n"), std::string("\xe4\xf6\r\n"), std::string("a\0b\r\n", 5),
-          std::string("\x01\x1b[0m\r\n"), std::string("\xef\xbf\xbe\xef\xbf\xbf\r\n"), repeated("\x80", 3000)}) {
+          std::string("\x01\x1b[0m\r\n"), std::string("\xef\xbf\xbe\xef\xbf\xbf\r\n"),
+          repeated("\x80", 3000)}) {
         const std::string message = plain(content);
         const auto data = body(message, wanted);
         const std::string bytes = wbxml::write(data);
@@ -135,20 +136,25 @@ TEST_F(BodyTest, ACutBodyIsTheBeginningOfTheWhole) {
         "Content-Type: text/html; charset=iso-8859-1\r\n\r\n<p>" + repeated("\xe4\xf6\xfc ", 1500),
         "Content-Type: text/html; charset=windows-1252\r\n\r\n" + repeated("\x80", 9000),
         "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-            repeated("w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8\r\n", 200),
+            repeated("w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8w6TDtsO8\r\n",
+                     200),
         "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable"
-        "\r\n\r\n" + repeated("=C3=A4=C3=B6=C3=BC=\r\n", 900),
+        "\r\n\r\n" +
+            repeated("=C3=A4=C3=B6=C3=BC=\r\n", 900),
         "Content-Type: text/html; charset=iso-2022-jp\r\n\r\n" +
             repeated("\x1b$B$3$s$K$A$O\x1b(B\r\n", 400),
     };
     for (const auto& message : messages) {
         const auto item = deliver(message);
         for (const int type : {1, 2, 4}) {
-            const auto whole = data_of(render(item, options(Version::k14_1, {preference(type)}, 2)));
-            for (const std::uint32_t size : {0U, 1U, 2U, 3U, 100U, 101U, 102U, 103U, 1000U, 4096U, 100000U}) {
+            const auto whole =
+                data_of(render(item, options(Version::k14_1, {preference(type)}, 2)));
+            for (const std::uint32_t size :
+                 {0U, 1U, 2U, 3U, 100U, 101U, 102U, 103U, 1000U, 4096U, 100000U}) {
                 SCOPED_TRACE(message.substr(0, 60) + ", type " + std::to_string(type) + ", " +
                              std::to_string(size));
-                const auto data = render(item, options(Version::k14_1, {preference(type, size)}, 2));
+                const auto data =
+                    render(item, options(Version::k14_1, {preference(type, size)}, 2));
                 const std::string got = data_of(data) == "(absent)" ? "" : data_of(data);
                 EXPECT_LE(got.size(), size);
                 EXPECT_EQ(got, whole.substr(0, got.size()));
@@ -172,7 +178,8 @@ TEST_F(BodyTest, TheSizeIsOfTheWholeWhateverIsCut) {
 
 TEST_F(BodyTest, AllOrNoneGivesTheNextThatFitsOrNothing) {
     const std::string message = alternative("short", "<p>" + repeated("long ", 100) + "</p>");
-    const auto next = body(message, options(Version::k14_1, {preference(2, 50, true), preference(1)}));
+    const auto next =
+        body(message, options(Version::k14_1, {preference(2, 50, true), preference(1)}));
     EXPECT_EQ(in_body(next, base::kType), "1");
     EXPECT_EQ(data_of(next), "short");
     const auto none = body(message, options(Version::k14_1, {preference(2, 50, true)}));
@@ -206,6 +213,14 @@ TEST_F(BodyTest, PreviewIsTextOfAtMostAsManyCharacters) {
     EXPECT_EQ(in_body(data, base::kPreview), "äöüß€");
     wanted.version = Version::k12_1;
     EXPECT_EQ(in_body(body(html("<p>x</p>"), wanted), base::kPreview), "(absent)");
+}
+
+TEST_F(BodyTest, PlainTextThatIsThereNeedsNoPreview) {
+    auto wanted = options(Version::k14_0, {preference(1)});
+    wanted.bodies.front().preview = 5;
+    EXPECT_EQ(in_body(body(plain("Hello"), wanted), base::kPreview), "(absent)");
+    wanted.bodies.front().truncation_size = 0;
+    EXPECT_EQ(in_body(body(plain("Hello"), wanted), base::kPreview), "Hello");
 }
 
 }  // namespace

@@ -81,13 +81,13 @@ TEST_F(EmailTest, ElementsComeWithTheirVersion) {
         Version since;
     };
     constexpr Row kRows[] = {
-        {email2::kConversationId, Version::k14_0}, {email2::kConversationIndex, Version::k14_0},
+        {email2::kConversationId, Version::k14_0},   {email2::kConversationIndex, Version::k14_0},
         {email2::kLastVerbExecuted, Version::k14_0}, {email::kCategories, Version::k14_0},
-        {email2::kIsDraft, Version::k16_0},        {email2::kBcc, Version::k16_0},
+        {email2::kIsDraft, Version::k16_0},          {email2::kBcc, Version::k16_0},
     };
     const auto item = deliver(kLetter, kAnswered | kDraft);
-    for (const auto version : {Version::k12_1, Version::k14_0, Version::k14_1, Version::k16_0,
-                               Version::k16_1}) {
+    for (const auto version :
+         {Version::k12_1, Version::k14_0, Version::k14_1, Version::k16_0, Version::k16_1}) {
         const auto data = render(item, options(version));
         for (const auto& row : kRows) {
             EXPECT_EQ(data.has(row.tag), version >= row.since)
@@ -143,9 +143,10 @@ TEST_F(EmailTest, ItsTopicIsTheSubjectWithoutPrefixes) {
     struct Row {
         std::string subject, topic;
     };
-    for (const Row& row : {Row{"Re: Fwd: AW: Dinner", "Dinner"}, Row{"Dinner: at eight", "Dinner: at eight"},
-                           Row{"12: apostles", "12: apostles"}, Row{"Re:no blank", "Re:no blank"},
-                           Row{"a b: c", "a b: c"}, Row{"Re: ", "(absent)"}}) {
+    for (const Row& row :
+         {Row{"Re: Fwd: AW: Dinner", "Dinner"}, Row{"Dinner: at eight", "Dinner: at eight"},
+          Row{"12: apostles", "12: apostles"}, Row{"Re:no blank", "Re:no blank"},
+          Row{"a b: c", "a b: c"}, Row{"Re: ", "(absent)"}}) {
         const auto data =
             render(deliver("Subject: " + row.subject + "\r\n\r\nx\r\n"), options(Version::k14_1));
         EXPECT_EQ(text(data, email::kThreadTopic), row.topic) << row.subject;
@@ -163,9 +164,21 @@ TEST_F(EmailTest, LastVerbIsTheStrongestFlag) {
                            Row{kAnswered | kRepliedToAll, "2"}, Row{kAnswered | kForwarded, "3"}}) {
         const auto item = deliver(kLetter, row.flags);
         EXPECT_EQ(text(render(item, options(Version::k14_1)), email2::kLastVerbExecuted), row.verb);
-        EXPECT_EQ(text(render_state(item, options(Version::k14_1)), email2::kLastVerbExecuted),
-                  row.verb);
     }
+}
+
+TEST_F(EmailTest, OnlyReadFlagAndCategoriesTravelWithoutTheRest) {
+    const auto alone = render_state(deliver(kLetter, kSeen), options(Version::k16_1));
+    for (const auto& child : alone.children()) {
+        const auto tag = child.tag();
+        EXPECT_TRUE(tag == email::kRead || tag == email::kFlag || tag == email::kCategories)
+            << wbxml::name_of(tag);
+    }
+    const auto answered = deliver(kLetter, kSeen | kAnswered);
+    for (const auto version : {Version::k14_0, Version::k14_1, Version::k16_0, Version::k16_1}) {
+        EXPECT_EQ(render_state(answered, options(version)), render(answered, options(version)));
+    }
+    EXPECT_FALSE(render_state(answered, options(Version::k12_1)).has(email::kSubject));
 }
 
 TEST_F(EmailTest, KeywordsOfProgramsAreNoCategories) {
@@ -327,8 +340,8 @@ TEST_F(EmailTest, NoMessageIsTooStrange) {
 // -- classes without items
 
 TEST(ItemKind, AClassWithoutItemsShowsNothingAndRefuses) {
-    for (const auto item_class : {ItemClass::kContact, ItemClass::kEvent, ItemClass::kTask,
-                                  ItemClass::kNote}) {
+    for (const auto item_class :
+         {ItemClass::kContact, ItemClass::kEvent, ItemClass::kTask, ItemClass::kNote}) {
         EXPECT_TRUE(item_kind(item_class).conflicts(Element(air_sync::kApplicationData)));
         EXPECT_NE(&item_kind(item_class), &item_kind(ItemClass::kMail));
     }

@@ -56,9 +56,15 @@ TEST(FollowUp, WhatAClientSetsIsWhatItGetsBack) {
 }
 
 TEST(FollowUp, ItsStatusLivesInTheFlags) {
-    EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "2"}}))->flags, std::uint32_t{kFlagged});
+    EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "2"}, {email::kFlagType, "x"}}))->flags,
+              std::uint32_t{kFlagged});
     EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "1"}}))->flags, std::uint32_t{kFlagComplete});
     EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "0"}}))->flags, 0U);
+}
+
+TEST(FollowUp, AnActiveFlagNeedsItsType) {
+    EXPECT_FALSE(merge_flag(flag_of({{email::kStatus, "2"}})));
+    EXPECT_FALSE(merge_flag(flag_of({{email::kStatus, "2"}, {email::kFlagType, ""}})));
 }
 
 TEST(FollowUp, IsClearedByStatus0AndByAnEmptyFlag) {
@@ -81,8 +87,10 @@ TEST(FollowUp, AFlagOfAnotherProtocolGetsAType) {
 }
 
 TEST(FollowUp, ALineBreakInAValueMakesNoSecondValue) {
-    const auto merged = merge_flag(
-        flag_of({{email::kStatus, "2"}, {tasks::kSubject, "a\nDueDate=2026-01-01T00:00:00.000Z"}}));
+    const auto merged =
+        merge_flag(flag_of({{email::kStatus, "2"},
+                            {email::kFlagType, "x"},
+                            {tasks::kSubject, "a\nDueDate=2026-01-01T00:00:00.000Z"}}));
     ASSERT_TRUE(merged);
     const auto flag = render_flag(with(*merged));
     EXPECT_EQ(flag.text(tasks::kSubject), "a DueDate=2026-01-01T00:00:00.000Z");
