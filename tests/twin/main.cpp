@@ -45,16 +45,15 @@ bool set(Options& options, const std::string& name, const std::string& value) {
 }
 
 bool parse(int argc, char** argv, Options& options) {
-    if (argc == 2 && std::string(argv[1]) == "--list") {
-        options.list = true;
-        return true;
-    }
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (!set(options, argv[i], argv[i + 1])) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string name = argv[i];
+        if (name == "--list") {
+            options.list = true;
+        } else if (++i == argc || !set(options, name, argv[i])) {
             return false;
         }
     }
-    return argc % 2 == 1;
+    return true;
 }
 
 int list() {

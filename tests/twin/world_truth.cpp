@@ -91,6 +91,9 @@ void World::check_ledger() {
 
 // Of a request's Deletes those that are for good.
 void World::note_deletions(const SyncRequest& request) {
+    if (request.commands.empty()) {
+        return;
+    }
     must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
         const auto trash = snapshot.by_role(ItemClass::kMail, Role::kTrash);
         const bool for_good =
