@@ -135,14 +135,18 @@ class World:
         if self.random.random() < 0.2:
             commands = commands[: self.random.randrange(4)]
         as_moves = self.random.random() < 0.5
-        if not as_moves or folder == phone.folder(TRASH):
-            deleted = [c.text("ServerId") for c in commands if c.tag == "Delete"]
-            items = phone.items(folder)
-            self.may_go.update(items[i].subject for i in deleted if i in items)
+        self.note_deletions(phone, folder, commands, as_moves)
         return phone.request(
             folder, commands, get_changes=self.random.random() > 0.05, deletes_as_moves=as_moves,
             window=self.random.choice(WINDOWS),
         )  # fmt: skip
+
+    def note_deletions(self, phone, folder, commands, as_moves):
+        if as_moves and folder != phone.folder(TRASH):
+            return
+        deleted = [c.text("ServerId") for c in commands if c.tag == "Delete"]
+        items = phone.items(folder)
+        self.may_go.update(items[i].subject for i in deleted if i in items)
 
     def sync(self, phone, folder):
         """One Sync, perhaps with a fault."""
@@ -256,7 +260,9 @@ class World:
 
     def rest(self, phone, folder):
         for _ in range(ROUNDS):
-            if not phone.sync(folder, phone.commands(folder), window=512).more:
+            commands = phone.commands(folder)
+            self.note_deletions(phone, folder, commands, as_moves=True)
+            if not phone.sync(folder, commands, window=512).more:
                 return
         raise AssertionError("never comes to rest")
 
