@@ -107,10 +107,10 @@ Result<std::string> AdminClient::run(const Call& call) {
         }
         if (response.getStatus() != Poco::Net::HTTPResponse::HTTP_OK) {
             // The server itself answers so, before the operation: with no more than a number.
-            return Error{code_of(response.getStatus()),
-                         body.empty() ? "the server answers " + status_line(response) +
-                                            "; try again in a while"
-                                      : body};
+            return Error{code_of(response.getStatus()), body.empty() ? "the server answers " +
+                                                                           status_line(response) +
+                                                                           "; try again in a while"
+                                                                     : body};
         }
         return body;
     } catch (const Poco::Exception& error) {

@@ -166,6 +166,13 @@ class SqliteConnection final : public Connection {
         return found;
     }
 
+    // A close that copies the log back into the file costs two fsyncs: for each of the accounts
+    // that are open when the server stops. The log is as durable; the next to open the file reads
+    // on.
+    void leave_log_at_close() {
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
+
     void execute(const char* sql) {
         const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) {
@@ -221,6 +228,7 @@ std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create)
         connection->execute("PRAGMA cache_size=-2000");
         connection->execute("PRAGMA wal_autocheckpoint=4000");
         connection->execute("PRAGMA temp_store=MEMORY");
+        connection->leave_log_at_close();
         return connection;
     } catch (const Poco::Exception& error) {
         throw StoreFailure({ErrorCode::kUnavailable, "sqlite: " + error.displayText()});

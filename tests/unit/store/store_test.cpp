@@ -64,8 +64,10 @@ TEST_F(StoreOfAccountsTest, AnEmptyOrForeignFileIsNotItsDatabase) {
     clock_.advance(60);
     EXPECT_FALSE(store_->account(id_));  // nor did the first try make it one
 
-    std::filesystem::copy_file(database(other), database(id_),
-                               std::filesystem::copy_options::overwrite_existing);
+    for (const auto* suffix : {"", "-wal"}) {
+        std::filesystem::copy_file(database(other) += suffix, database(id_) += suffix,
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
     clock_.advance(60);
     const auto foreign = store_->account(id_);
     ASSERT_FALSE(foreign);

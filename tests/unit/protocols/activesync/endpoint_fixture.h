@@ -171,16 +171,15 @@ class EndpointTest : public store::StoreTest {
         const auto root = answer.root();
         const auto* policies = root.child(provision::kPolicies);
         const auto* policy = policies == nullptr ? nullptr : policies->child(provision::kPolicy);
-        return policy == nullptr
-                   ? ""
-                   : std::string(policy->text(provision::kPolicyKey).value_or(""));
+        return policy == nullptr ? ""
+                                 : std::string(policy->text(provision::kPolicyKey).value_or(""));
     }
 
     std::optional<Device> device() {
-        auto found = account_->read([&](const store::Snapshot& snapshot)
-                                        -> Result<std::optional<Device>> {
-            return snapshot.device(device_);
-        });
+        auto found =
+            account_->read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
+                return snapshot.device(device_);
+            });
         EXPECT_TRUE(found);
         return *found;
     }
@@ -201,9 +200,8 @@ class EndpointTest : public store::StoreTest {
         return *delivered;
     }
 
-    std::string version_ = "14.1", device_ = "phone1", device_type_ = "iPhone", policy_key_,
-                query_, user_agent_ = "Apple-iPhone/1.0",
-                content_type_ = "application/vnd.ms-sync.wbxml";
+    std::string version_ = "14.1", device_ = "phone1", device_type_ = "iPhone", policy_key_, query_,
+                user_agent_ = "Apple-iPhone/1.0", content_type_ = "application/vnd.ms-sync.wbxml";
     std::vector<std::pair<std::string, std::string>> headers_;
     bool relay_on_ = true;
     MemoryRelay relay_;

@@ -6,12 +6,12 @@ namespace syncgate::activesync {
 namespace {
 
 TEST(Quirks, ExemptFromProvisioningOnlyWhatCannotDoIt) {
-    for (const auto* type : {"WindowsOutlook", "WindowsOutlook15", "windowsoutlook16",
-                             "TestActiveSyncConnectivity"}) {
+    for (const auto* type :
+         {"WindowsOutlook", "WindowsOutlook15", "windowsoutlook16", "TestActiveSyncConnectivity"}) {
         EXPECT_TRUE(quirks_of(type).never_provisions) << type;
     }
-    for (const auto* type : {"", "iPhone", "Android", "SAMSUNGSMG973F", "WP8", "WindowsMail",
-                             "Outlook", "TbSync"}) {
+    for (const auto* type :
+         {"", "iPhone", "Android", "SAMSUNGSMG973F", "WP8", "WindowsMail", "Outlook", "TbSync"}) {
         EXPECT_FALSE(quirks_of(type).never_provisions) << type;
     }
 }

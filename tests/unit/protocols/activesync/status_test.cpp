@@ -9,16 +9,26 @@ namespace syncgate::activesync {
 namespace {
 
 constexpr CommonStatus kAll[] = {
-    CommonStatus::kInvalidContent,      CommonStatus::kInvalidWbxml,
-    CommonStatus::kInvalidXml,          CommonStatus::kInvalidMime,
-    CommonStatus::kServerError,         CommonStatus::kServerErrorRetryLater,
-    CommonStatus::kQuotaExceeded,       CommonStatus::kPreviouslySent,
-    CommonStatus::kNoRecipient,         CommonStatus::kSubmissionFailed,
-    CommonStatus::kDeviceBlocked,       CommonStatus::kAccessDenied,
-    CommonStatus::kCommandNotSupported, CommonStatus::kVersionNotSupported,
-    CommonStatus::kDeviceNotProvisioned, CommonStatus::kPolicyRefresh,
-    CommonStatus::kInvalidPolicyKey,    CommonStatus::kItemNotFound,
-    CommonStatus::kDeviceInformationRequired, CommonStatus::kInvalidAccountId,
+    CommonStatus::kInvalidContent,
+    CommonStatus::kInvalidWbxml,
+    CommonStatus::kInvalidXml,
+    CommonStatus::kInvalidMime,
+    CommonStatus::kServerError,
+    CommonStatus::kServerErrorRetryLater,
+    CommonStatus::kQuotaExceeded,
+    CommonStatus::kPreviouslySent,
+    CommonStatus::kNoRecipient,
+    CommonStatus::kSubmissionFailed,
+    CommonStatus::kDeviceBlocked,
+    CommonStatus::kAccessDenied,
+    CommonStatus::kCommandNotSupported,
+    CommonStatus::kVersionNotSupported,
+    CommonStatus::kDeviceNotProvisioned,
+    CommonStatus::kPolicyRefresh,
+    CommonStatus::kInvalidPolicyKey,
+    CommonStatus::kItemNotFound,
+    CommonStatus::kDeviceInformationRequired,
+    CommonStatus::kInvalidAccountId,
     CommonStatus::kRightsManagementDisabled,
 };
 
@@ -50,10 +60,10 @@ TEST(Status, Before14IsAnHttpCode) {
         int http;
     };
     constexpr Row kRows[] = {
-        {CommonStatus::kInvalidWbxml, 400},         {CommonStatus::kServerError, 500},
+        {CommonStatus::kInvalidWbxml, 400},          {CommonStatus::kServerError, 500},
         {CommonStatus::kServerErrorRetryLater, 503}, {CommonStatus::kQuotaExceeded, 507},
-        {CommonStatus::kDeviceBlocked, 403},        {CommonStatus::kCommandNotSupported, 501},
-        {CommonStatus::kDeviceNotProvisioned, 449}, {CommonStatus::kInvalidPolicyKey, 449},
+        {CommonStatus::kDeviceBlocked, 403},         {CommonStatus::kCommandNotSupported, 501},
+        {CommonStatus::kDeviceNotProvisioned, 449},  {CommonStatus::kInvalidPolicyKey, 449},
     };
     const auto& sync = *find_command("Sync");
     for (const auto& row : kRows) {
@@ -68,15 +78,17 @@ TEST(Status, Before14IsAnHttpCode) {
 }
 
 TEST(Status, TryingLaterIsSaidWithATime) {
-    const auto later = fail(*find_command("Sync"), Version::k12_1, CommonStatus::kServerErrorRetryLater);
+    const auto later =
+        fail(*find_command("Sync"), Version::k12_1, CommonStatus::kServerErrorRetryLater);
     ASSERT_NE(later.headers.find("Retry-After"), nullptr);
     EXPECT_TRUE(parse_uint(*later.headers.find("Retry-After")));
 }
 
 TEST(Status, ACommandWithoutARootGetsTheHttpCode) {
-    EXPECT_EQ(fail(*find_command("GetAttachment"), Version::k14_1, CommonStatus::kCommandNotSupported)
-                  .status,
-              501);
+    EXPECT_EQ(
+        fail(*find_command("GetAttachment"), Version::k14_1, CommonStatus::kCommandNotSupported)
+            .status,
+        501);
 }
 
 // What may pass by itself must not be told as what never will.

@@ -41,7 +41,8 @@ TEST_F(AttachmentsTest, AreListedWithWhatAClientShowsOfThem) {
     EXPECT_EQ(attachments(item), R"(<AirSyncBase:Attachments>
   <AirSyncBase:Attachment>
     <AirSyncBase:DisplayName>logo.png</AirSyncBase:DisplayName>
-    <AirSyncBase:FileReference>)" + at + R"(1</AirSyncBase:FileReference>
+    <AirSyncBase:FileReference>)" + at +
+                                     R"(1</AirSyncBase:FileReference>
     <AirSyncBase:Method>1</AirSyncBase:Method>
     <AirSyncBase:EstimatedDataSize>8</AirSyncBase:EstimatedDataSize>
     <AirSyncBase:ContentId>logo@x</AirSyncBase:ContentId>
@@ -50,19 +51,22 @@ TEST_F(AttachmentsTest, AreListedWithWhatAClientShowsOfThem) {
   </AirSyncBase:Attachment>
   <AirSyncBase:Attachment>
     <AirSyncBase:DisplayName>Käse.pdf</AirSyncBase:DisplayName>
-    <AirSyncBase:FileReference>)" + at + R"(2</AirSyncBase:FileReference>
+    <AirSyncBase:FileReference>)" + at +
+                                     R"(2</AirSyncBase:FileReference>
     <AirSyncBase:Method>1</AirSyncBase:Method>
     <AirSyncBase:EstimatedDataSize>3</AirSyncBase:EstimatedDataSize>
   </AirSyncBase:Attachment>
   <AirSyncBase:Attachment>
     <AirSyncBase:DisplayName>inner.eml</AirSyncBase:DisplayName>
-    <AirSyncBase:FileReference>)" + at + R"(3</AirSyncBase:FileReference>
+    <AirSyncBase:FileReference>)" + at +
+                                     R"(3</AirSyncBase:FileReference>
     <AirSyncBase:Method>5</AirSyncBase:Method>
     <AirSyncBase:EstimatedDataSize>28</AirSyncBase:EstimatedDataSize>
   </AirSyncBase:Attachment>
   <AirSyncBase:Attachment>
     <AirSyncBase:DisplayName>attachment</AirSyncBase:DisplayName>
-    <AirSyncBase:FileReference>)" + at + R"(4</AirSyncBase:FileReference>
+    <AirSyncBase:FileReference>)" + at +
+                                     R"(4</AirSyncBase:FileReference>
     <AirSyncBase:Method>1</AirSyncBase:Method>
     <AirSyncBase:EstimatedDataSize>8</AirSyncBase:EstimatedDataSize>
   </AirSyncBase:Attachment>
@@ -114,9 +118,9 @@ TEST(FileReference, ReadsWhatItWrites) {
 }
 
 TEST(FileReference, TrustsNothing) {
-    for (const auto* text : {"", ":", "1:2", "1:2:3:4", "1:2:x", "-1:2:3", "1: 2:3", "1:2:3 ",
-                             "99999999999999999999:1:1", "9223372036854775808:1:1",
-                             "1:9223372036854775808:1"}) {
+    for (const auto* text :
+         {"", ":", "1:2", "1:2:3:4", "1:2:x", "-1:2:3", "1: 2:3", "1:2:3 ",
+          "99999999999999999999:1:1", "9223372036854775808:1:1", "1:9223372036854775808:1"}) {
         EXPECT_FALSE(parse_file_reference(text)) << text;
     }
 }

@@ -13,8 +13,8 @@ namespace syncgate::activesync {
 class EmailTest : public store::StoreTest {
   protected:
     Item deliver(std::string_view message, std::uint32_t flags = 0) {
-        auto delivered = store::deliver(
-            *account_, clock_, {.message = message, .role = Role::kInbox, .flags = flags});
+        auto delivered = store::deliver(*account_, clock_,
+                                        {.message = message, .role = Role::kInbox, .flags = flags});
         EXPECT_TRUE(delivered);
         return item(delivered->collection, delivered->uid);
     }
@@ -29,16 +29,18 @@ class EmailTest : public store::StoreTest {
     Item again(const Item& before) { return item(before.collection, before.uid); }
 
     wbxml::Element render(const Item& item, const RenderOptions& options) {
-        auto rendered = account_->read([&](const store::Snapshot& snapshot) -> Result<wbxml::Element> {
-            return kind_.render(snapshot, item, options);
-        });
+        auto rendered =
+            account_->read([&](const store::Snapshot& snapshot) -> Result<wbxml::Element> {
+                return kind_.render(snapshot, item, options);
+            });
         EXPECT_TRUE(rendered);
         return *std::move(rendered);
     }
     wbxml::Element render_state(const Item& item, const RenderOptions& options) {
-        auto rendered = account_->read([&](const store::Snapshot& snapshot) -> Result<wbxml::Element> {
-            return kind_.render_state(snapshot, item, options);
-        });
+        auto rendered =
+            account_->read([&](const store::Snapshot& snapshot) -> Result<wbxml::Element> {
+                return kind_.render_state(snapshot, item, options);
+            });
         EXPECT_TRUE(rendered);
         return *std::move(rendered);
     }

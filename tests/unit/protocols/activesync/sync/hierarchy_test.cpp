@@ -53,14 +53,11 @@ struct GenerationRow {
 };
 
 const GenerationRow kGenerations[] = {
-    {{}, std::nullopt, {9}},
-    {{1}, 1, {1, 9}},
-    {{1}, std::nullopt, {1, 9}},     // key 0 drops nothing confirmed
-    {{1, 2}, 1, {1, 2, 9}},          // the answer with 2 was lost, or is under way
-    {{1, 2}, 2, {2, 9}},
-    {{1, 2, 3}, 1, {1, 3, 9}},
-    {{1, 2, 3}, 2, {2, 3, 9}},
-    {{1, 2, 3}, 3, {3, 9}},
+    {{}, std::nullopt, {9}},     {{1}, 1, {1, 9}},
+    {{1}, std::nullopt, {1, 9}},  // key 0 drops nothing confirmed
+    {{1, 2}, 1, {1, 2, 9}},       // the answer with 2 was lost, or is under way
+    {{1, 2}, 2, {2, 9}},         {{1, 2, 3}, 1, {1, 3, 9}},
+    {{1, 2, 3}, 2, {2, 3, 9}},   {{1, 2, 3}, 3, {3, 9}},
 };
 
 TEST(Hierarchy, KeepsTheUsedGenerationAndTheLastSibling) {
@@ -86,8 +83,8 @@ class StoredHierarchy : public store::StoreTest {
 };
 
 TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
-    const auto made = account_->write(
-        [](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
+    const auto made =
+        account_->write([](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
             const auto child = change.add_collection(ItemClass::kMail, 0, Role::kNone, "child");
             const auto parent = change.add_collection(ItemClass::kMail, 0, Role::kNone, "parent");
             change.rename_collection(child, parent, "child");

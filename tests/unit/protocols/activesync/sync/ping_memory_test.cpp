@@ -28,9 +28,9 @@ class PingMemoryTest : public testing::Test {
   protected:
     PingMemoryTest() {
         waiting_.published[5] = 7;
-        memory_.remember(kJane, "PHONE",
-                         {"digest", milliseconds(500), "state", {kJane, {5, 6}, "slot"},
-                          {7, std::nullopt}});
+        memory_.remember(
+            kJane, "PHONE",
+            {"digest", milliseconds(500), "state", {kJane, {5, 6}, "slot"}, {7, std::nullopt}});
     }
     std::optional<Park> renew(std::string_view digest, bool empty_body = false) {
         return memory_.renew(kJane, "PHONE", digest, empty_body, waiting_);

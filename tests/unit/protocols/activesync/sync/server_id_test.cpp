@@ -17,9 +17,9 @@ TEST(ServerId, FitsIntoTheSixtyFourCharactersOfTheProtocol) {
 }
 
 TEST(ServerId, TakesNothingElse) {
-    for (const char* text : {"", ":", "1:", ":1", "1", "0:1", "1:0", "1:1:1", "a:1", "1:a", "-1:1",
-                             "1:-1", " 1:1", "1:1 ", "1.5:1", "9223372036854775808:1",
-                             "1:99999999999999999999"}) {
+    for (const char* text :
+         {"", ":", "1:", ":1", "1", "0:1", "1:0", "1:1:1", "a:1", "1:a", "-1:1", "1:-1", " 1:1",
+          "1:1 ", "1.5:1", "9223372036854775808:1", "1:99999999999999999999"}) {
         EXPECT_FALSE(parse_item_id(text)) << text;
     }
     for (const char* text : {"", "0", "-1", "x", "1:1", " 1", "9223372036854775808"}) {
