@@ -1,131 +1,42 @@
 """A random world around a running server: phones of three versions over TLS, mail over LMTP, and
 real faults. Requests are cut off half sent, or sent and hung up on; answers are lost; the same
 request goes out twice at once; the server is killed with -9 in the midst, or stopped, and started
-again. The phone asserts on every answer what docs/sync-engine.md promises (tests/conformance/phone.py);
-at rest it must hold what a phone is given that starts anew, and no message may be there twice or be
-lost. The order in which parallel requests run is not ours: a seed gives the same steps, not always
-the same world.
+again. The phone asserts on every answer what docs/sync-engine.md promises
+(tests/conformance/phone.py); at rest it must hold what a phone is given that starts anew, and no
+message may be in two places or be lost. The order in which parallel requests run is not ours: a
+seed gives the same steps, not always the same world.
 """
 
 import http.client
-import os
 import random
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
 import eas
-import lmtp
-import messages
 import wbxml
-from phone import TRASH, Phone
-from wbxml import Email
+from phone import Phone
+from socket_mail import Mail
+from socket_phone import TwinPhone
 
 FILTERS = (0, 0, 1, 2, 3)  # of the window: all, 1, 3 and 7 days
 WINDOWS = (1, 1, 2, 3, 5, 8, 20, 100, 512)
-AGES = (0, 2, 5, 20)  # days, of imported mail
 ROUNDS = 500  # in which a phone must come to rest
-
-
-class TwinPhone(Phone):
-    """A phone with changes that are not answered yet, and the keys that were used twice."""
-
-    def __init__(self, server, account, version, device):
-        super().__init__(server, account, version, device)
-        self.pending, self.repeated = {}, set()  # pending: (folder, item) -> command
-
-    def commands(self, folder):
-        return [command for (at, _), command in self.pending.items() if at == folder]
-
-    def may_repeat(self, folder):
-        """Once a key: two late requests may push the live key out."""
-        key = folder, self.box(folder).key
-        if key[1] == "0" or key in self.repeated:
-            return False
-        self.repeated.add(key)
-        return True
-
-    def receive(self, folder_id, asked, request, answer, status="1"):
-        result = super().receive(folder_id, asked, request, answer, status)
-        sent = request.find("Collections/Collection/Commands")
-        for command in sent.children if sent is not None else []:
-            at = folder_id, command.text("ServerId")
-            if self.pending.get(at) is command:
-                del self.pending[at]
-        for gone in (*result.deleted, *result.soft_deleted):
-            self.pending.pop((folder_id, gone), None)
-        return result
 
 
 class World:
     def __init__(self, server, seed, folder):
-        self.random, self.server, self.folder = random.Random(seed), server, Path(folder)
-        self.account = server.add_account()
-        self.counts = Counter()
-        self.sure, self.maybe, self.may_go = set(), set(), set()  # subjects
-        self.names = 0
-        self.import_mail()
+        self.random, self.server, self.counts = random.Random(seed), server, Counter()
+        account = server.add_account()
+        self.mail = Mail(server, account, self.random, Path(folder))
+        self.mail.bring_old()
         self.phones = [
-            TwinPhone(server, self.account, version, f"twin{number}")
+            TwinPhone(server, account, version, f"twin{number}")
             for number, version in enumerate(("12.1", "14.1", "16.1"))
         ]
-        self.fresh = Phone(server, self.account, "16.1", "fresh")
-
-    # -- mail comes
-
-    def subject(self):
-        self.names += 1
-        return f"mail {self.names}"
-
-    def deliver(self):
-        for _ in range(self.random.choice((1, 1, 2, 6))):
-            subject = self.subject()
-            cut = self.random.random() < 0.1
-            (self.maybe if cut else self.sure).add(subject)
-            with lmtp.Lmtp(self.server) as connection:
-                if not cut:
-                    code = connection.deliver(self.account.address, messages.plain(subject))
-                    assert code == [250], code
-                    continue
-                connection.command("MAIL FROM:<jane@elsewhere.example>")
-                connection.command(f"RCPT TO:<{self.account.address}>")
-                connection.command("DATA")  # and nobody waits for the last reply
-                connection.send(lmtp.dotted(messages.plain(subject)))
-
-    def import_mail(self):
-        """Older mail, also into a folder of its own."""
-        paths = []
-        for days in AGES:
-            subject = self.subject()
-            path = self.folder / f"{self.names}.eml"
-            path.write_bytes(messages.plain(subject, date=messages.days_ago(days)))
-            os.utime(path, (time.time() - days * 86_400,) * 2)
-            paths.append(path)
-            self.sure.add(subject)
-        name = self.random.choice((None, f"folder {self.names % 3}"))
-        self.server.import_mail(self.account, *paths, folder=name)
+        self.fresh = Phone(server, account, "16.1", "fresh")
 
     # -- the user
-
-    def edit(self, phone, folder):
-        items = phone.items(folder)
-        if not items:
-            return
-        item = items[self.random.choice(sorted(items))]
-        what = self.random.random()
-        if what < 0.4:
-            command = eas.change(item.id, Email.Read(self.random.randrange(2)))
-        elif what < 0.7:
-            command = eas.change(item.id, self.flag())
-        else:
-            command = eas.delete(item.id)
-        phone.pending[folder, item.id] = command
-
-    def flag(self):
-        if self.random.random() < 0.5:
-            return Email.Flag()
-        return Email.Flag(Email.Status(2), Email.FlagType("Follow up"))
 
     def request(self, phone, folder):
         phone.filter_type = self.random.choice(FILTERS) if self.random.random() < 0.08 else (
@@ -135,18 +46,11 @@ class World:
         if self.random.random() < 0.2:
             commands = commands[: self.random.randrange(4)]
         as_moves = self.random.random() < 0.5
-        self.note_deletions(phone, folder, commands, as_moves)
+        self.mail.note_deletions(phone, folder, commands, as_moves)
         return phone.request(
             folder, commands, get_changes=self.random.random() > 0.05, deletes_as_moves=as_moves,
             window=self.random.choice(WINDOWS),
         )  # fmt: skip
-
-    def note_deletions(self, phone, folder, commands, as_moves):
-        if as_moves and folder != phone.folder(TRASH):
-            return
-        deleted = [c.text("ServerId") for c in commands if c.tag == "Delete"]
-        items = phone.items(folder)
-        self.may_go.update(items[i].subject for i in deleted if i in items)
 
     def sync(self, phone, folder):
         """One Sync, perhaps with a fault."""
@@ -211,7 +115,8 @@ class World:
         if not items or phone.commands(folder):
             return
         self.counts["moves"] += 1
-        move = (self.random.choice(sorted(items)), folder, self.random.choice(sorted(phone.folders)))
+        item, to = self.random.choice(sorted(items)), self.random.choice(sorted(phone.folders))
+        move = (item, folder, to)
         first = phone.client.move(move)[0]
         if first.text("Status") == "3" and self.random.random() < 0.3:
             again = phone.client.move(move)[0]
@@ -226,7 +131,7 @@ class World:
             phone.client.hang_up("Sync", self.request(phone, folder))
         acknowledged = threading.Semaphore(0)
         deliveries = threading.Thread(
-            target=self.deliver_until_the_end, args=(acknowledged,), daemon=True
+            target=self.mail.deliver_until_the_end, args=(acknowledged,), daemon=True
         )
         deliveries.start()
         for _ in range(self.random.randrange(4)):
@@ -234,17 +139,6 @@ class World:
         self.server.kill()
         deliveries.join()
         self.start()
-
-    def deliver_until_the_end(self, acknowledged):
-        try:
-            while True:
-                subject = self.subject()
-                self.maybe.add(subject)
-                lmtp.deliver(self.server, self.account, messages.plain(subject))
-                self.sure.add(subject)
-                acknowledged.release()
-        except (OSError, ValueError):
-            pass  # the server was killed, as was to be
 
     def restart(self):
         self.counts["stopped"] += 1
@@ -261,7 +155,7 @@ class World:
     def rest(self, phone, folder):
         for _ in range(ROUNDS):
             commands = phone.commands(folder)
-            self.note_deletions(phone, folder, commands, as_moves=True)
+            self.mail.note_deletions(phone, folder, commands, as_moves=True)
             if not phone.sync(folder, commands, window=512).more:
                 return
         raise AssertionError("never comes to rest")
@@ -283,22 +177,6 @@ class World:
                 return
         raise AssertionError(f"not equal at rest\nhas {has}\nshould have {should}")
 
-    def check_messages(self):
-        """Each is in one place; none is lost that nobody deleted for good."""
-        self.fresh.folder_sync()
-        self.fresh.filter_type = 0
-        there = Counter()
-        for folder in self.fresh.folders:
-            self.fresh.forget(folder)
-            self.fresh.sync_all(folder, window=512)
-            there.update(item.subject for item in self.fresh.items(folder).values())
-        twice = [subject for subject, count in there.items() if count > 1]
-        assert not twice, f"in two places: {twice}"
-        lost = self.sure - self.may_go - there.keys()
-        assert not lost, f"lost: {sorted(lost)}"
-        unknown = there.keys() - self.sure - self.maybe
-        assert not unknown, f"from nowhere: {sorted(unknown)}"
-
     # -- one step
 
     def step(self):
@@ -306,11 +184,11 @@ class World:
         phone = self.random.choice(self.phones)
         folder = self.random.choice(sorted(phone.folders))
         if what < 0.10:
-            self.deliver()
+            self.mail.deliver()
         elif what < 0.103:
-            self.import_mail()
+            self.mail.bring_old()
         elif what < 0.25:
-            self.edit(phone, folder)
+            phone.edit(folder, self.random)
         elif what < 0.29:
             phone.folder_sync(lose=self.random.random() < 0.3)
         elif what < 0.33:
@@ -329,7 +207,7 @@ class World:
             phone.folder_sync()
             for folder in list(phone.folders):
                 self.compare(phone, folder)
-        self.check_messages()
+        self.mail.check(self.fresh)
 
 
 BROKEN = (AssertionError, OSError, http.client.HTTPException, wbxml.Malformed)
