@@ -1,8 +1,10 @@
 #include "gateway/program_commands.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <vector>
 
 #include <sys/stat.h>
 #include <termios.h>
@@ -12,28 +14,13 @@
 #include "formats/mime/message_index.h"
 #include "gateway/config.h"
 #include "gateway/executor.h"
+#include "gateway/layer_commands.h"
 #include "gateway/message_files.h"
+#include "gateway/run_call.h"
+#include "gateway/share_commands.h"
 
 namespace syncgate {
 namespace {
-
-int failed(const std::string& what) {
-    std::cerr << "syncgate: " << what << "\n";
-    return 1;
-}
-
-int run_call(const CommandLine& line, const admin::Call& call) {
-    auto executor = Executor::open(line.data);
-    if (!executor) {
-        return failed(executor.error().detail);
-    }
-    auto done = (*executor)->run(call);
-    if (!done) {
-        return failed(done.error().detail);
-    }
-    std::cout << *done << std::flush;
-    return 0;
-}
 
 // From standard input to its end, or asked for without echo.
 std::string read_password(const CommandLine& line) {
@@ -305,7 +292,21 @@ constexpr ProgramCommand kCommands[] = {
 }  // namespace
 
 std::span<const ProgramCommand> program_commands() {
-    return kCommands;
+    // In help, commands with the same first word stand together.
+    static const auto all = [] {
+        std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
+        for (const auto more : {layer_commands(), share_commands()}) {
+            for (const auto& command : more) {
+                const auto word = command.name.substr(0, command.name.find(' ') + 1);
+                const auto last = std::find_if(
+                    joined.rbegin(), joined.rend(),
+                    [&](const ProgramCommand& each) { return each.name.starts_with(word); });
+                joined.insert(last == joined.rend() ? joined.end() : last.base(), command);
+            }
+        }
+        return joined;
+    }();
+    return all;
 }
 
 }  // namespace syncgate

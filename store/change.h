@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,13 @@ struct Intent {
     std::uint32_t flags = 0;
 };
 
+// Whose choice of layers it is: a device's, or the account's default for devices whose DeviceType
+// begins with `kind` ("": for all).
+struct LayerPlace {
+    DeviceNumber device = 0;
+    std::string kind;
+};
+
 class Change : public Note {
   public:
     // The write's modseq, taken now if it was not yet.
@@ -46,6 +54,12 @@ class Change : public Note {
     void remove_collection(CollectionId id);
     // Told as kHierarchy though no collection changed: policy, block, wipe.
     void touch_hierarchy();
+
+    // -- layers. Told as kHierarchy, unless all is as it was.
+    // nullopt: no choice any more.
+    void set_layer(const LayerPlace& place, const Layer& layer, std::optional<bool> shown);
+    // Whether devices of this account may show what others share with it.
+    void allow_shared_layers(bool allowed);
 
     // -- items
     ObjectId add_object(const NewObject& object);

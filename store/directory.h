@@ -13,6 +13,8 @@
 
 namespace syncgate::store {
 
+class Groups;
+
 struct AccountRecord {
     AccountId id = 0;
     std::string address;  // lower case
@@ -66,6 +68,9 @@ class Directory {
     virtual Result<void> add_due(AccountId account, UnixSeconds when) = 0;
     virtual Result<std::vector<AccountId>> due_before(UnixSeconds when) = 0;
     virtual Result<void> clear_due(AccountId account, UnixSeconds upto) = 0;
+
+    // Groups of accounts and what they share; lives as long as this.
+    virtual Groups& groups() = 0;
 
     // What the engine finds wrong with it; empty when all is well. Reads everything.
     virtual Result<std::vector<std::string>> problems() = 0;

@@ -1,9 +1,6 @@
 #include "store/directory_file.h"
 
 #include "base/text.h"
-#include "store/failure.h"
-#include "store/schema.h"
-#include "store/sqlite/database.h"
 
 #define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created"
 
@@ -88,48 +85,14 @@ bool is_taken(Connection& db, const std::string& address) {
 }  // namespace
 
 DirectoryFile::DirectoryFile(const std::filesystem::path& file, const Clock& clock)
-    : clock_(clock), writer_(sqlite::open(file, true)) {
-    migrate_directory(*writer_);
-    reader_ = sqlite::open(file, false);
-}
-
-template <class F>
-auto DirectoryFile::read(F f) -> decltype(f(std::declval<Connection&>())) {
-    const std::lock_guard lock(reader_mutex_);
-    try {
-        return f(*reader_);
-    } catch (const StoreFailure& failure) {
-        return failure.error();
-    }
-}
-
-template <class F>
-auto DirectoryFile::write(F f) -> decltype(f(std::declval<Connection&>())) {
-    const std::lock_guard lock(writer_mutex_);
-    try {
-        writer_->begin_write();
-        auto result = f(*writer_);
-        if (result) {
-            writer_->commit();
-        } else {
-            writer_->rollback();
-        }
-        return result;
-    } catch (const StoreFailure& failure) {
-        writer_->rollback();
-        return failure.error();
-    } catch (...) {
-        writer_->rollback();
-        throw;
-    }
-}
+    : clock_(clock), database_(file) {}
 
 Result<void> DirectoryFile::add_domain(std::string_view name) {
     const std::string domain = lower_ascii(name);
     if (!is_domain_name(domain)) {
         return Error{ErrorCode::kMalformed, "not a domain name: " + domain};
     }
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (run(db, "INSERT INTO domain(name) VALUES($1) ON CONFLICT(name) DO NOTHING", domain) ==
             0) {
             return Error{ErrorCode::kConflict, "the domain " + domain + " is there already"};
@@ -139,7 +102,7 @@ Result<void> DirectoryFile::add_domain(std::string_view name) {
 }
 
 Result<std::vector<std::string>> DirectoryFile::domains() {
-    return read([](Connection& db) -> Result<std::vector<std::string>> {
+    return database_.read([](Connection& db) -> Result<std::vector<std::string>> {
         Query rows(db, "SELECT name FROM domain ORDER BY name");
         std::vector<std::string> found;
         while (rows.next()) {
@@ -150,7 +113,7 @@ Result<std::vector<std::string>> DirectoryFile::domains() {
 }
 
 Result<bool> DirectoryFile::is_local_domain(std::string_view domain) {
-    return read([&](Connection& db) -> Result<bool> {
+    return database_.read([&](Connection& db) -> Result<bool> {
         return find_integer(db, "SELECT 1 FROM domain WHERE name = $1", lower_ascii(domain))
             .has_value();
     });
@@ -163,7 +126,7 @@ Result<AccountId> DirectoryFile::add_account(std::string_view address,
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
     const std::string full = parts->local + "@" + parts->domain;
-    return write([&](Connection& db) -> Result<AccountId> {
+    return database_.write([&](Connection& db) -> Result<AccountId> {
         if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{
                 ErrorCode::kNotFound,
@@ -189,7 +152,7 @@ Result<AccountId> DirectoryFile::add_account(std::string_view address,
 }
 
 Result<std::vector<AccountRecord>> DirectoryFile::accounts() {
-    return read([](Connection& db) -> Result<std::vector<AccountRecord>> {
+    return database_.read([](Connection& db) -> Result<std::vector<AccountRecord>> {
         Query rows(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account ORDER BY address");
         std::vector<AccountRecord> found;
         while (rows.next()) {
@@ -200,7 +163,7 @@ Result<std::vector<AccountRecord>> DirectoryFile::accounts() {
 }
 
 Result<AccountRecord> DirectoryFile::account(AccountId id) {
-    return read([&](Connection& db) -> Result<AccountRecord> {
+    return database_.read([&](Connection& db) -> Result<AccountRecord> {
         Query row(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account WHERE id = $1", id);
         if (!row.next()) {
             return Error{ErrorCode::kNotFound, "no account " + std::to_string(id)};
@@ -211,7 +174,7 @@ Result<AccountRecord> DirectoryFile::account(AccountId id) {
 
 Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
     const std::string name = lower_ascii(login);
-    return read([&](Connection& db) -> Result<AccountRecord> {
+    return database_.read([&](Connection& db) -> Result<AccountRecord> {
         if (name.find('@') != std::string::npos) {
             return by_address(db, name);
         }
@@ -234,7 +197,7 @@ Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
     if (!parts) {
         return Error{ErrorCode::kNotFound, "not an address"};
     }
-    return read([&](Connection& db) -> Result<AccountRecord> {
+    return database_.read([&](Connection& db) -> Result<AccountRecord> {
         auto found = by_address(db, parts->local + "@" + parts->domain);
         const auto plus = parts->local.find('+');
         if (found || plus == std::string::npos || plus == 0) {
@@ -245,7 +208,7 @@ Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
 }
 
 Result<std::vector<std::string>> DirectoryFile::sender_addresses(AccountId account) {
-    return read([&](Connection& db) -> Result<std::vector<std::string>> {
+    return database_.read([&](Connection& db) -> Result<std::vector<std::string>> {
         std::vector<std::string> found;
         Query own(db, "SELECT address FROM account WHERE id = $1", account);
         if (!own.next()) {
@@ -266,7 +229,7 @@ Result<void> DirectoryFile::add_alias(AccountId account, std::string_view addres
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
     const std::string full = parts->local + "@" + parts->domain;
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account) ||
             !find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{ErrorCode::kNotFound, "no such account or domain"};
@@ -285,7 +248,7 @@ Result<void> DirectoryFile::add_alias(AccountId account, std::string_view addres
 }
 
 Result<std::string> DirectoryFile::password_hash(AccountId account) {
-    return read([&](Connection& db) -> Result<std::string> {
+    return database_.read([&](Connection& db) -> Result<std::string> {
         Query row(db, "SELECT password FROM account WHERE id = $1", account);
         if (!row.next()) {
             return Error{ErrorCode::kNotFound, "no such account"};
@@ -295,7 +258,7 @@ Result<std::string> DirectoryFile::password_hash(AccountId account) {
 }
 
 Result<void> DirectoryFile::set_password(AccountId account, std::string_view hash) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET password = $1 WHERE id = $2", hash, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -305,7 +268,7 @@ Result<void> DirectoryFile::set_password(AccountId account, std::string_view has
 }
 
 Result<void> DirectoryFile::set_enabled(AccountId account, bool enabled) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET enabled = $1 WHERE id = $2", enabled, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -314,24 +277,23 @@ Result<void> DirectoryFile::set_enabled(AccountId account, bool enabled) {
 }
 
 Result<void> DirectoryFile::remove_account(AccountId id) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (run(db, "DELETE FROM account WHERE id = $1", id) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
         for (const auto sql :
              {"DELETE FROM alias WHERE account = $1", "DELETE FROM app_password WHERE account = $1",
-              "DELETE FROM verified_login WHERE account = $1", "DELETE FROM due WHERE account = $1",
-              "DELETE FROM member WHERE account = $1",
-              "DELETE FROM mailbox_share WHERE account = $1",
-              "DELETE FROM mailbox_share WHERE member = $1"}) {
+              "DELETE FROM verified_login WHERE account = $1",
+              "DELETE FROM due WHERE account = $1"}) {
             run(db, sql, id);
         }
+        GroupTables::forget(db, id);
         return {};
     });
 }
 
 Result<std::vector<VerifiedLogin>> DirectoryFile::verified_logins(UnixSeconds since) {
-    return read([&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
+    return database_.read([&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
         Query rows(db, "SELECT account, client, mac, used FROM verified_login WHERE used > $1",
                    since);
         std::vector<VerifiedLogin> found;
@@ -343,7 +305,7 @@ Result<std::vector<VerifiedLogin>> DirectoryFile::verified_logins(UnixSeconds si
 }
 
 Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::string_view hash) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND password = $2",
                           login.account, hash)) {
             return {};
@@ -362,14 +324,14 @@ Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::stri
 }
 
 Result<void> DirectoryFile::forget_logins(AccountId account) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         run(db, "DELETE FROM verified_login WHERE account = $1", account);
         return {};
     });
 }
 
 Result<void> DirectoryFile::add_due(AccountId account, UnixSeconds when) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         run(db, "INSERT INTO due(account, at) VALUES($1, $2) ON CONFLICT(account, at) DO NOTHING",
             account, when);
         return {};
@@ -377,7 +339,7 @@ Result<void> DirectoryFile::add_due(AccountId account, UnixSeconds when) {
 }
 
 Result<std::vector<AccountId>> DirectoryFile::due_before(UnixSeconds when) {
-    return read([&](Connection& db) -> Result<std::vector<AccountId>> {
+    return database_.read([&](Connection& db) -> Result<std::vector<AccountId>> {
         Query rows(db, "SELECT DISTINCT account FROM due WHERE at <= $1", when);
         std::vector<AccountId> found;
         while (rows.next()) {
@@ -388,14 +350,15 @@ Result<std::vector<AccountId>> DirectoryFile::due_before(UnixSeconds when) {
 }
 
 Result<void> DirectoryFile::clear_due(AccountId account, UnixSeconds upto) {
-    return write([&](Connection& db) -> Result<void> {
+    return database_.write([&](Connection& db) -> Result<void> {
         run(db, "DELETE FROM due WHERE account = $1 AND at <= $2", account, upto);
         return {};
     });
 }
 
 Result<std::vector<std::string>> DirectoryFile::problems() {
-    return read([](Connection& db) -> Result<std::vector<std::string>> { return db.problems(); });
+    return database_.read(
+        [](Connection& db) -> Result<std::vector<std::string>> { return db.problems(); });
 }
 
 }  // namespace syncgate::store

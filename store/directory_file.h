@@ -3,15 +3,12 @@
 
 #include <filesystem>
 #include <functional>
-#include <mutex>
 
-#include "store/connection.h"
 #include "store/directory.h"
+#include "store/group_tables.h"
 
 namespace syncgate::store {
 
-// One connection reads and one writes, each under its own mutex, so that a look-up never waits for
-// a write's fsync.
 class DirectoryFile final : public Directory {
   public:
     // Throws StoreFailure.
@@ -34,6 +31,7 @@ class DirectoryFile final : public Directory {
     Result<void> add_due(AccountId account, UnixSeconds when) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Result<void> clear_due(AccountId account, UnixSeconds upto) override;
+    Groups& groups() override { return groups_; }
     Result<std::vector<std::string>> problems() override;
 
     // `make` makes the account's folder before the row is committed: an account that is listed has
@@ -48,17 +46,9 @@ class DirectoryFile final : public Directory {
     Result<void> remove_account(AccountId id);
 
   private:
-    // `f` gives a Result; a StoreFailure becomes one. write() commits when it succeeded.
-    template <class F>
-    auto read(F f) -> decltype(f(std::declval<Connection&>()));
-    template <class F>
-    auto write(F f) -> decltype(f(std::declval<Connection&>()));
-
     const Clock& clock_;
-    std::mutex reader_mutex_;  // guards reader_
-    std::unique_ptr<Connection> reader_;
-    std::mutex writer_mutex_;  // guards writer_
-    std::unique_ptr<Connection> writer_;
+    DirectoryDatabase database_;
+    GroupTables groups_{database_};
 };
 
 }  // namespace syncgate::store

@@ -21,11 +21,18 @@ constexpr std::string_view kDirectory1[] = {
     " used BIGINT NOT NULL, PRIMARY KEY(account, client))",
     "CREATE TABLE due(account BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(account, at))",
     "CREATE INDEX due_at ON due(at)",
-    "CREATE TABLE member_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE member(account BIGINT NOT NULL, member_group BIGINT NOT NULL,"
-    " PRIMARY KEY(account, member_group))",
-    "CREATE TABLE mailbox_share(account BIGINT NOT NULL, member BIGINT NOT NULL,"
-    " rights TEXT NOT NULL, PRIMARY KEY(account, member))",
+    "CREATE TABLE member_group(name TEXT PRIMARY KEY)",
+    "CREATE TABLE member(member_group TEXT NOT NULL, account BIGINT NOT NULL,"
+    " PRIMARY KEY(member_group, account))",
+    "CREATE INDEX member_account ON member(account)",
+    // collection 0: the whole mailbox.
+    "CREATE TABLE mailbox_share(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member BIGINT NOT NULL, rights BIGINT NOT NULL, PRIMARY KEY(account, collection, member))",
+    "CREATE INDEX mailbox_share_member ON mailbox_share(member)",
+    // Collections that belong to a group.
+    "CREATE TABLE group_collection(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member_group TEXT NOT NULL, rights BIGINT NOT NULL,"
+    " PRIMARY KEY(account, collection, member_group))",
     "CREATE TABLE policy(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT "
     "NULL)",
 };
@@ -79,9 +86,10 @@ constexpr std::string_view kAccount1[] = {
     " last_seen BIGINT NOT NULL, information TEXT NOT NULL, blocked BIGINT NOT NULL,"
     " trace_until BIGINT NOT NULL, ping BLOB NOT NULL, PRIMARY KEY(account, number))",
     "CREATE UNIQUE INDEX device_id ON device(account, id)",
-    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT "
-    "NULL,"
-    " shown BIGINT NOT NULL, PRIMARY KEY(account, device, collection))",
+    // device 0: a default, for devices whose type begins with kind.
+    "CREATE TABLE layer(account BIGINT NOT NULL, device BIGINT NOT NULL, kind TEXT NOT NULL,"
+    " class BIGINT NOT NULL, owner BIGINT NOT NULL, book BIGINT NOT NULL, shown BIGINT NOT NULL,"
+    " PRIMARY KEY(account, device, kind, class, owner, book))",
     "CREATE TABLE line(account BIGINT NOT NULL, device BIGINT NOT NULL, collection BIGINT NOT NULL,"
     " confirmed BIGINT NOT NULL, options BLOB NOT NULL, version BIGINT NOT NULL DEFAULT 0,"
     " PRIMARY KEY(account, device, collection)) WITHOUT ROWID",

@@ -12,6 +12,7 @@
 #include "model/device.h"
 #include "model/ids.h"
 #include "model/item.h"
+#include "model/layer.h"
 
 namespace syncgate::store {
 
@@ -128,6 +129,8 @@ class Snapshot {
     [[nodiscard]] std::optional<Device> device(std::string_view id) const;
     [[nodiscard]] Line line(DeviceNumber device, CollectionId collection) const;
     [[nodiscard]] std::vector<HierarchyRow> hierarchy(DeviceNumber device) const;
+    // What was chosen for the account, for kinds of devices, and for this device (0: for none).
+    [[nodiscard]] LayerChoices layer_choices(DeviceNumber device) const;
     // What was remembered for a request (SendMail by ClientId, MoveItems, ...).
     [[nodiscard]] std::optional<std::string> remembered(DeviceNumber device, std::string_view kind,
                                                         std::string_view key) const;

@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t kMinPassword = 1;
 constexpr std::size_t kMaxPassword = 1024;
 
-std::string value_of(const Call& call, const std::string& name) {
-    const auto it = call.values.find(name);
-    return it == call.values.end() ? std::string() : it->second;
-}
-
 Result<std::string> hash_of(const Call& call) {
     std::string_view password = call.body;
     while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
@@ -79,6 +74,11 @@ std::string device_line(const std::string& address, const Device& device) {
 
 }  // namespace
 
+std::string Call::value(const std::string& key) const {
+    const auto it = values.find(key);
+    return it == values.end() ? std::string() : it->second;
+}
+
 struct Operations::Row {
     std::string_view name;
     Function run;
@@ -97,6 +97,16 @@ const Operations::Row Operations::kRows[] = {
     {"device-list", &Operations::device_list},
     {"device-trace", &Operations::device_trace},
     {"device-remove", &Operations::device_remove},
+    {"account-layers", &Operations::account_layers},
+    {"device-layers", &Operations::device_layers},
+    {"group-add", &Operations::group_add},
+    {"group-list", &Operations::group_list},
+    {"group-delete", &Operations::group_delete},
+    {"group-join", &Operations::group_join},
+    {"group-leave", &Operations::group_leave},
+    {"share-add", &Operations::share_add},
+    {"share-list", &Operations::share_list},
+    {"share-remove", &Operations::share_remove},
     {"check", &Operations::check},
     {"alive", &Operations::alive},
 };
@@ -111,7 +121,7 @@ Result<std::string> Operations::run(const Call& call) {
 }
 
 Result<std::shared_ptr<store::Account>> Operations::account_of(const Call& call) {
-    auto record = store_.directory().find_login(value_of(call, "account"));
+    auto record = store_.directory().find_login(call.value("account"));
     if (!record) {
         return record.error();
     }
@@ -123,8 +133,8 @@ Result<std::string> Operations::alive(const Call&) {
 }
 
 Result<std::string> Operations::domain_add(const Call& call) {
-    auto added = store_.directory().add_domain(value_of(call, "name"));
-    return added ? Result<std::string>("domain " + lower_ascii(value_of(call, "name")) + " added\n")
+    auto added = store_.directory().add_domain(call.value("name"));
+    return added ? Result<std::string>("domain " + lower_ascii(call.value("name")) + " added\n")
                  : Result<std::string>(added.error());
 }
 
@@ -145,11 +155,11 @@ Result<std::string> Operations::account_add(const Call& call) {
     if (!hash) {
         return hash;
     }
-    auto id = store_.create_account(value_of(call, "account"), *hash);
+    auto id = store_.create_account(call.value("account"), *hash);
     if (!id) {
         return id.error();
     }
-    return "account " + lower_ascii(value_of(call, "account")) + " added\n";
+    return "account " + lower_ascii(call.value("account")) + " added\n";
 }
 
 Result<std::string> Operations::account_list(const Call&) {
@@ -166,7 +176,7 @@ Result<std::string> Operations::account_list(const Call&) {
 }
 
 Result<std::string> Operations::account_password(const Call& call) {
-    auto record = store_.directory().find_login(value_of(call, "account"));
+    auto record = store_.directory().find_login(call.value("account"));
     if (!record) {
         return record.error();
     }
@@ -184,7 +194,7 @@ Result<std::string> Operations::account_password(const Call& call) {
 }
 
 Result<std::string> Operations::account_delete(const Call& call) {
-    auto record = store_.directory().find_login(value_of(call, "account"));
+    auto record = store_.directory().find_login(call.value("account"));
     if (!record) {
         return record.error();
     }
@@ -202,7 +212,7 @@ Result<std::string> Operations::message_import(const Call& call) {
     if (!account) {
         return account.error();
     }
-    const std::string path = value_of(call, "folder");
+    const std::string path = call.value("folder");
     auto folder = (*account)->read([&](const store::Snapshot& snapshot) -> Result<CollectionId> {
         const auto all = snapshot.collections();
         for (const auto& each : all) {
@@ -226,8 +236,8 @@ Result<std::string> Operations::message_import(const Call& call) {
     store::Delivery delivery;
     delivery.message = call.body;
     delivery.collection = *folder;
-    delivery.flags = static_cast<std::uint32_t>(parse_uint(value_of(call, "flags")).value_or(0));
-    if (const auto received = parse_uint(value_of(call, "received"))) {
+    delivery.flags = static_cast<std::uint32_t>(parse_uint(call.value("flags")).value_or(0));
+    if (const auto received = parse_uint(call.value("received"))) {
         delivery.received = static_cast<UnixSeconds>(*received);
     }
     auto delivered = store::deliver(**account, store_.clock(), delivery);
@@ -271,8 +281,8 @@ Result<std::string> Operations::message_get(const Call& call) {
     if (!account) {
         return account.error();
     }
-    const auto collection = parse_uint(value_of(call, "collection"));
-    const auto uid = parse_uint(value_of(call, "uid"));
+    const auto collection = parse_uint(call.value("collection"));
+    const auto uid = parse_uint(call.value("uid"));
     if (!collection || !uid) {
         return Error{ErrorCode::kMalformed, "collection and uid"};
     }
@@ -293,7 +303,7 @@ Result<std::string> Operations::device_list(const Call& call) {
     if (!accounts) {
         return accounts.error();
     }
-    const std::string only = lower_ascii(value_of(call, "account"));
+    const std::string only = lower_ascii(call.value("account"));
     if (!only.empty()) {
         auto record = store_.directory().find_login(only);
         if (!record) {
@@ -322,11 +332,11 @@ Result<std::string> Operations::device_trace(const Call& call) {
     if (!account) {
         return account.error();
     }
-    const auto minutes = parse_uint(value_of(call, "minutes"));
+    const auto minutes = parse_uint(call.value("minutes"));
     if (!minutes || *minutes > 7 * 24 * 60) {
         return Error{ErrorCode::kMalformed, "minutes: 0 to 10080"};
     }
-    const std::string id = value_of(call, "device");
+    const std::string id = call.value("device");
     auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
         auto device = note.device(id);
         if (!device) {
@@ -351,7 +361,7 @@ Result<std::string> Operations::device_remove(const Call& call) {
     if (!account) {
         return account.error();
     }
-    const std::string id = value_of(call, "device");
+    const std::string id = call.value("device");
     auto done = (*account)->write([&](store::Change& change) -> Result<bool> {
         const auto device = change.device(id);
         if (!device) {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/groups.h"
 #include "store/store.h"
 
 namespace syncgate::admin {
@@ -17,6 +18,9 @@ struct Call {
     std::string name;                           // "account-add"
     std::map<std::string, std::string> values;  // "address" -> "u1@example.org"
     std::string_view body;                      // a password, a message; borrowed
+
+    // "" when there is none.
+    [[nodiscard]] std::string value(const std::string& key) const;
 };
 
 class Operations {
@@ -45,10 +49,23 @@ class Operations {
     Result<std::string> device_list(const Call& call);
     Result<std::string> device_trace(const Call& call);
     Result<std::string> device_remove(const Call& call);
+    Result<std::string> account_layers(const Call& call);
+    Result<std::string> device_layers(const Call& call);
+    Result<std::string> group_add(const Call& call);
+    Result<std::string> group_list(const Call& call);
+    Result<std::string> group_delete(const Call& call);
+    Result<std::string> group_join(const Call& call);
+    Result<std::string> group_leave(const Call& call);
+    Result<std::string> share_add(const Call& call);
+    Result<std::string> share_list(const Call& call);
+    Result<std::string> share_remove(const Call& call);
     Result<std::string> check(const Call& call);
     Result<std::string> alive(const Call& call);
 
     Result<std::shared_ptr<store::Account>> account_of(const Call& call);
+    Result<store::Share> share_of(const Call& call, bool must_be_there);
+    std::string folder_name(const store::Share& share);
+    Result<std::map<AccountId, std::string>> addresses_by_id();
 
     store::Store& store_;
     std::function<void(AccountId)> forget_logins_;

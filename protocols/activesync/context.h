@@ -13,7 +13,9 @@
 #include "model/device.h"
 #include "model/exchange.h"
 #include "model/mail_transport.h"
+#include "protocols/activesync/quirks.h"
 #include "protocols/activesync/request_line.h"
+#include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/version.h"
 #include "store/account.h"
 #include "store/store.h"
@@ -49,6 +51,10 @@ struct Context {
     std::chrono::milliseconds left{};  // on resume: until the deadline
     SendsInFlight* sends = nullptr;    // never null in a request
     ToldHierarchy* told = nullptr;     // never null
+
+    [[nodiscard]] Viewer viewer() const {
+        return {device.number, device.type, quirks_of(device.type).keeps_default_folders};
+    }
 };
 
 // An Element is written as WBXML with 200. A Reply is sent as it is (multipart, an empty body, an

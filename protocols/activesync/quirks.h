@@ -7,6 +7,8 @@ namespace syncgate::activesync {
 
 struct Quirks {
     bool never_provisions = false;  // let in without a policy key
+    // Inbox, Sent and the like stay when their layer is off, and are emptied.
+    bool keeps_default_folders = false;
 };
 
 // By DeviceType, without regard to case.

@@ -83,7 +83,8 @@ Answer run_folder_sync(Context& context, const Element* root) {
     const auto one_at_a_time =
         context.locks.lock(context.account->id(), context.device.number, kHierarchy);
     auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
-        return Looked{snapshot.hierarchy(context.device.number), visible_folders(snapshot)};
+        return Looked{snapshot.hierarchy(context.device.number),
+                      visible_folders(snapshot, context.viewer())};
     });
     if (!looked) {
         context.services.log.error("folder_sync_failed", {{"account", context.who.address},
@@ -99,18 +100,24 @@ Answer run_folder_sync(Context& context, const Element* root) {
     // An answer that was sent since and lost shows other folders: it must not stay the newest, or a
     // Ping would take what it shows for what the device has.
     const bool newest = !looked->generations.empty() && looked->generations.back().key == *key;
-    if (newest && changes.empty()) {
+    const bool as_it_is = newest && changes.empty();
+    const auto gone = confirmed_gone(looked->generations, *key);
+    if (as_it_is && gone.empty()) {
         return answer(std::string(*text), changes);
     }
     auto saved = context.account->note([&](store::Note& note) -> Result<std::int64_t> {
+        for (const auto id : gone) {
+            note.drop_line(context.device.number, id);
+        }
+        if (as_it_is) {
+            note.save_hierarchy(context.device.number, {looked->generations.back()});
+            return *key;
+        }
         const std::int64_t next = note.next_key();
         const auto confirmed = *key == 0 ? std::nullopt : std::optional(*key);
         note.save_hierarchy(
             context.device.number,
             next_generations(looked->generations, confirmed, generation_of(next, looked->folders)));
-        for (const auto id : changes.deleted) {
-            note.drop_line(context.device.number, id);
-        }
         return next;
     });
     if (!saved) {

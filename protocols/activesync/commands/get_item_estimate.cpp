@@ -4,7 +4,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/status.h"
-#include "protocols/activesync/sync/filter.h"
+#include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/respond.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -56,7 +56,7 @@ Look invalid_filter(const Context& context) {
 Look look(Context& context, const store::Snapshot& snapshot, const Element& asked,
           const Element* options) {
     const auto id = parse_collection_id(asked.text(estimate::kCollectionId).value_or(""));
-    const auto folder = id ? snapshot.collection(*id) : std::nullopt;
+    const auto folder = id ? look_at(snapshot, context.viewer(), *id) : std::nullopt;
     if (!folder) {
         return Estimated{kNoCollection, 0};
     }
@@ -74,7 +74,7 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     if (!filter) {
         return invalid_filter(context);
     }
-    const auto edge = window_edge(folder->item_class, *filter, context.services.clock.now());
+    const auto edge = folder->edge(*filter, context.services.clock.now());
     if (!edge) {
         return CommonStatus::kServerError;  // a filter of another class
     }

@@ -9,6 +9,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/sync/hierarchy.h"
+#include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -125,21 +126,23 @@ Watch watch_of(const Context& context, const Parameters& parameters) {
     return watch;
 }
 
-struct Seen {
+struct News {
     bool hierarchy = false;
     std::vector<CollectionId> changed;
 };
 
 // What has changed in these folders, in one snapshot.
-Result<Seen> see(Context& context, const std::vector<CollectionId>& folders) {
+Result<News> see(Context& context, const std::vector<CollectionId>& folders) {
     const UnixSeconds now = context.services.clock.now();
-    return context.account->read([&](const store::Snapshot& snapshot) -> Result<Seen> {
-        Seen seen;
-        seen.hierarchy = hierarchy_changed(snapshot, context.device.number);
+    return context.account->read([&](const store::Snapshot& snapshot) -> Result<News> {
+        News seen;
+        seen.hierarchy = hierarchy_changed(snapshot, context.viewer());
         for (const auto id : folders) {
-            seen.hierarchy = seen.hierarchy || !snapshot.collection(id);
+            const auto folder = look_at(snapshot, context.viewer(), id);
+            seen.hierarchy = seen.hierarchy || !folder;
             const auto options = decode_options(snapshot.line(context.device.number, id).options);
-            if (has_changes(snapshot, context.device.number, id, options.filter_type, now)) {
+            if (folder &&
+                has_changes(snapshot, context.device.number, *folder, options.filter_type, now)) {
                 seen.changed.push_back(id);
             }
         }

@@ -115,7 +115,7 @@ struct Around {
 Result<Around> look_around(Context& context, const SyncRequest& request) {
     return context.account->read([&](const store::Snapshot& snapshot) -> Result<Around> {
         Around around;
-        around.hierarchy = unseen_hierarchy(snapshot, context.device.number);
+        around.hierarchy = unseen_hierarchy(snapshot, context.viewer());
         for (const auto& collection : request.collections) {
             const auto id = parse_collection_id(collection.id);
             const auto key = parse_sync_key(collection.key);

@@ -2,7 +2,7 @@
 
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_writer.h"
-#include "protocols/activesync/sync/filter.h"
+#include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -80,8 +80,8 @@ class Exchange {
     }
 
     Result<int> open(const store::Snapshot& snapshot) {
-        collection_ = snapshot.collection(id_);
-        if (!collection_) {
+        auto seen = look_at(snapshot, context_.viewer(), id_);
+        if (!seen) {
             return static_cast<int>(kHierarchyChanged);
         }
         auto line = SyncLine::load(snapshot, context_.device.number, id_);
@@ -91,8 +91,8 @@ class Exchange {
         line_ = *std::move(line);
         options_ = asked_.options ? *asked_.options : decode_options(line_.options);
         options_.render.version = context_.version;
-        const auto edge = window_edge(collection_->item_class, options_.filter_type,
-                                      context_.services.clock.now());
+        const auto edge = seen->edge(options_.filter_type, context_.services.clock.now());
+        collection_ = std::move(seen->collection);
         edge_ = edge.value_or(kMinKey);
         return static_cast<int>(edge ? kOk : kProtocolError);
     }
@@ -200,14 +200,14 @@ class Exchange {
         return static_cast<int>(kOk);
     }
 
-    // After the commands, in a snapshot of its own: the folder may have gone since, and compaction
-    // may have run.
+    // After the commands, in a snapshot of its own: the folder may have gone or been hidden since,
+    // and compaction may have run.
     Result<int> look_again(const store::Snapshot& snapshot) {
-        const auto folder = snapshot.collection(id_);
+        const auto folder = look_at(snapshot, context_.viewer(), id_);
         if (!folder) {
             return static_cast<int>(kHierarchyChanged);
         }
-        collection_->compacted = folder->compacted;
+        collection_->compacted = folder->collection.compacted;
         return compacted() ? Result<int>(static_cast<int>(kInvalidKey)) : look(snapshot);
     }
 

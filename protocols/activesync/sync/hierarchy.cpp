@@ -27,9 +27,17 @@ int folder_type(const Collection& folder) {
     return row == std::end(kMailTypes) ? kUserMail : row->type;
 }
 
-std::vector<Collection> visible_folders(const store::Snapshot& snapshot) {
+std::vector<Collection> visible_folders(const store::Snapshot& snapshot, const Viewer& viewer) {
     auto all = snapshot.collections();
-    std::erase_if(all, [](const Collection& c) { return c.item_class != ItemClass::kMail; });
+    const auto choices = snapshot.layer_choices(viewer.device);
+    std::set<CollectionId> hidden;
+    for (const auto& each : all) {
+        if (each.item_class != ItemClass::kMail ||
+            sight_of(choices, viewer, each, all) == Sight::kHidden) {
+            hidden.insert(each.id);
+        }
+    }
+    std::erase_if(all, [&](const Collection& each) { return hidden.contains(each.id); });
     // Ids ascend, but a folder may have been moved below a younger one.
     std::vector<Collection> ordered;
     std::set<CollectionId> placed{0};
@@ -89,13 +97,29 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
     return kept;
 }
 
-bool hierarchy_changed(const store::Snapshot& snapshot, DeviceNumber device) {
-    return unseen_hierarchy(snapshot, device).has_value();
+std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>& before,
+                                         std::int64_t used) {
+    std::set<CollectionId> gone;
+    std::set<CollectionId> there;
+    for (const auto& row : before) {
+        auto& ids = row.key == used ? there : gone;
+        for (const auto& folder : row.folders) {
+            if (row.key <= used) {
+                ids.insert(folder.collection);
+            }
+        }
+    }
+    std::erase_if(gone, [&](CollectionId id) { return there.contains(id); });
+    return {gone.begin(), gone.end()};
 }
 
-std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, DeviceNumber device) {
-    const auto generations = snapshot.hierarchy(device);
-    const auto now = visible_folders(snapshot);
+bool hierarchy_changed(const store::Snapshot& snapshot, const Viewer& viewer) {
+    return unseen_hierarchy(snapshot, viewer).has_value();
+}
+
+std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, const Viewer& viewer) {
+    const auto generations = snapshot.hierarchy(viewer.device);
+    const auto now = visible_folders(snapshot, viewer);
     if (!generations.empty() && compare(generations.back().folders, now).empty()) {
         return std::nullopt;
     }

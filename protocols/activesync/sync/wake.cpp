@@ -1,20 +1,18 @@
 #include "protocols/activesync/sync/wake.h"
 
-#include "protocols/activesync/sync/filter.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/respond.h"
 
 namespace syncgate::activesync {
 
-bool has_changes(const store::Snapshot& snapshot, DeviceNumber device, CollectionId collection,
+bool has_changes(const store::Snapshot& snapshot, DeviceNumber device, const Seen& folder,
                  int filter_type, UnixSeconds now) {
-    const auto folder = snapshot.collection(collection);
-    const auto line = SyncLine::load(snapshot, device, collection);
-    if (!folder || !line || line->newest() == nullptr) {
+    const auto line = SyncLine::load(snapshot, device, folder.collection.id);
+    if (!line || line->newest() == nullptr) {
         return false;
     }
-    const auto edge = window_edge(folder->item_class, filter_type, now);
-    const SnapshotView view(snapshot, collection);
+    const auto edge = folder.edge(filter_type, now);
+    const SnapshotView view(snapshot, folder.collection.id);
     return edge && has_anything(*line->newest(), view, *edge);
 }
 

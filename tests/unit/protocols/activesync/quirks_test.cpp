@@ -16,5 +16,14 @@ TEST(Quirks, ExemptFromProvisioningOnlyWhatCannotDoIt) {
     }
 }
 
+TEST(Quirks, KeepDefaultFoldersOnlyWhereTheyAreMissed) {
+    for (const auto* type : {"Android", "android", "SAMSUNGSMG973F", "WindowsOutlook15"}) {
+        EXPECT_TRUE(quirks_of(type).keeps_default_folders) << type;
+    }
+    for (const auto* type : {"", "iPhone", "iPad", "WP8", "WindowsMail", "Outlook", "TbSync"}) {
+        EXPECT_FALSE(quirks_of(type).keeps_default_folders) << type;
+    }
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

@@ -34,7 +34,7 @@ class DeviceTest : public store::StoreTest {
         Request request;
         request.method = "POST";
         request.path = "/Microsoft-Server-ActiveSync";
-        request.query = "Cmd=" + command + "&User=u&DeviceId=PHONE&DeviceType=Test";
+        request.query = "Cmd=" + command + "&User=u&DeviceId=PHONE&DeviceType=" + device_type_;
         request.headers.add("MS-ASProtocolVersion", "14.1");
         request.headers.add("X-MS-PolicyKey", policy_key_);
         request.headers.add("Content-Type", "application/vnd.ms-sync.wbxml");
@@ -134,6 +134,7 @@ class DeviceTest : public store::StoreTest {
     std::unique_ptr<Endpoint> endpoint_;
     QuietWaiting waiting_;
     CollectionId inbox_ = 0;
+    std::string device_type_ = "Test";
 
   private:
     void provision() {

@@ -70,12 +70,41 @@ TEST(Hierarchy, KeepsTheUsedGenerationAndTheLastSibling) {
     }
 }
 
+struct GoneRow {
+    std::vector<store::HierarchyRow> before;
+    std::int64_t used;
+    std::vector<CollectionId> gone;
+};
+
+store::HierarchyRow generation(std::int64_t key, const std::vector<CollectionId>& folders) {
+    store::HierarchyRow made{key, {}};
+    for (const auto id : folders) {
+        made.folders.push_back({id, 1});
+    }
+    return made;
+}
+
+const GoneRow kGone[] = {
+    {{}, 0, {}},
+    {{generation(1, {1, 2})}, 1, {}},
+    {{generation(1, {1, 2}), generation(2, {1})}, 2, {2}},
+    {{generation(1, {1, 2}), generation(2, {1})}, 1, {}},  // its answer was lost
+    {{generation(2, {1}), generation(3, {1, 2})}, 2, {}},  // came back since, and may be synced
+    {{generation(1, {1, 2}), generation(2, {3}), generation(4, {})}, 4, {1, 2, 3}},
+};
+
+TEST(Hierarchy, AFolderIsGoneWhenTheKeyThatLacksItIsUsed) {
+    for (const auto& row : kGone) {
+        EXPECT_EQ(confirmed_gone(row.before, row.used), row.gone);
+    }
+}
+
 class StoredHierarchy : public store::StoreTest {
   protected:
     std::vector<CollectionId> visible() {
         auto found = account_->read(
             [](const store::Snapshot& snapshot) -> Result<std::vector<CollectionId>> {
-                return ids(visible_folders(snapshot));
+                return ids(visible_folders(snapshot, {1, "Test", false}));
             });
         EXPECT_TRUE(found);
         return *found;
@@ -101,7 +130,7 @@ TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
 
 TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {
     const auto changed = account_->read([](const store::Snapshot& snapshot) -> Result<bool> {
-        return hierarchy_changed(snapshot, 1);
+        return hierarchy_changed(snapshot, {1, "Test", false});
     });
     ASSERT_TRUE(changed);
     EXPECT_TRUE(*changed);

@@ -1,0 +1,254 @@
+#include "store/group_tables.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace syncgate::store {
+namespace {
+
+constexpr std::size_t kMaxName = 64;
+
+// The name as a key; nullopt when no group can have it.
+std::optional<std::string> key_of(std::string_view name) {
+    const bool control = std::any_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (name.empty() || name.size() > kMaxName || control || !is_utf8(name)) {
+        return std::nullopt;
+    }
+    return lower_ascii(name);
+}
+
+// The group's own name; nullopt when there is none.
+std::optional<std::string> find(Connection& db, std::string_view name) {
+    const auto key = key_of(name);
+    if (!key || !find_integer(db, "SELECT 1 FROM member_group WHERE name = $1", *key)) {
+        return std::nullopt;
+    }
+    return key;
+}
+
+Error no_group(std::string_view name) {
+    return {ErrorCode::kNotFound, "no group " + std::string(name)};
+}
+
+bool is_member(Connection& db, const std::string& group, AccountId account) {
+    return find_integer(db, "SELECT 1 FROM member WHERE member_group = $1 AND account = $2", group,
+                        account)
+        .has_value();
+}
+
+bool have_common_group(Connection& db, AccountId one, AccountId other) {
+    return find_integer(db,
+                        "SELECT 1 FROM member a JOIN member b ON b.member_group = a.member_group"
+                        " WHERE a.account = $1 AND b.account = $2 LIMIT 1",
+                        one, other)
+        .has_value();
+}
+
+// After a change of members: what stands between accounts without a common group ends.
+void end_shares_without_group(Connection& db) {
+    run(db,
+        "DELETE FROM mailbox_share WHERE NOT EXISTS (SELECT 1 FROM member a"
+        " JOIN member b ON b.member_group = a.member_group"
+        " WHERE a.account = mailbox_share.account AND b.account = mailbox_share.member)");
+    run(db,
+        "DELETE FROM group_collection WHERE NOT EXISTS (SELECT 1 FROM member a"
+        " WHERE a.member_group = group_collection.member_group"
+        " AND a.account = group_collection.account)");
+}
+
+Result<void> share_with_group(Connection& db, const Share& share) {
+    const auto group = find(db, share.group);
+    if (!group) {
+        return no_group(share.group);
+    }
+    if (!is_member(db, *group, share.owner)) {
+        return Error{ErrorCode::kForbidden, "the owner is no member of " + *group};
+    }
+    run(db,
+        "INSERT INTO group_collection(account, collection, member_group, rights)"
+        " VALUES($1, $2, $3, $4) ON CONFLICT(account, collection, member_group)"
+        " DO UPDATE SET rights = excluded.rights",
+        share.owner, share.collection, *group, share.rights);
+    return {};
+}
+
+Result<void> share_with_member(Connection& db, const Share& share) {
+    if (!have_common_group(db, share.owner, share.member)) {
+        return Error{ErrorCode::kForbidden,
+                     "the two have no group in common; add both to one with: group join"};
+    }
+    run(db,
+        "INSERT INTO mailbox_share(account, collection, member, rights) VALUES($1, $2, $3, $4)"
+        " ON CONFLICT(account, collection, member) DO UPDATE SET rights = excluded.rights",
+        share.owner, share.collection, share.member, share.rights);
+    return {};
+}
+
+}  // namespace
+
+Rights Sharing::rights_on(CollectionId collection) const {
+    const auto it = collections.find(collection);
+    return it == collections.end() ? mailbox : std::max(mailbox, it->second);
+}
+
+Result<void> GroupTables::add_group(std::string_view name) {
+    const auto key = key_of(name);
+    if (!key) {
+        return Error{ErrorCode::kMalformed, "a group's name has 1 to 64 bytes of text"};
+    }
+    return database_.write([&](Connection& db) -> Result<void> {
+        if (run(db, "INSERT INTO member_group(name) VALUES($1) ON CONFLICT(name) DO NOTHING",
+                *key) == 0) {
+            return Error{ErrorCode::kConflict, "the group " + *key + " is there already"};
+        }
+        return {};
+    });
+}
+
+Result<std::vector<Group>> GroupTables::groups() {
+    return database_.read([](Connection& db) -> Result<std::vector<Group>> {
+        Query rows(db,
+                   "SELECT g.name, m.account FROM member_group g"
+                   " LEFT JOIN member m ON m.member_group = g.name ORDER BY g.name, m.account");
+        std::vector<Group> found;
+        while (rows.next()) {
+            if (found.empty() || found.back().name != rows.bytes(0)) {
+                found.push_back({rows.text(0), {}});
+            }
+            if (!rows.is_null(1)) {
+                found.back().members.push_back(rows.integer(1));
+            }
+        }
+        return found;
+    });
+}
+
+Result<void> GroupTables::remove_group(std::string_view name) {
+    return database_.write([&](Connection& db) -> Result<void> {
+        const auto group = find(db, name);
+        if (!group) {
+            return no_group(name);
+        }
+        run(db, "DELETE FROM member WHERE member_group = $1", *group);
+        run(db, "DELETE FROM member_group WHERE name = $1", *group);
+        end_shares_without_group(db);
+        return {};
+    });
+}
+
+Result<void> GroupTables::join(std::string_view name, AccountId account) {
+    return database_.write([&](Connection& db) -> Result<void> {
+        const auto group = find(db, name);
+        if (!group) {
+            return no_group(name);
+        }
+        if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account)) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        if (run(db,
+                "INSERT INTO member(member_group, account) VALUES($1, $2)"
+                " ON CONFLICT(member_group, account) DO NOTHING",
+                *group, account) == 0) {
+            return Error{ErrorCode::kConflict, "it is a member of " + *group + " already"};
+        }
+        return {};
+    });
+}
+
+Result<void> GroupTables::leave(std::string_view name, AccountId account) {
+    return database_.write([&](Connection& db) -> Result<void> {
+        const auto group = find(db, name);
+        if (!group) {
+            return no_group(name);
+        }
+        if (run(db, "DELETE FROM member WHERE member_group = $1 AND account = $2", *group,
+                account) == 0) {
+            return Error{ErrorCode::kNotFound, "it is no member of " + *group};
+        }
+        end_shares_without_group(db);
+        return {};
+    });
+}
+
+Result<void> GroupTables::share(const Share& share) {
+    const bool with_group = share.member == 0;
+    if (share.rights == Rights::kNone || share.owner == share.member ||
+        (with_group && share.collection == 0)) {
+        return Error{ErrorCode::kMalformed,
+                     "a share is a right for another member, or of a collection for a group"};
+    }
+    return database_.write([&](Connection& db) -> Result<void> {
+        return with_group ? share_with_group(db, share) : share_with_member(db, share);
+    });
+}
+
+Result<void> GroupTables::unshare(const Share& share) {
+    return database_.write([&](Connection& db) -> Result<void> {
+        const auto ended =
+            share.member != 0 ? run(db,
+                                    "DELETE FROM mailbox_share"
+                                    " WHERE account = $1 AND collection = $2 AND member = $3",
+                                    share.owner, share.collection, share.member)
+                              : run(db,
+                                    "DELETE FROM group_collection"
+                                    " WHERE account = $1 AND collection = $2 AND member_group = $3",
+                                    share.owner, share.collection, lower_ascii(share.group));
+        if (ended == 0) {
+            return Error{ErrorCode::kNotFound, "that is not shared"};
+        }
+        return {};
+    });
+}
+
+Result<std::vector<Share>> GroupTables::shares() {
+    return database_.read([](Connection& db) -> Result<std::vector<Share>> {
+        Query rows(db,
+                   "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
+                   " UNION ALL SELECT account, collection, 0, member_group, rights"
+                   " FROM group_collection ORDER BY 1, 2, 3, 4");
+        std::vector<Share> found;
+        while (rows.next()) {
+            found.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
+                             static_cast<Rights>(rows.integer(4))});
+        }
+        return found;
+    });
+}
+
+Result<Sharing> GroupTables::sharing(AccountId viewer, AccountId owner) {
+    if (viewer == owner) {
+        return Sharing{Rights::kWrite, {}};
+    }
+    return database_.read([&](Connection& db) -> Result<Sharing> {
+        Query rows(db,
+                   "SELECT collection, rights FROM mailbox_share"
+                   " WHERE account = $1 AND member = $2"
+                   " UNION ALL SELECT c.collection, c.rights FROM group_collection c"
+                   " JOIN member m ON m.member_group = c.member_group"
+                   " WHERE c.account = $1 AND m.account = $2",
+                   owner, viewer);
+        Sharing found;
+        while (rows.next()) {
+            const auto rights = static_cast<Rights>(rows.integer(1));
+            auto& place = rows.integer(0) == 0 ? found.mailbox : found.collections[rows.integer(0)];
+            place = std::max(place, rights);
+        }
+        std::erase_if(found.collections,
+                      [&](const auto& each) { return each.second <= found.mailbox; });
+        return found;
+    });
+}
+
+void GroupTables::forget(Connection& db, AccountId account) {
+    for (const auto sql :
+         {"DELETE FROM member WHERE account = $1", "DELETE FROM mailbox_share WHERE account = $1",
+          "DELETE FROM mailbox_share WHERE member = $1",
+          "DELETE FROM group_collection WHERE account = $1"}) {
+        run(db, sql, account);
+    }
+}
+
+}  // namespace syncgate::store

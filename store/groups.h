@@ -1,0 +1,74 @@
+// Groups of accounts, and what one account lets another see. Nothing is shared but between members
+// of a common group; with their last common group a share ends.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/ids.h"
+
+namespace syncgate::store {
+
+// The values are stored; each contains the lower ones.
+enum class Rights : std::uint8_t { kNone = 0, kRead = 1, kWrite = 2 };
+
+struct Group {
+    std::string name;
+    std::vector<AccountId> members;  // ascending
+};
+
+// What `owner` lets somebody see: the whole mailbox (collection 0) or one collection; either one
+// member, or, of a collection that belongs to a group, all of it.
+struct Share {
+    AccountId owner = 0;
+    CollectionId collection = 0;
+    AccountId member = 0;  // 0: `group`
+    std::string group;
+    Rights rights = Rights::kRead;
+    bool operator==(const Share&) const = default;
+};
+
+// What one account may see of another.
+struct Sharing {
+    Rights mailbox = Rights::kNone;              // of every collection, those to come as well
+    std::map<CollectionId, Rights> collections;  // more than `mailbox`
+    [[nodiscard]] Rights rights_on(CollectionId collection) const;
+    [[nodiscard]] bool nothing() const { return mailbox == Rights::kNone && collections.empty(); }
+};
+
+// Thread-safe. Every method: kUnavailable when the disk fails. Names are kept in lower case.
+class Groups {
+  public:
+    virtual ~Groups() = default;
+
+    // Errors: kConflict (is there), kMalformed (empty, over 64 bytes, no UTF-8, control
+    // characters).
+    virtual Result<void> add_group(std::string_view name) = 0;
+    // Ascending by name.
+    virtual Result<std::vector<Group>> groups() = 0;
+    // Errors: kNotFound.
+    virtual Result<void> remove_group(std::string_view name) = 0;
+    // Errors: kNotFound (group or account), kConflict (is a member already).
+    virtual Result<void> join(std::string_view name, AccountId account) = 0;
+    // Errors: kNotFound (group, or no member of it).
+    virtual Result<void> leave(std::string_view name, AccountId account) = 0;
+
+    // Adds the share, or gives it other rights. Whether the owner has the collection is the
+    // caller's to know. Errors: kForbidden (no common group; the owner is not in the group),
+    // kMalformed (with oneself, without rights, a whole mailbox for a group), kNotFound (group).
+    virtual Result<void> share(const Share& share) = 0;
+    // Errors: kNotFound. Its rights don't matter.
+    virtual Result<void> unshare(const Share& share) = 0;
+    // Ascending by owner, collection, member and group.
+    virtual Result<std::vector<Share>> shares() = 0;
+
+    // What `viewer` may see of `owner`: of oneself everything, of others what is shared with the
+    // viewer or a group of the viewer's; the strongest counts.
+    virtual Result<Sharing> sharing(AccountId viewer, AccountId owner) = 0;
+};
+
+}  // namespace syncgate::store

@@ -1,0 +1,69 @@
+#include "protocols/activesync/sync/layers.h"
+
+#include <gtest/gtest.h>
+
+namespace syncgate::activesync {
+namespace {
+
+Collection collection(CollectionId id, ItemClass item_class, Role role) {
+    Collection made;
+    made.id = id;
+    made.item_class = item_class;
+    made.role = role;
+    return made;
+}
+
+const std::vector<Collection> kAll = {
+    collection(1, ItemClass::kMail, Role::kInbox),
+    collection(2, ItemClass::kMail, Role::kNone),
+    collection(3, ItemClass::kMail, Role::kTemplates),
+    collection(4, ItemClass::kContact, Role::kDefault),
+    collection(5, ItemClass::kContact, Role::kNone),
+};
+
+std::vector<Sight> sights(const LayerChoices& choices, const Viewer& viewer) {
+    std::vector<Sight> all;
+    for (const auto& each : kAll) {
+        all.push_back(sight_of(choices, viewer, each, kAll));
+    }
+    return all;
+}
+
+constexpr Sight kS = Sight::kShown, kE = Sight::kEmptied, kH = Sight::kHidden;
+
+TEST(Layers, SwitchedOffHideTheirFoldersAndNothingElse) {
+    LayerChoices choices;
+    EXPECT_EQ(sights(choices, {}), (std::vector{kS, kS, kS, kS, kS}));
+    choices.device[{ItemClass::kMail, 0, 0}] = false;
+    EXPECT_EQ(sights(choices, {}), (std::vector{kH, kH, kH, kS, kS}));
+    choices.device[{ItemClass::kContact, 0, 0}] = false;
+    EXPECT_EQ(sights(choices, {}), (std::vector{kH, kH, kH, kH, kS}));
+    choices.device = {{{ItemClass::kContact, 0, 5}, false}};
+    EXPECT_EQ(sights(choices, {}), (std::vector{kS, kS, kS, kS, kH}));
+}
+
+TEST(Layers, SwitchedOffEmptyTheDefaultFoldersOfAClientThatCannotDoWithoutThem) {
+    LayerChoices choices;
+    choices.account = {{{ItemClass::kMail, 0, 0}, false},
+                       {{ItemClass::kContact, 0, 0}, false},
+                       {{ItemClass::kContact, 0, 5}, false}};
+    EXPECT_EQ(sights(choices, {1, "Any", true}), (std::vector{kE, kH, kH, kE, kH}));
+}
+
+TEST(Layers, FollowTheKindOfTheDevice) {
+    LayerChoices choices;
+    choices.kinds["tablet"][{ItemClass::kMail, 0, 0}] = false;
+    EXPECT_EQ(sights(choices, {1, "Phone", false})[0], kS);
+    EXPECT_EQ(sights(choices, {2, "Tablet 9", false})[0], kH);
+}
+
+TEST(Layers, TheWindowOfAnEmptiedFolderShowsNothing) {
+    Seen seen{collection(1, ItemClass::kMail, Role::kInbox), true};
+    EXPECT_EQ(seen.edge(0, 0), kMaxKey);
+    EXPECT_EQ(seen.edge(99, 0), std::nullopt);  // no filter of mail
+    seen.emptied = false;
+    EXPECT_EQ(seen.edge(0, 0), kMinKey);
+}
+
+}  // namespace
+}  // namespace syncgate::activesync
