@@ -1,69 +1,140 @@
-// twin [--steps N] [--seed S]: the model device against the real engine; the last line says "ok",
-// or what was broken and with which seed it can be seen again.
+// twin [--mode process|parallel] [--steps N] [--seed S]: the model device against the real engine.
+// twin --bug NAME [--steps N] [--seed S]: a mistake planted around the engine's pure half; must
+// fail. twin --list: the mistakes.
+//
+// The last line says "ok", or what was broken and with which seed it can be seen again.
 #include <cstdio>
 #include <cstdlib>
 #include <random>
 #include <string>
 
 #include "tests/twin/world.h"
+#include "tests/unit/protocols/activesync/sync/sync_world.h"
 #include "tests/unit/store/temp_folder.h"
 
+namespace syncgate::twin {
 namespace {
 
-constexpr long kEpoch = 2500;  // steps in one world
+constexpr long kEpoch = 2500;        // steps in one world
+constexpr long kPureEpoch = 20'000;  // the same of the pure half's
 
 struct Options {
+    bool parallel = false;
+    bool list = false;
+    activesync::Mistake bug = activesync::Mistake::kNone;
     long steps = 20'000;
     std::uint64_t seed = std::random_device()();
 };
 
+bool set(Options& options, const std::string& name, const std::string& value) {
+    if (name == "--steps") {
+        options.steps = std::strtol(value.c_str(), nullptr, 10);
+        return options.steps > 0;
+    }
+    if (name == "--seed") {
+        options.seed = std::strtoull(value.c_str(), nullptr, 10);
+        return true;
+    }
+    if (name == "--bug") {
+        const auto bug = activesync::find_mistake(value);
+        options.bug = bug.value_or(activesync::Mistake::kNone);
+        return bug.has_value();
+    }
+    options.parallel = value == "parallel";
+    return name == "--mode" && (options.parallel || value == "process");
+}
+
 bool parse(int argc, char** argv, Options& options) {
-    for (int i = 1; i + 1 < argc; i += 2) {
+    for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
-        if (name == "--steps") {
-            options.steps = std::strtol(argv[i + 1], nullptr, 10);
-        } else if (name == "--seed") {
-            options.seed = std::strtoull(argv[i + 1], nullptr, 10);
-        } else {
+        if (name == "--list") {
+            options.list = true;
+        } else if (++i == argc || !set(options, name, argv[i])) {
             return false;
         }
     }
-    return argc % 2 == 1 && options.steps > 0;
+    return true;
 }
 
-}  // namespace
+int list() {
+    for (const auto& each : activesync::kMistakes) {
+        std::printf("%.*s\n", static_cast<int>(each.name.size()), each.name.data());
+    }
+    return 0;
+}
 
-int main(int argc, char** argv) {
-    Options options;
-    if (!parse(argc, argv, options)) {
-        std::fprintf(stderr, "usage: twin [--steps N] [--seed S]\n");
-        return 2;
-    }
-    std::printf("seed %llu, %ld steps\n", static_cast<unsigned long long>(options.seed),
-                options.steps);
-    std::map<std::string, long> counts;
-    long done = 0;
-    while (done < options.steps) {
-        const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(done);
-        const syncgate::TempFolder folder;
-        try {
-            syncgate::twin::World world(seed, folder.path());
-            for (long i = 0; i < kEpoch && done < options.steps; ++i, ++done) {
-                world.step();
-            }
-            world.rest();
-            for (const auto& [name, count] : world.counts()) {
-                counts[name] += count;
-            }
-        } catch (const syncgate::twin::Violation& violation) {
-            std::printf("violation after %ld steps of seed %llu: %s\n", done % kEpoch,
-                        static_cast<unsigned long long>(seed), violation.what());
-            return 1;
-        }
-    }
+using Counts = std::map<std::string, long>;
+
+void say_ok(const Counts& counts) {
     for (const auto& [name, count] : counts) {
         std::printf("%s=%ld ", name.c_str(), count);
     }
     std::printf("\nok\n");
+}
+
+// `make` gives the world of a seed, `finish` is what follows its last step.
+template <class Make, class Finish, class Broken>
+int walk(const Options& options, long epoch, Make make, Finish finish, const Broken*) {
+    std::printf("seed %llu, %ld steps\n", static_cast<unsigned long long>(options.seed),
+                options.steps);
+    std::fflush(stdout);
+    Counts counts;
+    for (long done = 0; done < options.steps;) {
+        const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(done);
+        long step = 0;
+        try {
+            auto world = make(seed);
+            for (; step < epoch && done < options.steps; ++step, ++done) {
+                world->step();
+            }
+            finish(*world);
+            for (const auto& [name, count] : world->counts()) {
+                counts[name] += count;
+            }
+        } catch (const Broken& violation) {
+            std::printf("violation after %ld steps of seed %llu (%ld in all): %s\n", step,
+                        static_cast<unsigned long long>(seed), done, violation.what());
+            return 1;
+        }
+    }
+    say_ok(counts);
     return 0;
+}
+
+int walk_engine(const Options& options) {
+    std::unique_ptr<TempFolder> folder;
+    return walk(
+        options, kEpoch,
+        [&](std::uint64_t seed) {
+            folder = std::make_unique<TempFolder>();
+            return std::make_unique<World>(seed, folder->path(), options.parallel);
+        },
+        [](World& world) { world.rest(); }, static_cast<const Violation*>(nullptr));
+}
+
+int walk_mistaken(const Options& options) {
+    using activesync::SyncWorld;
+    return walk(
+        options, kPureEpoch,
+        [&](std::uint64_t seed) { return std::make_unique<SyncWorld>(seed, options.bug); },
+        [](SyncWorld&) {}, static_cast<const activesync::Violation*>(nullptr));
+}
+
+}  // namespace
+}  // namespace syncgate::twin
+
+int main(int argc, char** argv) {
+    using namespace syncgate::twin;
+    Options options;
+    if (!parse(argc, argv, options)) {
+        std::fprintf(stderr,
+                     "usage: twin [--mode process|parallel] [--bug NAME] [--steps N] [--seed S]\n"
+                     "       twin --list\n");
+        return 2;
+    }
+    if (options.list) {
+        return list();
+    }
+    return options.bug == syncgate::activesync::Mistake::kNone ? walk_engine(options)
+                                                               : walk_mistaken(options);
 }

@@ -1,5 +1,6 @@
 #include "tests/twin/phone.h"
 
+#include "base/limits.h"
 #include "formats/wbxml/tags.h"
 
 namespace syncgate::twin {
@@ -12,7 +13,7 @@ namespace hierarchy = wbxml::folder_hierarchy;
 namespace provision_page = wbxml::provision;
 namespace settings = wbxml::settings;
 
-// Nobody waits here: what would park is a mistake.
+// Nobody waits here: who parks is not woken.
 class NoWaiting final : public Waiting {
   public:
     void watch(const Watch&) override {}
@@ -57,7 +58,7 @@ Element command_of(const Pending& pending) {
 
 }  // namespace
 
-Reply Phone::post(const Server& server, const std::string& command, const Element& root) {
+Outcome Phone::ask(const Server& server, const std::string& command, const Element& root) const {
     NoWaiting waiting;
     const std::string body = wbxml::write(root);
     Request request;
@@ -70,7 +71,11 @@ Reply Phone::post(const Server& server, const std::string& command, const Elemen
     request.body = body;
     request.who = server.who;
     request.waiting = &waiting;
-    Outcome outcome = server.endpoint->handle(request);
+    return server.endpoint->handle(request);
+}
+
+Reply Phone::post(const Server& server, const std::string& command, const Element& root) const {
+    Outcome outcome = ask(server, command, root);
     check(std::holds_alternative<Reply>(outcome), command + " parked");
     Reply reply = std::get<Reply>(std::move(outcome));
     check(reply.status == 200, command + ": HTTP " + std::to_string(reply.status));
@@ -125,7 +130,7 @@ void Phone::folder_sync(const Server& server, bool lose) {
     }
 }
 
-Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) {
+Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) const {
     Element root(air_sync::kSync);
     Element& collection = root.add(air_sync::kCollections).add(air_sync::kCollection);
     collection.add(air_sync::kSyncKey, request.key);
@@ -161,7 +166,25 @@ Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) {
     return answer;
 }
 
-bool Phone::move(const Server& server, const std::string& item, const std::string& to) {
+int Phone::ping(const Server& server, const std::string& folder) {
+    namespace page = wbxml::ping;
+    Element root(page::kPing);
+    root.add(page::kHeartbeatInterval, limits::kHeartbeatMax);
+    Element& watched = root.add(page::kFolders).add(page::kFolder);
+    watched.add(page::kId, folder);
+    watched.add(page::kClass, std::string("Email"));
+    const Outcome outcome = ask(server, "Ping", root);
+    const auto* reply = std::get_if<Reply>(&outcome);
+    if (reply == nullptr) {
+        return 0;
+    }
+    const auto answer = wbxml::parse(std::get<std::string>(reply->body));
+    check(answer.has_value(), "Ping: no answer");
+    return std::stoi(text(*answer, page::kStatus));
+}
+
+std::optional<std::string> Phone::move(const Server& server, const std::string& item,
+                                       const std::string& to) {
     namespace page = wbxml::move;
     Element root(page::kMoveItems);
     Element& move = root.add(page::kMove);
@@ -171,7 +194,9 @@ bool Phone::move(const Server& server, const std::string& item, const std::strin
     const Reply reply = post(server, "MoveItems", root);
     const auto answer = wbxml::parse(std::get<std::string>(reply.body));
     check(answer && answer->child(page::kResponse) != nullptr, "MoveItems: no answer");
-    return text(*answer->child(page::kResponse), page::kStatus) == "3";
+    const Element& response = *answer->child(page::kResponse);
+    return text(response, page::kStatus) == "3" ? std::optional(text(response, page::kDstMsgId))
+                                                : std::nullopt;
 }
 
 }  // namespace syncgate::twin

@@ -42,16 +42,24 @@ class Phone {
         std::optional<wbxml::Element> collection;
         std::string bytes;  // what the element borrows from
     };
-    Answer sync(const Server& server, const SyncRequest& request);
+    // Changes nothing here, so that several may be under way at once.
+    Answer sync(const Server& server, const SyncRequest& request) const;
 
-    // MoveItems of one item; whether it was moved.
-    bool move(const Server& server, const std::string& item, const std::string& to);
+    // MoveItems of one item; its new ServerId, or nullopt when it was not moved.
+    std::optional<std::string> move(const Server& server, const std::string& item,
+                                    const std::string& to);
+
+    // Ping for one folder: its Status, or 0 when it waits.
+    int ping(const Server& server, const std::string& folder);
+
+    [[nodiscard]] const std::string& id() const { return id_; }
 
     std::map<std::string, Replica> boxes;        // by folder id
     std::map<std::string, std::string> folders;  // id -> name
 
   private:
-    Reply post(const Server& server, const std::string& command, const wbxml::Element& root);
+    Outcome ask(const Server& server, const std::string& command, const wbxml::Element& root) const;
+    Reply post(const Server& server, const std::string& command, const wbxml::Element& root) const;
 
     std::string id_, version_;
     std::string policy_key_ = "0", folder_key_ = "0";

@@ -110,6 +110,7 @@ bool Replica::apply(const Element& collection, const std::vector<Pending>& sent,
     const std::size_t count = commands == nullptr ? 0 : commands->children().size();
     check(count <= static_cast<std::size_t>(window), "WindowSize exceeded");
     check(count > 0 || !more, "MoreAvailable without progress");
+    changes += count;
     std::set<std::string> named;
     for (std::size_t i = 0; i < count; ++i) {
         const auto& each = commands->children()[i];

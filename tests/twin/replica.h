@@ -5,25 +5,13 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "formats/wbxml/element.h"
+#include "tests/twin/violation.h"
 
 namespace syncgate::twin {
-
-// The device and the server disagree, or a rule of the protocol is broken.
-class Violation : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
-
-inline void check(bool good, const std::string& what) {
-    if (!good) {
-        throw Violation(what);
-    }
-}
 
 // A mail as a device shows it.
 struct Mail {
@@ -46,6 +34,7 @@ class Replica {
     int filter = 0;
     std::map<std::string, Mail> items;
     std::vector<Pending> pending;
+    std::size_t changes = 0;  // commands that the server ever sent
 
     // Takes a Collection of a Sync answer that was read. `sent` are the commands of its request.
     // Returns whether more is to come.

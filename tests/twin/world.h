@@ -1,25 +1,29 @@
-// A random world around the real engine: deliveries, changes of others, devices, lost and repeated
-// messages, time, restarts. Every seed can be run again.
+// A random world around the real engine: deliveries, changes of others, devices of three versions,
+// lost, repeated, late and parallel messages, time, ends of the process in good order and without.
+// After every exchange the device is held to the invariants of docs/sync-engine.md. But for
+// parallel requests every seed can be run again.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <memory>
-#include <random>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "store/store.h"
+#include "tests/twin/dice.h"
+#include "tests/twin/host.h"
+#include "tests/twin/ledger.h"
+#include "tests/twin/others.h"
 #include "tests/twin/phone.h"
 
 namespace syncgate::twin {
 
 class World {
   public:
-    World(std::uint64_t seed, const std::filesystem::path& folder);
-    ~World();
+    // `parallel`: some steps send two requests at once, each from a thread of its own.
+    World(std::uint64_t seed, const std::filesystem::path& folder, bool parallel);
 
     void step();  // throws Violation
     // No more faults: every device comes to rest and equals the server's window.
@@ -28,38 +32,53 @@ class World {
     [[nodiscard]] const std::map<std::string, long>& counts() const { return counts_; }
 
   private:
-    void open();
-    bool chance(double probability);
-    int below(int limit);
+    enum class Faults { kNone, kAny };
+    enum class Look { kCompare, kPass };
 
-    void write();
-    void deliver();
-    void change_others();
-    void change_folders();
+    // -- one phone
+    void phone_step(double what);
     void edit(Replica& box);
+    SyncRequest request_for(Phone& phone, const std::string& folder, Faults faults);
     // Whether more is to come.
-    bool sync(Phone& phone, const std::string& folder, bool faults);
+    bool sync(Phone& phone, const std::string& folder, Faults faults);
+    bool kill_during(Phone& phone, const SyncRequest& request);
+    // Reads an answer; whether more is to come.
+    bool take(Phone& phone, const SyncRequest& request, const Phone::Answer& answer, Look look);
+    // A key may be used by one repeated request: two of them may push a live key out.
+    bool may_repeat(const Phone& phone, const SyncRequest& request);
+    void late();
+    void move(Phone& phone, const std::string& folder);
+    void ping(Phone& phone, const std::string& folder);
     void rest(Phone& phone, const std::string& folder);
-    void compare(const Phone& phone, const std::string& folder);
 
-    std::mt19937_64 random_;
-    std::filesystem::path folder_;
+    // -- two requests at once (world_parallel.cpp)
+    void parallel_step(Phone& phone, const std::string& folder);
+    void repeat_at_once(Phone& phone, const std::string& folder);
+    void two_folders_at_once(Phone& phone, const std::string& folder);
+    void two_phones_at_once(Phone& phone, const std::string& folder);
+
+    // -- the server's truth (world_truth.cpp)
+    void compare(const Phone& phone, const std::string& folder);
+    void check_marks(const Phone& phone, const std::string& folder);
+    // Whether the point sent last and the window are those that this phone has.
+    bool is_newest(const Phone& phone, const std::string& folder);
+    void check_ledger();
+    void note_deletions(const SyncRequest& request);
+
+    Dice dice_;
     FakeClock clock_;
-    NullLog log_;
-    std::unique_ptr<store::Store> store_;
-    std::shared_ptr<store::Account> account_;
-    std::unique_ptr<activesync::Endpoint> endpoint_;
-    Server server_;
+    Host host_;
+    Ledger ledger_;
+    Others others_;
+    bool parallel_;
     std::vector<Phone> phones_;
     struct Late {
         std::size_t phone;
         SyncRequest request;
     };
     std::vector<Late> late_;
-    // A key may be used by one late duplicate: two of them may push a live key out.
-    std::set<std::string> late_keys_;
+    std::set<std::string> repeated_;
     std::map<std::string, long> counts_;
-    long messages_ = 0;
     long client_ids_ = 0;
 };
 

@@ -17,7 +17,8 @@ ClientCommand Edit::command() const {
             command.digest = std::to_string(content.key) + " " + std::to_string(content.text);
             break;
         case CommandKind::kChange:
-            command.digest = std::to_string(static_cast<int>(field)) + " " + std::to_string(value);
+            command.digest = std::to_string(static_cast<int>(field)) + " " + std::to_string(value) +
+                             (refused ? " refused" : "");
             command.conflicts = field != Field::kState;
             break;
         case CommandKind::kDelete:

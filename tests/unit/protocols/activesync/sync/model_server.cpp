@@ -151,7 +151,7 @@ SyncAnswer ModelServer::sync(Where where, const SyncAsked& asked, const Faults& 
         return answer;
     }
     if (faults.between) {
-        faults.between();
+        faults.between(answer);
     }
     if (asked.get_changes) {
         look(asked, collection, next, answer);

@@ -29,8 +29,9 @@ struct SyncAsked {
 };
 
 struct Faults {
-    std::function<void()> between;  // another's write between the commands and the snapshot
-    bool crash = false;             // killed once the commands are committed: no answer
+    // Another's write between the commands, answered so far, and the snapshot.
+    std::function<void(const SyncAnswer&)> between;
+    bool crash = false;  // killed once the commands are committed: no answer
 };
 
 class ModelServer {

@@ -378,15 +378,25 @@ void SyncWorld::look(const MemoryCollection& collection, const WorldRequest& req
         });
     }
     const MistakenView view(collection, mistake_);
-    const int estimated = count_commands(next, view, request.edge, 1'000'000);
-    const bool anything = has_anything(next, view, request.edge);
     CollectedPage page(collection, request, mistake_, answer);
+    if (put_early(view, request.edge, next, page)) {
+        answer.more = true;
+        return;
+    }
+    const int early = static_cast<int>(answer.commands.size());
+    const int estimated = early + count_commands(next, view, request.edge, 1'000'000);
+    const bool anything = early > 0 || has_anything(next, view, request.edge);
     answer.more = !respond(next, view, request.edge, page);
+    while (mistake_ == Mistake::kTwice && answer.more && page.room() > 0) {
+        answer.more = !respond(next, view, request.edge, page);
+    }
     check(anything == !answer.commands.empty(), "has_anything() and the answer disagree");
     check(answer.more || estimated <= static_cast<int>(answer.commands.size()),
           "more was estimated than there is");
     const Cursor end{modseq_, kMaxUid};
-    check(next.a <= next.m && (next.a == before.a || next.m == end), "A has overtaken M");
+    check(mistake_ == Mistake::kEnterFirst ||
+              (next.a <= next.m && (next.a == before.a || next.m == end)),
+          "A has overtaken M");
     if (answer.more) {
         if (mistake_ == Mistake::kNoSubcursor && next.m != end) {
             next.m.uid = kMaxUid;
@@ -407,18 +417,56 @@ void SyncWorld::look(const MemoryCollection& collection, const WorldRequest& req
     }
 }
 
+bool SyncWorld::put_early(const CollectionView& view, std::int64_t edge, SyncPoint& next,
+                          Page& page) const {
+    if (!next.own.empty()) {
+        return false;  // settle comes first in any case
+    }
+    if (mistake_ == Mistake::kSlideNow && next.bound.sort_key < edge) {
+        auto items = view.items_below({edge, 0}, next.bound, 1'000'000);
+        std::reverse(items.begin(), items.end());
+        for (const auto& item : items) {
+            if (page.room() <= 0) {
+                return true;
+            }
+            page.put(CommandType::kSoftDelete, item.uid, nullptr, 0);
+            next.bound = {item.sort_key, item.uid + 1};
+        }
+        next.bound = {edge, 0};
+    }
+    if (mistake_ == Mistake::kEnterFirst && next.bound.sort_key >= edge) {
+        const auto entries = view.entries_after(next.a, next.bound, page.room());
+        for (const auto& entry : entries) {
+            const auto item = view.item(entry.uid);
+            page.put(CommandType::kAdd, entry.uid, &*item, 0);
+            next.a = {entry.entry, entry.uid};
+        }
+        return !entries.empty();
+    }
+    return false;
+}
+
+void SyncWorld::issue(SyncLine& line, const WorldRequest& request, SyncPoint point,
+                      WorldAnswer& answer) {
+    point.key = answer.key = ++keys_;
+    if (mistake_ == Mistake::kKeyReuse && request.key != 0) {
+        point.key = answer.key = request.key + 1;
+        SyncLine fresh;
+        fresh.issue(*line.use(request.key).point);
+        fresh.use(request.key);
+        line = fresh;
+    }
+    line.issue(through_the_row(point));
+}
+
 WorldAnswer SyncWorld::ask(Where where, const WorldRequest& request, Fate fate,
                            bool write_between) {
     const auto& collection = collections_[static_cast<std::size_t>(where.second)];
     SyncLine& line = lines_[where];
     WorldAnswer answer;
-    const auto issue = [&](SyncPoint point) {
-        point.key = answer.key = ++keys_;
-        line.issue(through_the_row(point));
-        return answer;
-    };
     if (request.key == 0) {
-        return issue(SyncPoint::initial(modseq_));
+        issue(line, request, SyncPoint::initial(modseq_), answer);
+        return answer;
     }
     SyncLine trial = line;
     const auto used = trial.use(request.key);
@@ -456,14 +504,10 @@ WorldAnswer SyncWorld::ask(Where where, const WorldRequest& request, Fate fate,
     if (request.get_changes && request.edits.empty() && answer.commands.empty() &&
         line.may_stay(point, next)) {
         answer.key = request.key;
-        if (mistake_ == Mistake::kStayAndMove) {
-            line = {};
-            next.key = request.key;
-            line.issue(next);
-        }
         return answer;
     }
-    return issue(next);
+    issue(line, request, next, answer);
+    return answer;
 }
 
 void SyncWorld::settle(Replica& replica, const Edit& edit, const CommandOutcome& outcome) {

@@ -15,6 +15,7 @@
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/respond.h"
 #include "tests/unit/protocols/activesync/sync/memory_collection.h"
+#include "tests/unit/protocols/activesync/sync/mistake.h"
 
 namespace syncgate::activesync {
 
@@ -22,26 +23,6 @@ namespace syncgate::activesync {
 class Violation : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
-};
-
-// Mistakes planted around the engine, each of which the world must find.
-enum class Mistake {
-    kNone,
-    kEnterByModseq,   // Adds paged by the item's modseq, not by that of its entry
-    kNoSubcursor,     // a page that ends inside a write moves M to its end
-    kTie,             // bound without the uid
-    kEdge,            // extend leaves out what equals the window's edge
-    kOwnHides,        // an own change hides another's that the device never saw
-    kOwnGone,         // a Delete of what is gone already is not noted
-    kOwnBelow,        // extend sends what the device itself added below the bound
-    kKeyNow,          // the sort key of now stands in for that as of the cursor
-    kCompactM,        // restart is decided by M, though A is older
-    kJournalLate,     // outcomes are remembered with the answer, not with the change
-    kSelfConflict,    // a repeated request conflicts with its own first execution
-    kConflictChange,  // a Delete that lost a conflict is answered by a Change
-    kNoCarry,         // outcomes that no answer reported are forgotten
-    kStayAndMove,     // an answer under the old key moves the point in place
-    kStateOnly,       // content that came with a later change of state is not sent
 };
 
 // What the user did on a device.
@@ -124,6 +105,10 @@ class SyncWorld {
                      WorldAnswer& answer);
     void look(const MemoryCollection& collection, const WorldRequest& request, SyncPoint& next,
               WorldAnswer& answer);
+    // Commands of a mistake that come before respond(); true: the page ends with them.
+    bool put_early(const CollectionView& view, std::int64_t edge, SyncPoint& next,
+                   Page& page) const;
+    void issue(SyncLine& line, const WorldRequest& request, SyncPoint point, WorldAnswer& answer);
 
     std::mt19937_64 random_;
     Mistake mistake_;

@@ -248,7 +248,7 @@ class World {
         const SyncAsked asked = request_for(device, class_of(where), clean);
         Faults faults;
         if (!clean && fraction() < .15) {
-            faults.between = [this] { write(); };
+            faults.between = [this](const SyncAnswer&) { write(); };
         }
         const double fate = clean ? 1 : fraction();
         if (fate < .04) {

@@ -1,0 +1,33 @@
+// What happens to the account without any phone: mail comes, other programs change, move and delete
+// it, and make, rename and remove folders.
+#pragma once
+
+#include "base/clock.h"
+#include "store/account.h"
+#include "tests/twin/dice.h"
+#include "tests/twin/ledger.h"
+
+namespace syncgate::twin {
+
+class Others {
+  public:
+    // All outlive it.
+    Others(Dice& dice, const Clock& clock, Ledger& ledger)
+        : dice_(dice), clock_(clock), ledger_(ledger) {}
+
+    // One write of any kind.
+    void write(store::Account& account);
+
+  private:
+    void deliver(store::Change& change);
+    void change_some(store::Change& change);
+    void change_folders(store::Change& change);
+    void remove_folder(store::Change& change, CollectionId folder);
+
+    Dice& dice_;
+    const Clock& clock_;
+    Ledger& ledger_;
+    long names_ = 0;
+};
+
+}  // namespace syncgate::twin

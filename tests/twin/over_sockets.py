@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""over_sockets.py [--steps N] [--seed S]: phones against a real `syncgate serve`, with real faults.
+The last line says "ok", or what was broken and with which seed."""
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conformance"))
+
+from server import Server  # noqa: E402
+from socket_world import BROKEN, World  # noqa: E402
+
+EPOCH = 500  # steps with one server's data
+
+
+def walk(server, seed, steps):
+    """The counts of one world; raises one of BROKEN."""
+    with tempfile.TemporaryDirectory(prefix="syncgate-twin-") as folder:
+        world = World(server, seed, folder)
+        for _ in range(steps):
+            world.step()
+        world.finish()
+        server.check()
+        return world.counts
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}, {arguments.steps} steps", flush=True)
+    total, done = {}, 0
+    while done < arguments.steps:
+        seed, steps = arguments.seed + done, min(EPOCH, arguments.steps - done)
+        server = Server().start()
+        try:
+            for name, count in walk(server, seed, steps).items():
+                total[name] = total.get(name, 0) + count
+            assert server.stop() == 0
+        except BROKEN as error:
+            print(f"violation, seed {seed}, {steps} steps: {error!r}\n{server.log_text()[-2000:]}")
+            return 1
+        finally:
+            server.close()
+        done += steps
+    print(" ".join(f"{name}={count}" for name, count in sorted(total.items())))
+    print("ok")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""The account's mail as the world knows it: every message has a subject of its own, is never in two
+places, and is lost only when somebody deleted it for good."""
+
+import os
+import time
+from collections import Counter
+
+import lmtp
+import messages
+from phone import TRASH
+
+AGES = (0, 2, 5, 20)  # days, of imported mail
+
+
+class Mail:
+    def __init__(self, server, account, random, folder):
+        self.server, self.account, self.random, self.folder = server, account, random, folder
+        self.sure, self.maybe, self.may_go = set(), set(), set()  # subjects
+        self.names = 0
+
+    def subject(self):
+        self.names += 1
+        return f"mail {self.names}"
+
+    def deliver(self):
+        """Some messages; now and then nobody waits for the last reply."""
+        for _ in range(self.random.choice((1, 1, 2, 6))):
+            subject = self.subject()
+            cut = self.random.random() < 0.1
+            (self.maybe if cut else self.sure).add(subject)
+            with lmtp.Lmtp(self.server) as connection:
+                if not cut:
+                    code = connection.deliver(self.account.address, messages.plain(subject))
+                    assert code == [250], code
+                    continue
+                connection.command("MAIL FROM:<jane@elsewhere.example>")
+                connection.command(f"RCPT TO:<{self.account.address}>")
+                connection.command("DATA")
+                connection.send(lmtp.dotted(messages.plain(subject)))
+
+    def deliver_until_the_end(self, acknowledged):
+        """Until the server is killed; `acknowledged` is a semaphore."""
+        try:
+            while True:
+                subject = self.subject()
+                self.maybe.add(subject)
+                lmtp.deliver(self.server, self.account, messages.plain(subject))
+                self.sure.add(subject)
+                acknowledged.release()
+        except (OSError, ValueError):
+            pass  # the server was killed, as was to be
+
+    def bring_old(self):
+        """Imports older mail, also into a folder of its own."""
+        paths = []
+        for days in AGES:
+            subject = self.subject()
+            path = self.folder / f"{self.names}.eml"
+            path.write_bytes(messages.plain(subject, date=messages.days_ago(days)))
+            os.utime(path, (time.time() - days * 86_400,) * 2)
+            paths.append(path)
+            self.sure.add(subject)
+        name = self.random.choice((None, f"folder {self.names % 3}"))
+        self.server.import_mail(self.account, *paths, folder=name)
+
+    def note_deletions(self, phone, folder, commands, as_moves):
+        """Of a request's Deletes those that are for good; nobody need have done them."""
+        if as_moves and folder != phone.folder(TRASH):
+            return
+        deleted = [c.text("ServerId") for c in commands if c.tag == "Delete"]
+        items = phone.items(folder)
+        self.may_go.update(items[i].subject for i in deleted if i in items)
+
+    def check(self, phone):
+        """Held against what a phone is given that starts anew."""
+        phone.folder_sync()
+        phone.filter_type = 0
+        there = Counter()
+        for folder in phone.folders:
+            phone.forget(folder)
+            phone.sync_all(folder, window=512)
+            there.update(item.subject for item in phone.items(folder).values())
+        twice = [subject for subject, count in there.items() if count > 1]
+        assert not twice, f"in two places: {twice}"
+        lost = self.sure - self.may_go - there.keys()
+        assert not lost, f"lost: {sorted(lost)}"
+        unknown = there.keys() - self.sure - self.maybe
+        assert not unknown, f"from nowhere: {sorted(unknown)}"

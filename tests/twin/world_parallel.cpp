@@ -1,0 +1,80 @@
+// Two requests at once. Which comes first is not ours to say: nothing is compared until the phone
+// has come to rest again.
+#include <future>
+
+#include "tests/twin/world.h"
+
+namespace syncgate::twin {
+namespace {
+
+struct Sent {
+    const Phone& phone;
+    const SyncRequest& request;
+};
+
+std::pair<Phone::Answer, Phone::Answer> at_once(const Server& server, const Sent& one,
+                                                const Sent& other) {
+    auto first =
+        std::async(std::launch::async, [&] { return one.phone.sync(server, one.request); });
+    auto second = other.phone.sync(server, other.request);
+    return {first.get(), std::move(second)};
+}
+
+}  // namespace
+
+void World::parallel_step(Phone& phone, const std::string& folder) {
+    ++counts_["at once"];
+    const int what = dice_.below(3);
+    if (what == 0) {
+        repeat_at_once(phone, folder);
+    } else if (what == 1) {
+        two_folders_at_once(phone, folder);
+    } else {
+        two_phones_at_once(phone, folder);
+    }
+}
+
+// The same key in two requests, one perhaps without its commands; one answer is read.
+void World::repeat_at_once(Phone& phone, const std::string& folder) {
+    const SyncRequest request = request_for(phone, folder, Faults::kAny);
+    SyncRequest again = request;
+    if (dice_.chance(0.3)) {
+        again.commands.clear();
+    }
+    if (!may_repeat(phone, request)) {
+        return;
+    }
+    auto answers = at_once(host_.server(), {phone, request}, {phone, again});
+    if (dice_.chance(0.5)) {
+        take(phone, request, answers.first, Look::kPass);
+    } else {
+        take(phone, again, answers.second, Look::kPass);
+    }
+    rest(phone, folder);
+}
+
+void World::two_folders_at_once(Phone& phone, const std::string& folder) {
+    const std::string other = dice_.pick(phone.folders).first;
+    if (other == folder) {
+        return;
+    }
+    const SyncRequest one = request_for(phone, folder, Faults::kAny);
+    const SyncRequest two = request_for(phone, other, Faults::kAny);
+    auto answers = at_once(host_.server(), {phone, one}, {phone, two});
+    take(phone, one, answers.first, Look::kPass);
+    take(phone, two, answers.second, Look::kPass);
+}
+
+void World::two_phones_at_once(Phone& phone, const std::string& folder) {
+    auto& other = dice_.pick(phones_);
+    if (&other == &phone || !other.folders.contains(folder)) {
+        return;
+    }
+    const SyncRequest one = request_for(phone, folder, Faults::kAny);
+    const SyncRequest two = request_for(other, folder, Faults::kAny);
+    auto answers = at_once(host_.server(), {phone, one}, {other, two});
+    take(phone, one, answers.first, Look::kPass);
+    take(other, two, answers.second, Look::kPass);
+}
+
+}  // namespace syncgate::twin

@@ -1,0 +1,113 @@
+// What the server has, held against what a phone has.
+#include "formats/mime/message_index.h"
+#include "protocols/activesync/commands/sync_options.h"
+#include "protocols/activesync/sync/filter.h"
+#include "protocols/activesync/sync/line.h"
+#include "protocols/activesync/sync/server_id.h"
+#include "tests/twin/world.h"
+
+namespace syncgate::twin {
+namespace {
+
+constexpr int kAll = 1'000'000;
+constexpr std::size_t kStateAtRest = 1024;  // bytes
+
+Mail shown(const store::Snapshot& snapshot, const Item& item) {
+    const auto envelope = mime::decode_envelope(snapshot.object(item.object)->envelope);
+    return {envelope->subject, (item.flags & kSeen) != 0, (item.flags & kFlagged) != 0};
+}
+
+CollectionId id_of(const std::string& folder) {
+    return activesync::parse_collection_id(folder).value_or(0);
+}
+
+std::int64_t edge_of(const Replica& box, const Clock& clock) {
+    return activesync::window_edge(ItemClass::kMail, box.filter, clock.now()).value_or(kMinKey);
+}
+
+Result<activesync::SyncLine> line_of(const store::Snapshot& snapshot, const Phone& phone,
+                                     const std::string& folder) {
+    const auto device = snapshot.device(phone.id());
+    check(device.has_value(), "the device is forgotten");
+    return activesync::SyncLine::load(snapshot, device->number, id_of(folder));
+}
+
+}  // namespace
+
+// I2: without MoreAvailable the device equals the server's window.
+void World::compare(const Phone& phone, const std::string& folder) {
+    const Replica& box = phone.boxes.at(folder);
+    const auto edge = edge_of(box, clock_);
+    ++counts_["compared"];
+    must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
+        std::size_t inside = 0;
+        for (const auto& item : snapshot.items(id_of(folder), 0, kAll)) {
+            if (item.sort_key < edge) {
+                continue;
+            }
+            ++inside;
+            const auto id = activesync::to_server_id(activesync::ItemId{item.collection, item.uid});
+            const auto has = box.items.find(id);
+            check(has != box.items.end(), "missing at rest: " + id);
+            check(has->second == shown(snapshot, item), "stale at rest: " + id);
+        }
+        check(box.items.size() == inside, "more at rest than the server has");
+        return 0;
+    }));
+}
+
+// I3, I9: the point that the device has is at rest, and small.
+void World::check_marks(const Phone& phone, const std::string& folder) {
+    const Replica& box = phone.boxes.at(folder);
+    const Position edge{edge_of(box, clock_), 0};
+    const auto line = must(host_.account().read(
+        [&](const store::Snapshot& snapshot) { return line_of(snapshot, phone, folder); }));
+    const auto* point = line.newest();
+    if (point == nullptr || std::to_string(point->key) != box.key) {
+        return;  // a doubled request has made one that the device did not read
+    }
+    check(point->own.empty() && point->a == point->m && point->m.uid == kMaxUid &&
+              point->bound == edge,
+          "the marks are not at rest");
+    check(point->exceptions() + point->answered_adds.size() + point->answered_items.size() > 0 ||
+              activesync::to_row(*point).rest.size() <= kStateAtRest,
+          "the state at rest is large");
+}
+
+bool World::is_newest(const Phone& phone, const std::string& folder) {
+    const Replica& box = phone.boxes.at(folder);
+    const auto line = must(host_.account().read(
+        [&](const store::Snapshot& snapshot) { return line_of(snapshot, phone, folder); }));
+    return line.newest() != nullptr && std::to_string(line.newest()->key) == box.key &&
+           activesync::decode_options(line.options).filter_type == box.filter;
+}
+
+void World::check_ledger() {
+    must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
+        ledger_.check(snapshot);
+        return 0;
+    }));
+}
+
+// Of a request's Deletes those that are for good.
+void World::note_deletions(const SyncRequest& request) {
+    if (request.commands.empty()) {
+        return;
+    }
+    must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
+        const auto trash = snapshot.by_role(ItemClass::kMail, Role::kTrash);
+        const bool for_good =
+            !request.deletes_as_moves || !trash || trash->id == id_of(request.folder);
+        for (const auto& command : request.commands) {
+            const auto id = activesync::parse_item_id(command.id);
+            if (for_good && command.kind == Pending::Kind::kDelete && id) {
+                if (const auto item = snapshot.item(id->collection, id->uid)) {
+                    ledger_.may_go(item->object);
+                }
+            }
+        }
+        return 0;
+    }));
+}
+
+}  // namespace syncgate::twin
