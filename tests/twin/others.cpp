@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/delivery.h"
+#include "store/upkeep.h"
 #include "tests/twin/violation.h"
 
 namespace syncgate::twin {
@@ -21,6 +22,30 @@ std::vector<Collection> mail_folders(const store::Snapshot& snapshot) {
 
 }  // namespace
 
+bool in_trash(const store::Snapshot& snapshot, CollectionId folder) {
+    for (auto at = snapshot.collection(folder); at; at = snapshot.collection(at->parent)) {
+        if (at->role == Role::kTrash) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Others::keep_up(store::Account& account) {
+    must(account.read([&](const store::Snapshot& snapshot) -> Result<int> {
+        for (const auto& folder : mail_folders(snapshot)) {
+            for (const auto& item : in_trash(snapshot, folder.id)
+                                        ? snapshot.items(folder.id, 0, kAll)
+                                        : std::vector<Item>()) {
+                ledger_.may_go(item.object);
+            }
+        }
+        return 0;
+    }));
+    while (must(store::keep_up(account, clock_, store::Rules{}))) {
+    }
+}
+
 void Others::write(store::Account& account) {
     const double what = dice_.fraction();
     must(account.write([&](store::Change& change) -> Result<int> {
@@ -29,7 +54,8 @@ void Others::write(store::Account& account) {
         } else if (what < 0.97) {
             change_some(change);
         } else {
-            change_folders(change);
+            const auto done = change_folders(change);
+            return done ? Result<int>(0) : Result<int>(done.error());
         }
         return 0;
     }));
@@ -74,24 +100,31 @@ void Others::change_some(store::Change& change) {
     }
 }
 
-void Others::change_folders(store::Change& change) {
+Result<void> Others::change_folders(store::Change& change) {
     auto own = mail_folders(change);
     std::erase_if(own, [](const auto& each) { return each.role != Role::kNone; });
     const std::string name = "f" + std::to_string(++names_);
     if (own.empty() || (own.size() < kFolders && dice_.chance(0.6))) {
         const CollectionId parent = own.empty() || dice_.chance(0.5) ? 0 : dice_.pick(own).id;
-        change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
-        return;
+        const auto added = change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
+        return added ? Result<void>() : Result<void>(added.error());
     }
     const auto& folder = dice_.pick(own);
-    if (dice_.chance(0.5)) {
-        change.rename_collection(folder.id, folder.parent, name);
-    } else {
-        remove_folder(change, folder.id);
+    switch (dice_.below(3)) {
+        case 0:
+            return change.rename_collection(folder.id, folder.parent, name);
+        case 1:
+            if (!in_trash(change, folder.id)) {
+                return change.trash_collection(folder.id);
+            }
+            break;
+        default:
+            break;
     }
+    return remove_folder(change, folder.id);
 }
 
-void Others::remove_folder(store::Change& change, CollectionId folder) {
+Result<void> Others::remove_folder(store::Change& change, CollectionId folder) {
     std::vector<CollectionId> going{folder};
     const auto all = change.collections();
     for (std::size_t i = 0; i < going.size(); ++i) {
@@ -104,7 +137,7 @@ void Others::remove_folder(store::Change& change, CollectionId folder) {
             }
         }
     }
-    change.remove_collection(folder);
+    return change.remove_collection(folder);
 }
 
 }  // namespace syncgate::twin

@@ -9,6 +9,9 @@
 
 namespace syncgate::twin {
 
+// Whether the folder is Trash, or below it: what is deleted there is gone.
+bool in_trash(const store::Snapshot& snapshot, CollectionId folder);
+
 class Others {
   public:
     // All outlive it.
@@ -17,12 +20,14 @@ class Others {
 
     // One write of any kind.
     void write(store::Account& account);
+    // The account has its turn: old mail in Trash goes, what no device needs is compacted.
+    void keep_up(store::Account& account);
 
   private:
     void deliver(store::Change& change);
     void change_some(store::Change& change);
-    void change_folders(store::Change& change);
-    void remove_folder(store::Change& change, CollectionId folder);
+    Result<void> change_folders(store::Change& change);
+    Result<void> remove_folder(store::Change& change, CollectionId folder);
 
     Dice& dice_;
     const Clock& clock_;

@@ -6,6 +6,7 @@ namespace syncgate::twin {
 namespace {
 
 constexpr UnixSeconds kDay = 86'400;
+constexpr UnixSeconds kMonth = 30 * kDay;
 constexpr UnixSeconds kStart = 1'795'500'000;
 constexpr int kRounds = 4000;  // in which a device must come to rest
 
@@ -115,8 +116,17 @@ bool World::take(Phone& phone, const SyncRequest& request, const Phone::Answer& 
               "a folder is gone, and FolderSync does not say so");
         return false;
     }
+    const std::string place = phone.id() + " " + request.folder;
+    if (answer.status == 3 && left_behind_.erase(place) > 0) {
+        ++counts_["begun anew"];
+        phone.boxes[request.folder].restart();
+        return true;
+    }
     check(answer.status == 1,
           "Sync: Status " + std::to_string(answer.status) + " for key " + request.key);
+    if (request.key != "0") {
+        left_behind_.erase(place);
+    }
     if (!answer.collection) {
         if (look == Look::kCompare) {
             compare(phone, request.folder);
@@ -159,7 +169,8 @@ void World::move(Phone& phone, const std::string& folder) {
 
 // Ping's question and Sync's answer agree: what parks has nothing to fetch, what is woken has.
 void World::ping(Phone& phone, const std::string& folder) {
-    if (phone.boxes[folder].key == "0" || !is_newest(phone, folder)) {
+    if (left_behind_.contains(phone.id() + " " + folder) || phone.boxes[folder].key == "0" ||
+        !is_newest(phone, folder)) {
         return;
     }
     ++counts_["pings"];
@@ -190,6 +201,33 @@ void World::rest(Phone& phone, const std::string& folder) {
     throw Violation("never comes to rest");
 }
 
+void World::keep_up() {
+    ++counts_["upkeep"];
+    must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
+        for (const auto& phone : phones_) {
+            for (const auto& [folder, name] : phone.folders) {
+                if (snapshot.device(phone.id())->last_seen <= clock_.now() - kMonth) {
+                    left_behind_.insert(phone.id() + " " + folder);
+                }
+            }
+        }
+        return 0;
+    }));
+    others_.keep_up(host_.account());
+}
+
+void World::months_pass() {
+    for (int i = 0; i < 4; ++i) {
+        clock_.advance(kMonth + kDay);
+        for (auto& phone : phones_) {
+            if (dice_.chance(0.4)) {
+                phone.folder_sync(host_.server(), false);
+            }
+        }
+    }
+    keep_up();
+}
+
 void World::rest() {
     for (auto& phone : phones_) {
         phone.folder_sync(host_.server(), false);
@@ -213,6 +251,10 @@ void World::step() {
         host_.restart();
     } else if (what < 0.335) {
         check_ledger();
+    } else if (what < 0.337) {
+        keep_up();
+    } else if (what < 0.3385) {
+        months_pass();
     } else if (what < 0.355 && !late_.empty()) {
         late();
     } else {

@@ -51,6 +51,11 @@ class World {
     void ping(Phone& phone, const std::string& folder);
     void rest(Phone& phone, const std::string& folder);
 
+    // Upkeep; who was away for a month may have to start its folders anew.
+    void keep_up();
+    // Longer than changes are kept; some phones show up in between.
+    void months_pass();
+
     // -- two requests at once (world_parallel.cpp)
     void parallel_step(Phone& phone, const std::string& folder);
     void repeat_at_once(Phone& phone, const std::string& folder);
@@ -78,6 +83,7 @@ class World {
     };
     std::vector<Late> late_;
     std::set<std::string> repeated_;
+    std::set<std::string> left_behind_;  // phone and folder
     std::map<std::string, long> counts_;
     long client_ids_ = 0;
 };

@@ -95,9 +95,8 @@ void World::note_deletions(const SyncRequest& request) {
         return;
     }
     must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
-        const auto trash = snapshot.by_role(ItemClass::kMail, Role::kTrash);
         const bool for_good =
-            !request.deletes_as_moves || !trash || trash->id == id_of(request.folder);
+            !request.deletes_as_moves || in_trash(snapshot, id_of(request.folder));
         for (const auto& command : request.commands) {
             const auto id = activesync::parse_item_id(command.id);
             if (for_good && command.kind == Pending::Kind::kDelete && id) {
