@@ -8,6 +8,8 @@
 namespace syncgate {
 namespace {
 
+constexpr std::chrono::milliseconds kGather{5};
+
 constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warning", "error"};
 
 std::string timestamp() {
@@ -80,26 +82,37 @@ void StreamLog::write(LogLevel level, std::string_view event,
         return;
     }
     const std::string line = line_of(level, event, fields);
+    bool first = false;
     {
         const std::lock_guard lock(mutex_);
         if (waiting_.size() + line.size() > most_waiting_) {
             ++lost_;
             return;
         }
+        first = waiting_.empty();
         waiting_ += line;
     }
-    changed_.notify_all();
+    if (first) {
+        changed_.notify_all();
+    }
 }
 
 bool StreamLog::flush(std::chrono::milliseconds most) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, most, [this] { return waiting_.empty() && !is_writing_; });
+    ++flushing_;
+    changed_.notify_all();
+    const bool done =
+        changed_.wait_for(lock, most, [this] { return waiting_.empty() && !is_writing_; });
+    --flushing_;
+    return done;
 }
 
 void StreamLog::carry(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     // After a stop, too, until nothing is left.
     while (changed_.wait(lock, stop, [this] { return !waiting_.empty(); })) {
+        // Lines come in bursts: one wake and one write for all of them.
+        changed_.wait_for(lock, stop, kGather, [this] { return flushing_ > 0; });
         const std::string lines = std::exchange(waiting_, {});
         is_writing_ = true;
         lock.unlock();

@@ -30,7 +30,7 @@ class StreamLog final : public Log {
     StreamLog(const StreamLog&) = delete;
     StreamLog& operator=(const StreamLog&) = delete;
 
-    // Never waits for the stream.
+    // Never waits for the stream, which has the line some milliseconds later.
     void write(LogLevel level, std::string_view event,
                std::initializer_list<LogField> fields) override;
 
@@ -45,11 +45,12 @@ class StreamLog final : public Log {
     const LogLevel least_;
     const std::size_t most_waiting_;
 
-    std::mutex mutex_;  // guards the four below
+    std::mutex mutex_;  // guards the five below
     std::condition_variable_any changed_;
     std::string waiting_;      // whole lines
     std::uint64_t lost_ = 0;   // since it was said last
     bool is_writing_ = false;  // what was taken is not in the stream yet
+    int flushing_ = 0;         // who waits in flush()
     std::jthread thread_;      // last: it ends before what it uses
 };
 
