@@ -6,9 +6,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include <poll.h>
-
 #include "bench/load/accounts.h"
+#include "formats/wbxml/element.h"
 
 namespace syncgate::bench {
 namespace {
@@ -63,13 +62,21 @@ void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
     // Parked when the server has been idle for a while and none has been answered.
     std::this_thread::sleep_for(std::chrono::seconds(3));
     int answered = 0;
+    std::string first;
     for (const auto& phone : crowd) {
-        pollfd waiting{phone->connection().fd(), POLLIN, 0};
-        answered += poll(&waiting, 1, 0);
+        if (!phone->connection().has_answer()) {
+            continue;
+        }
+        if (answered++ == 0) {
+            const auto answer = phone->answer();
+            const auto document = wbxml::parse(answer.body);
+            first = std::to_string(answer.status) + " " +
+                    (document ? wbxml::dump(*document) : answer.body);
+        }
     }
     if (answered != 0) {
         throw std::runtime_error(std::to_string(answered) +
-                                 " Pings were answered instead of parked");
+                                 " Pings were answered instead of parked, the first with " + first);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -66,6 +67,16 @@ void TlsClient::send(std::string_view bytes) {
     if (SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())) <= 0) {
         throw std::runtime_error("TLS write failed");
     }
+}
+
+bool TlsClient::has_answer() {
+    const int flags = fcntl(fd_, F_GETFL);
+    fcntl(fd_, F_SETFL, flags | O_NONBLOCK);
+    char byte = 0;
+    const int n = SSL_peek(ssl_, &byte, 1);
+    const bool nothing = n <= 0 && SSL_get_error(ssl_, n) == SSL_ERROR_WANT_READ;
+    fcntl(fd_, F_SETFL, flags);
+    return !nothing;
 }
 
 std::string& TlsClient::fill() {

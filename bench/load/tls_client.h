@@ -27,6 +27,8 @@ class TlsClient {
 
     void send(std::string_view bytes);
     Response receive();  // Content-Length or chunked
+    // Whether something of an answer has come, or the end; session tickets are neither. At once.
+    bool has_answer();
     [[nodiscard]] int fd() const { return fd_; }
 
   private:
