@@ -5,7 +5,7 @@ on every response, what no server may break, lost responses or not:
 - at most WindowSize commands, no item named twice, MoreAvailable only with at least one command;
 - no SyncKey a second time, but for an answer that says nothing.
 
-Source: docs/architecture.md, "The sync engine".
+Source: docs/sync-engine.md.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """What a phone sees when responses are lost, requests repeated, late or doubled. The phone itself
 asserts on every response that nothing comes twice and nothing unknown is changed.
-Source: docs/architecture.md, "The sync engine"."""
+Source: docs/sync-engine.md."""
 
 import random
 
