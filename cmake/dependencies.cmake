@@ -2,7 +2,11 @@
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
-find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net Util XML Zip Data DataSQLite)
+pkg_check_modules(POSTGRESQL REQUIRED IMPORTED_TARGET libpq)
+# POCO's files name a target that CMake's own finder does not make.
+add_library(PostgreSQL::client INTERFACE IMPORTED)
+target_link_libraries(PostgreSQL::client INTERFACE PkgConfig::POSTGRESQL)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net Util XML Zip Data DataPostgreSQL DataSQLite)
 find_package(fmt REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(prometheus-cpp REQUIRED)

@@ -26,6 +26,9 @@ void print_help(std::ostream& out) {
             << command.summary << "\n";
     }
     out << "\n  --data DIR  where everything is kept (default: $SYNCGATE_DATA, else ./data)\n"
+           "  --database CONNINFO  a PostgreSQL database to keep mail in, instead of files in "
+           "DIR;\n"
+           "              several servers may share it. DIR remembers it.\n"
            "  `syncgate COMMAND --help` tells more. All but serve work while a server runs on the\n"
            "  same DIR.\n\n"
            "To begin:\n"
@@ -85,9 +88,9 @@ Taken takes(const ProgramCommand& command, std::string_view option) {
     return Taken::kNo;
 }
 
-std::filesystem::path default_data() {
-    const char* data = std::getenv("SYNCGATE_DATA");
-    return data == nullptr || *data == '\0' ? "data" : data;
+std::string from_environment(const char* name, const char* otherwise) {
+    const char* value = std::getenv(name);
+    return value == nullptr || *value == '\0' ? otherwise : value;
 }
 
 // Reads what follows the command's name into `line`; what is wrong with it, or "".
@@ -126,24 +129,24 @@ std::string parse(const ProgramCommand& command, const std::vector<std::string>&
     return line.arguments.size() > command.most ? "too many arguments" : std::string();
 }
 
-// Takes "--data DIR" out, wherever it stands.
-Result<std::filesystem::path> take_data(std::vector<std::string>& words) {
-    std::filesystem::path data = default_data();
+// Takes an option that every command has out, wherever it stands; the last one counts.
+Result<std::string> take_option(std::vector<std::string>& words, std::string_view option,
+                                std::string value) {
     for (auto it = words.begin(); it != words.end();) {
-        if (*it == "--data") {
+        if (*it == option) {
             if (it + 1 == words.end()) {
-                return Error{ErrorCode::kMalformed, "--data wants a folder"};
+                return Error{ErrorCode::kMalformed, std::string(option) + " wants a value"};
             }
-            data = *(it + 1);
+            value = *(it + 1);
             it = words.erase(it, it + 2);
-        } else if (it->starts_with("--data=")) {
-            data = it->substr(7);
+        } else if (it->starts_with(std::string(option) + "=")) {
+            value = it->substr(option.size() + 1);
             it = words.erase(it);
         } else {
             ++it;
         }
     }
-    return data;
+    return value;
 }
 
 }  // namespace
@@ -151,9 +154,11 @@ Result<std::filesystem::path> take_data(std::vector<std::string>& words) {
 int run_program(const std::vector<std::string>& arguments) {
     umask(077);  // mail and keys: what is written is for its owner alone
     std::vector<std::string> words = arguments;
-    auto data = take_data(words);
-    if (!data) {
-        return misused(data.error().detail);
+    const auto data = take_option(words, "--data", from_environment("SYNCGATE_DATA", "data"));
+    const auto database =
+        take_option(words, "--database", from_environment("SYNCGATE_STORE_DATABASE", ""));
+    if (!data || !database) {
+        return misused(data ? database.error().detail : data.error().detail);
     }
     bool help = std::any_of(words.begin(), words.end(), [](const std::string& word) {
         return word == "--help" || word == "-h";
@@ -187,6 +192,7 @@ int run_program(const std::vector<std::string>& arguments) {
     words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(used));
     CommandLine line;
     line.data = *data;
+    line.database = *database;
     if (const auto wrong = parse(*command, words, line); !wrong.empty()) {
         print_help(std::cerr, *command);
         return misused(std::string(command->name) + ": " + wrong);

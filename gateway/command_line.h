@@ -1,4 +1,4 @@
-// `syncgate [--data DIR] COMMAND ...`.
+// `syncgate [--data DIR] [--database CONNINFO] COMMAND ...`.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +14,7 @@ namespace syncgate {
 
 struct CommandLine {
     std::filesystem::path data;
+    std::string database;                        // as --database gave it
     std::vector<std::string> arguments;          // without options
     std::map<std::string, std::string> options;  // "--folder" -> "Sent"; "" for those without value
     [[nodiscard]] bool has(const std::string& option) const { return options.contains(option); }

@@ -71,6 +71,8 @@ const Setting kSettings[] = {
      Kind::kAny, "", 1, kMany},
     {"limits", "spool_mb", &Config::spool_mb, "For all request bodies on disk.", Kind::kAny, "", 1,
      kMany},
+    {"store", "database", &Config::database,
+     "conninfo of a PostgreSQL database, which gateways may share; \"\": files in DIR."},
     {"store", "trash_days", &Config::trash_days,
      "So many days a message stays in Trash; 0: until it is deleted there.", Kind::kAny, "", 0,
      36'500},

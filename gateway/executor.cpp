@@ -4,6 +4,8 @@
 #include <system_error>
 #include <thread>
 
+#include "gateway/store_place.h"
+
 namespace syncgate {
 namespace {
 
@@ -13,15 +15,21 @@ constexpr std::chrono::milliseconds kBetween{100};
 
 }  // namespace
 
-Result<std::unique_ptr<Executor>> Executor::open(const std::filesystem::path& data) {
+Result<std::unique_ptr<Executor>> Executor::open(const std::filesystem::path& data,
+                                                 const std::string& database) {
     if (std::error_code error; !std::filesystem::is_directory(data, error)) {
         return Error{ErrorCode::kNotFound, "no data folder " + data.string() +
                                                "; make it with mkdir, or give --data DIR"};
     }
+    auto in = database_of(data, database);
+    if (!in) {
+        return in.error();
+    }
     auto executor = std::make_unique<Executor>();
     Error held{ErrorCode::kConflict, ""};
     for (int i = 0; i < kTries; ++i) {
-        auto opened = store::Store::open(data, {executor->clock_, executor->log_});
+        auto opened =
+            store::Store::open(data, {executor->clock_, executor->log_, nullptr, 0, {}, *in});
         if (opened) {
             executor->store_ = *std::move(opened);
             executor->operations_ = std::make_unique<admin::Operations>(*executor->store_, nullptr);

@@ -15,9 +15,11 @@ namespace syncgate {
 
 class Executor {
   public:
-    // Errors: kNotFound (no such folder), kConflict (the store is held by a process that answers no
-    // calls; the detail names its pid), kUnavailable.
-    static Result<std::unique_ptr<Executor>> open(const std::filesystem::path& data);
+    // `database`: as given, "" for what the folder remembers. Errors: kNotFound (no such folder),
+    // kConflict (the store is held by a process that answers no calls; the detail names its pid),
+    // kUnavailable.
+    static Result<std::unique_ptr<Executor>> open(const std::filesystem::path& data,
+                                                  const std::string& database = "");
 
     Result<std::string> run(const admin::Call& call);
     // Whether a server carries it out.

@@ -120,7 +120,7 @@ int check(const CommandLine& line) {
 
 int import_messages(const CommandLine& line) {
     mime::init();
-    auto executor = Executor::open(line.data);
+    auto executor = Executor::open(line.data, line.database);
     if (!executor) {
         return failed(executor.error().detail);
     }
@@ -178,7 +178,7 @@ std::filesystem::path safe_path(const std::filesystem::path& root, std::string_v
 }
 
 int export_messages(const CommandLine& line) {
-    auto executor = Executor::open(line.data);
+    auto executor = Executor::open(line.data, line.database);
     if (!executor) {
         return failed(executor.error().detail);
     }

@@ -12,7 +12,7 @@ int failed(const std::string& what) {
 }
 
 int run_call(const CommandLine& line, const admin::Call& call) {
-    auto executor = Executor::open(line.data);
+    auto executor = Executor::open(line.data, line.database);
     if (!executor) {
         return failed(executor.error().detail);
     }

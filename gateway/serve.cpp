@@ -19,12 +19,14 @@
 #include "gateway/auth/password_authenticator.h"
 #include "gateway/auth/verified_logins.h"
 #include "gateway/config.h"
+#include "gateway/heard_changes.h"
 #include "gateway/http/server.h"
 #include "gateway/metrics/metrics.h"
 #include "gateway/metrics/process_gauges.h"
 #include "gateway/net/file_limit.h"
 #include "gateway/program_commands.h"
 #include "gateway/push/hub.h"
+#include "gateway/store_place.h"
 #include "protocols/activesync/endpoint.h"
 #include "protocols/lmtp/session.h"
 #include "store/store.h"
@@ -270,7 +272,12 @@ class Process {
 
     Result<void> make() {
         net::raise_file_limit();
-        auto opened = open_store(line_.data, {clock_, log_, &hub_, 0, rules_of(config_)});
+        auto database = database_of(line_.data, config_.database);
+        if (!database) {
+            return database.error();
+        }
+        auto opened =
+            open_store(line_.data, {clock_, log_, &changes_, 0, rules_of(config_), *database});
         if (!opened) {
             return opened.error();
         }
@@ -279,6 +286,9 @@ class Process {
                                                            line_.data / "auth.key");
         authenticator_ = std::make_unique<auth::PasswordAuthenticator>(store_->directory(),
                                                                        *verified_, clock_, log_);
+        if (!database->empty()) {
+            changes_.connect(*authenticator_);
+        }
         maintenance_ = std::make_unique<Maintenance>(*store_, *verified_);
         if (auto relay = make_relay(); !relay) {
             return relay;
@@ -414,6 +424,7 @@ class Process {
     StopGuard& guard_;
     SystemClock clock_;
     push::Hub hub_;
+    HeardChanges changes_{hub_};
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<auth::VerifiedLogins> verified_;
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
@@ -457,6 +468,9 @@ int run_serve(const CommandLine& line) {
         if (line.has(option)) {
             (*config).*member = line.value(option);
         }
+    }
+    if (!line.database.empty()) {
+        config->database = line.database;
     }
     std::ofstream file;
     if (!config->log_file.empty()) {

@@ -5,12 +5,19 @@
 
 namespace syncgate {
 
+// Thread-safe; only missed() may wait.
 class ChangeListener {
   public:
     virtual ~ChangeListener() = default;
-    // After the commit, in commit order for one account. Thread-safe; must not wait.
-    // kHierarchy stands for folders, policies and devices of the account.
+    // After the commit, in commit order for one account and process. kHierarchy stands for
+    // folders, policies and devices of the account.
     virtual void changed(AccountId account, CollectionId collection, Modseq modseq) = 0;
+    // Another process changed the account's password or standing, or deleted it: what is
+    // remembered of its logins counts no more.
+    virtual void credentials_changed(AccountId account) = 0;
+    // What other processes committed may not have been told: nothing that was told before is
+    // known to be the last.
+    virtual void missed() = 0;
 };
 
 }  // namespace syncgate

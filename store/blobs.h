@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,18 @@ class Blobs {
 
     explicit Blobs(std::filesystem::path folder, SyncFolder sync = sync_folder)
         : folder_(std::move(folder)), sync_(std::move(sync)) {}
+
+    // Of an engine that keeps every text in the database.
+    static Blobs in_database() {
+        Blobs none({});
+        none.most_in_database_ = std::numeric_limits<std::size_t>::max();
+        return none;
+    }
+
+    // Whether a text of that size stands in the database, not in a file.
+    [[nodiscard]] bool stands_in_database(std::size_t size) const {
+        return size <= most_in_database_;
+    }
 
     // Under its hash (32 bytes); on the disk when it returns, name and folders too. What is there
     // is not written again.
@@ -45,6 +58,7 @@ class Blobs {
     void make_durable(std::string_view hash);
 
     std::filesystem::path folder_;
+    std::size_t most_in_database_ = kBlobInDatabase;
     SyncFolder sync_;
     // By the first byte of the hash: folders whose own entry this process knows to be durable. One
     // that is merely there may be left from a process that ended, or failed, before it said so.

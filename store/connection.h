@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "model/ids.h"
+
 namespace syncgate::store {
 
 class Statement {
@@ -44,13 +46,17 @@ class Connection {
     using Lent = std::unique_ptr<Statement, GiveBack>;
     virtual Lent prepare(std::string_view sql) = 0;
 
-    virtual void begin_read() = 0;
-    virtual void begin_write() = 0;  // takes the write lock now
-    virtual void commit() = 0;       // durable when it returns
+    // One consistent state of an account; 0: of the directory. Throws kNotFound when the engine
+    // keeps many accounts together and this one is gone.
+    virtual void begin_read(AccountId account) = 0;
+    virtual void begin_write(AccountId account) = 0;  // the same; takes its write lock now
+    virtual void commit() = 0;                        // durable when it returns
     virtual void rollback() noexcept = 0;
     // False too when the engine ended the transaction by itself (a full disk, a failing one): what
     // it held is lost, and statements throw until rollback().
     [[nodiscard]] virtual bool in_transaction() const = 0;
+    // Whether the engine can't be reached through it any more.
+    [[nodiscard]] virtual bool is_lost() const = 0;
     // One level, inside a write.
     virtual void savepoint() = 0;
     virtual void release_savepoint() = 0;
@@ -58,6 +64,9 @@ class Connection {
 
     // Rows that the last statement changed.
     [[nodiscard]] virtual std::int64_t changes() const = 0;
+
+    // Runs a statement of the schema (store/schema.h), which has no parameters.
+    virtual void define(std::string_view sql) = 0;
 
     // What the engine finds wrong with the whole database; empty when all is well.
     virtual std::vector<std::string> problems() = 0;

@@ -64,10 +64,8 @@ class Directory {
     virtual Result<void> remember_login(const VerifiedLogin& login, std::string_view hash) = 0;
     virtual Result<void> forget_logins(AccountId account) = 0;
 
-    // Accounts with work to do at or after `when`; an entry without work is harmless.
-    virtual Result<void> add_due(AccountId account, UnixSeconds when) = 0;
+    // Accounts that had work to do at `when` or before (store/due.h); some may have none left.
     virtual Result<std::vector<AccountId>> due_before(UnixSeconds when) = 0;
-    virtual Result<void> clear_due(AccountId account, UnixSeconds upto) = 0;
 
     // Groups of accounts and what they share; lives as long as this.
     virtual Groups& groups() = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "store/directory_access.h"
 
 namespace syncgate::store {
 namespace {
@@ -99,7 +100,7 @@ Result<void> GroupTables::add_group(std::string_view name) {
     if (!key) {
         return Error{ErrorCode::kMalformed, "a group's name has 1 to 64 bytes of text"};
     }
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         if (run(db, "INSERT INTO member_group(name) VALUES($1) ON CONFLICT(name) DO NOTHING",
                 *key) == 0) {
             return Error{ErrorCode::kConflict, "the group " + *key + " is there already"};
@@ -109,7 +110,7 @@ Result<void> GroupTables::add_group(std::string_view name) {
 }
 
 Result<std::vector<Group>> GroupTables::groups() {
-    return database_.read([](Connection& db) -> Result<std::vector<Group>> {
+    return read_directory(database_, [](Connection& db) -> Result<std::vector<Group>> {
         Query rows(db,
                    "SELECT g.name, m.account FROM member_group g"
                    " LEFT JOIN member m ON m.member_group = g.name ORDER BY g.name, m.account");
@@ -127,7 +128,7 @@ Result<std::vector<Group>> GroupTables::groups() {
 }
 
 Result<void> GroupTables::remove_group(std::string_view name) {
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto group = find(db, name);
         if (!group) {
             return no_group(name);
@@ -140,7 +141,7 @@ Result<void> GroupTables::remove_group(std::string_view name) {
 }
 
 Result<void> GroupTables::join(std::string_view name, AccountId account) {
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto group = find(db, name);
         if (!group) {
             return no_group(name);
@@ -159,7 +160,7 @@ Result<void> GroupTables::join(std::string_view name, AccountId account) {
 }
 
 Result<void> GroupTables::leave(std::string_view name, AccountId account) {
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto group = find(db, name);
         if (!group) {
             return no_group(name);
@@ -180,13 +181,13 @@ Result<void> GroupTables::share(const Share& share) {
         return Error{ErrorCode::kMalformed,
                      "a share is a right for another member, or of a collection for a group"};
     }
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         return with_group ? share_with_group(db, share) : share_with_member(db, share);
     });
 }
 
 Result<void> GroupTables::unshare(const Share& share) {
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto ended =
             share.member != 0 ? run(db,
                                     "DELETE FROM mailbox_share"
@@ -204,7 +205,7 @@ Result<void> GroupTables::unshare(const Share& share) {
 }
 
 Result<std::vector<Share>> GroupTables::shares() {
-    return database_.read([](Connection& db) -> Result<std::vector<Share>> {
+    return read_directory(database_, [](Connection& db) -> Result<std::vector<Share>> {
         Query rows(db,
                    "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
                    " UNION ALL SELECT account, collection, 0, member_group, rights"
@@ -222,7 +223,7 @@ Result<Sharing> GroupTables::sharing(AccountId viewer, AccountId owner) {
     if (viewer == owner) {
         return Sharing{Rights::kWrite, {}};
     }
-    return database_.read([&](Connection& db) -> Result<Sharing> {
+    return read_directory(database_, [&](Connection& db) -> Result<Sharing> {
         Query rows(db,
                    "SELECT collection, rights FROM mailbox_share"
                    " WHERE account = $1 AND member = $2"

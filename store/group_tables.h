@@ -1,14 +1,14 @@
 // Groups and shares as tables of the directory.
 #pragma once
 
-#include "store/directory_database.h"
+#include "store/database.h"
 #include "store/groups.h"
 
 namespace syncgate::store {
 
 class GroupTables final : public Groups {
   public:
-    explicit GroupTables(DirectoryDatabase& database) : database_(database) {}
+    explicit GroupTables(Database& database) : database_(database) {}
 
     Result<void> add_group(std::string_view name) override;
     Result<std::vector<Group>> groups() override;
@@ -24,7 +24,7 @@ class GroupTables final : public Groups {
     static void forget(Connection& db, AccountId account);
 
   private:
-    DirectoryDatabase& database_;
+    Database& database_;
 };
 
 }  // namespace syncgate::store

@@ -1,8 +1,8 @@
 #include "store/intents.h"
 
-#include "store/account_file.h"
-#include "store/directory.h"
+#include "store/due.h"
 #include "store/objects.h"
+#include "store/stored_account.h"
 
 namespace syncgate::store {
 namespace {
@@ -96,29 +96,38 @@ void forget(Writer& writer, const Pending& pending) {
     });
 }
 
+// What was seen was rolled back with its group, so the entry must stand again. If that fails as
+// well, the intents wait for the account's next one.
+void restore_due(Writer& writer, Engine& engine, AccountId account, UnixSeconds now) {
+    (void)writer.run([&](Scope& scope) {
+        engine.in_directory(scope.db,
+                            [&](Connection& directory) { add_due(directory, account, now); });
+        return true;
+    });
+}
+
 // In the writer's order, so that no commit with an intent stands between the look and the clear:
 // such a commit makes its `due` entry after this.
-bool clear_due_if_none(Writer& writer, Directory& directory, AccountId account, UnixSeconds now) {
+bool clear_due_if_none(Writer& writer, Engine& engine, AccountId account, UnixSeconds now) {
     bool none = false;
     auto done = writer.run([&](Scope& scope) {
         none = !find_integer(scope.db, "SELECT 1 FROM intent WHERE account = $1 LIMIT 1",
                              scope.account);
         if (none) {
-            none = directory.clear_due(account, now).has_value();
+            engine.in_directory(scope.db,
+                                [&](Connection& directory) { clear_due(directory, account, now); });
         }
-        return false;
+        return none;
     });
     if (none && done.error) {
-        // What it saw was rolled back with its group, so the entry stands again. If that fails as
-        // well, the intents wait for the account's next one.
-        (void)directory.add_due(account, now);
+        restore_due(writer, engine, account, now);
     }
     return none && !done.error;
 }
 
 }  // namespace
 
-bool carry_out(Account& source, Writer& writer, Courier& courier, Directory& directory) {
+bool carry_out(Account& source, Writer& writer, Courier& courier, Engine& engine) {
     for (const auto& pending : list(writer)) {
         auto target = courier.receiver(pending.intent.target);
         if (target) {
@@ -130,7 +139,7 @@ bool carry_out(Account& source, Writer& writer, Courier& courier, Directory& dir
         }
         forget(writer, pending);
     }
-    return clear_due_if_none(writer, directory, source.id(), courier.clock().now());
+    return clear_due_if_none(writer, engine, source.id(), courier.clock().now());
 }
 
 }  // namespace syncgate::store

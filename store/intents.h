@@ -8,10 +8,10 @@
 namespace syncgate::store {
 
 class Courier;
-class Directory;
+class Engine;
 
 // Carries out the account's intents; those whose receiver is gone are dropped. When none is left
 // the account's `due` entries are cleared. True when none is left.
-bool carry_out(Account& source, Writer& writer, Courier& courier, Directory& directory);
+bool carry_out(Account& source, Writer& writer, Courier& courier, Engine& engine);
 
 }  // namespace syncgate::store

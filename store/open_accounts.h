@@ -17,13 +17,13 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/ids.h"
-#include "store/account_file.h"
+#include "store/stored_account.h"
 
 namespace syncgate::store {
 
 class OpenAccounts {
   public:
-    using Held = std::shared_ptr<AccountFile>;  // shared: whoever has it keeps it open
+    using Held = std::shared_ptr<StoredAccount>;  // shared: whoever has it keeps it open
     using Open = std::function<Result<Held>(AccountId)>;
 
     // `files` counts the files that open accounts hold; it and `clock` outlive this.

@@ -140,7 +140,7 @@ constexpr Migration kAccount[] = {kAccount1};
 }  // namespace
 
 void migrate(Connection& connection, std::string_view part, std::span<const Migration> migrations) {
-    connection.begin_write();
+    connection.begin_write(0);
     try {
         run(connection,
             "CREATE TABLE IF NOT EXISTS schema_version(part TEXT PRIMARY KEY,"
@@ -163,7 +163,7 @@ void migrate(Connection& connection, std::string_view part, std::span<const Migr
         }
         for (std::size_t i = version; i < migrations.size(); ++i) {
             for (const auto sql : migrations[i]) {
-                run(connection, sql);
+                connection.define(sql);
             }
         }
         run(connection, "UPDATE schema_version SET version = $1 WHERE part = $2", migrations.size(),

@@ -8,7 +8,8 @@
 
 namespace syncgate::store {
 
-// A migration is a row of statements, each of its own: PostgreSQL takes no two in one string.
+// A migration is a row of statements, each of its own: PostgreSQL takes no two in one string. They
+// are written for SQLite; another engine reads them in its own way (Connection::define).
 // Never edit one that was released; add another.
 using Migration = std::span<const std::string_view>;
 

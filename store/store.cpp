@@ -1,36 +1,26 @@
 #include "store/store.h"
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <set>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "store/account_file.h"
-#include "store/directory_file.h"
+#include "store/directory_tables.h"
 #include "store/disk.h"
 #include "store/failure.h"
 #include "store/lock_file.h"
 #include "store/open_accounts.h"
+#include "store/postgres_engine.h"
 #include "store/rounds.h"
+#include "store/sqlite_engine.h"
+#include "store/stored_account.h"
 #include "store/upkeep.h"
 
 namespace syncgate::store {
 namespace {
 
-constexpr std::string_view kGone = ".gone";  // a deleted account's folder, until it is removed
 constexpr UnixSeconds kForgetEvery = 3600;
-
-// Sockets take seven eighths; the rest is for spools, the directory and what libraries open.
-std::size_t share_of_files() {
-    constexpr std::size_t kShare = 16;
-    constexpr std::size_t kLeast = 48;
-    rlimit limit{};
-    const bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-    return std::max<std::size_t>((known ? limit.rlim_cur : 1U << 20U) / kShare, kLeast);
-}
 
 void make_folder(const std::filesystem::path& folder) {
     if (mkdir(folder.c_str(), 0700) == 0) {
@@ -40,18 +30,13 @@ void make_folder(const std::filesystem::path& folder) {
     }
 }
 
-// What a crash left of deleted accounts. One that can't be removed now is tried at the next start.
-void sweep_gone(const std::filesystem::path& accounts) {
-    std::error_code error;
-    std::vector<std::filesystem::path> gone;
-    for (const auto& entry : std::filesystem::directory_iterator(accounts, error)) {
-        if (entry.path().extension() == kGone) {
-            gone.push_back(entry.path());
-        }
+std::unique_ptr<Engine> make_engine(const std::filesystem::path& dir,
+                                    const Store::Services& services) {
+    if (!services.database.empty()) {
+        return std::make_unique<PostgresEngine>(services.database, services.account_files,
+                                                services.listener, services.log);
     }
-    for (const auto& folder : gone) {
-        std::filesystem::remove_all(folder, error);
-    }
+    return std::make_unique<SqliteEngine>(dir, services.account_files);
 }
 
 }  // namespace
@@ -61,31 +46,33 @@ struct Store::State final : Courier {
         : folder(std::move(dir)),
           services(given),
           lock(std::move(held)),
-          directory(folder / "directory.db", given.clock),
-          accounts(given.clock, files,
-                   given.account_files != 0 ? given.account_files : share_of_files(),
-                   [this](AccountId account) { return open_file(account); }),
+          engine(make_engine(folder, services)),
+          directory(*engine, given.clock),
+          accounts(given.clock, engine->held(), engine->most_held(),
+                   [this](AccountId account) { return open_stored(account); }),
           next_forget(given.clock.now() + kForgetEvery) {}
 
     Result<std::shared_ptr<Account>> receiver(AccountId account) override { return open(account); }
     const Clock& clock() const override { return services.clock; }
 
     Result<std::shared_ptr<Account>> open(AccountId account) {
-        auto file = accounts.get(account);
-        if (!file) {
-            return file.error();
+        auto stored = accounts.get(account);
+        if (!stored) {
+            return stored.error();
         }
-        return std::shared_ptr<Account>(*std::move(file));
+        return std::shared_ptr<Account>(*std::move(stored));
     }
 
-    Result<OpenAccounts::Held> open_file(AccountId account) {
+    Result<OpenAccounts::Held> open_stored(AccountId account) {
         auto record = directory.account(account);
         if (!record) {
             return record.error();
         }
         try {
-            return std::make_shared<AccountFile>(folder_of(account), account, record->address,
-                                                 AccountFile::Mode::kOpen, account_services());
+            return std::make_shared<StoredAccount>(
+                account, record->address,
+                StoredAccount::Services{services.clock, services.listener, *engine, *this,
+                                        services.rules});
         } catch (const StoreFailure& failure) {
             services.log.error("account_unreadable",
                                {{"account", account}, {"reason", failure.error().detail}});
@@ -93,45 +80,11 @@ struct Store::State final : Courier {
         }
     }
 
-    // False when the folder is there already.
-    bool make_file(AccountId account, const std::string& address) {
-        const auto at = folder_of(account);
-        if (std::filesystem::exists(at)) {
-            return false;
-        }
-        try {
-            const AccountFile made(at, account, address, AccountFile::Mode::kMake,
-                                   account_services());
-            return true;
-        } catch (const StoreFailure&) {
-            discard(at);
-            throw;
-        }
-    }
-
-    // Of an account that was never there: what is left is named by `check`.
-    static void discard(const std::filesystem::path& at) {
-        std::error_code ignored;
-        std::filesystem::remove_all(at, ignored);
-    }
-
-    // Renamed first, which is quick and whole: a crash in between is swept at the next start.
-    void remove_folder(AccountId account) {
-        const auto at = folder_of(account);
-        auto aside = at;
-        aside += kGone;
-        std::error_code error;  // what is left is named by `check`
-        std::filesystem::rename(at, aside, error);
-        if (!error) {
-            std::filesystem::remove_all(aside, error);
-        }
-    }
-
     // Nothing of it is left for others, and it takes no writes any more. What it sent to itself
     // must have been carried out before it was barred.
-    static bool settle(AccountFile& file) {
-        file.set_retired(true);
-        return file.carry_out_intents();
+    static bool settle(StoredAccount& account) {
+        account.set_retired(true);
+        return account.carry_out_intents();
     }
 
     void forget_expired() {
@@ -161,19 +114,11 @@ struct Store::State final : Courier {
         }
     }
 
-    AccountFile::Services account_services() {
-        return {services.clock, services.listener, directory, *this, files, services.rules};
-    }
-
-    [[nodiscard]] std::filesystem::path folder_of(AccountId account) const {
-        return folder / "accounts" / std::to_string(account);
-    }
-
     std::filesystem::path folder;
     Services services;
     LockFile lock;
-    DirectoryFile directory;
-    std::atomic<std::size_t> files = 0;  // that open accounts hold
+    std::unique_ptr<Engine> engine;
+    DirectoryTables directory;
     OpenAccounts accounts;
     std::atomic<UnixSeconds> next_forget;
     Rounds rounds;
@@ -186,12 +131,10 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& dir, Ser
     try {
         // Only the last folder is made: a mistyped path must not become an empty store.
         make_folder(std::filesystem::absolute(dir));
-        make_folder(dir / "accounts");
         auto lock = LockFile::take(dir / "lock");
         if (!lock) {
             return lock.error();
         }
-        sweep_gone(dir / "accounts");
         return std::unique_ptr<Store>(
             new Store(std::make_unique<State>(dir, services, *std::move(lock))));
     } catch (const StoreFailure& failure) {
@@ -204,19 +147,10 @@ Directory& Store::directory() {
 }
 
 Result<AccountId> Store::create_account(std::string_view address, std::string_view password_hash) {
-    std::filesystem::path made;
-    auto id = state_->directory.add_account(address, password_hash,
-                                            [&](AccountId account, const std::string& full) {
-                                                if (!state_->make_file(account, full)) {
-                                                    return false;
-                                                }
-                                                made = state_->folder_of(account);
-                                                return true;
-                                            });
-    if (!id && !made.empty()) {
-        State::discard(made);
-    }
-    return id;
+    return state_->directory.add_account(
+        address, password_hash, [&](Connection& db, AccountId account, Blobs& blobs) {
+            fill_account(db, account, blobs, state_->services.clock);
+        });
 }
 
 Result<void> Store::delete_account(AccountId account) {
@@ -243,7 +177,7 @@ Result<void> Store::delete_account(AccountId account) {
     }
     file = Error{ErrorCode::kNotFound, "deleted"};  // let go, so that remove() closes it
     state_->accounts.remove(account);
-    state_->remove_folder(account);
+    state_->engine->remove_account(account);
     return {};
 }
 
@@ -282,25 +216,22 @@ void Store::keep_up(const std::stop_token& stop) {
     }
 }
 
-Result<std::vector<std::filesystem::path>> Store::leftovers() {
-    // The folders first: one made meanwhile is then not seen before its row.
-    std::set<std::filesystem::path> folders;
-    std::error_code error;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(state_->folder / "accounts", error)) {
-        folders.insert(entry.path());
+Result<std::vector<std::string>> Store::leftovers() {
+    try {
+        // The places first: one made meanwhile is then not seen before its row.
+        const auto places = state_->engine->places();
+        std::set<std::string> left(places.begin(), places.end());
+        auto accounts = state_->directory.accounts();
+        if (!accounts) {
+            return accounts.error();
+        }
+        for (const auto& record : *accounts) {
+            left.erase(state_->engine->place_of(record.id));
+        }
+        return std::vector(left.begin(), left.end());
+    } catch (const StoreFailure& failure) {
+        return failure.error();
     }
-    if (error) {
-        return Error{ErrorCode::kUnavailable, "accounts: " + error.message()};
-    }
-    auto accounts = state_->directory.accounts();
-    if (!accounts) {
-        return accounts.error();
-    }
-    for (const auto& record : *accounts) {
-        folders.erase(state_->folder_of(record.id));
-    }
-    return std::vector(folders.begin(), folders.end());
 }
 
 const std::filesystem::path& Store::dir() const {

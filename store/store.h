@@ -1,8 +1,8 @@
-// The one store: a directory of accounts, and a database for each account.
+// The one store: a directory of accounts (domains, credentials, verified logins, due, groups,
+// shares), and each account's data; on SQLite in a folder (store/sqlite_engine.h), or in a
+// PostgreSQL database (store/postgres_engine.h).
 //
-//     DIR/lock           locked exclusively by the process that has the store open
-//     DIR/directory.db   domains, accounts, credentials, verified logins, due, groups, shares
-//     DIR/accounts/ID/store.db, DIR/accounts/ID/blobs/   one account each
+//     DIR/lock   locked exclusively by the process that has the folder
 //
 // What is acknowledged is durable: read(), write() and note() of an Account return after the
 // commit is on the disk.
@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Store {
         // have open now. An account holds 3, and 2 for each reader at once.
         std::size_t account_files = 0;
         Rules rules{};
+        // libpq's conninfo of a PostgreSQL database, which other gateways may use as well. Empty:
+        // SQLite files in DIR.
+        std::string database{};
     };
 
     // Opens DIR, making it when it is not there; brings the schema to this version.
@@ -71,9 +75,9 @@ class Store {
     // is to stop. Called each minute, by one thread: every account has its turn within six hours.
     void keep_up(const std::stop_token& stop);
 
-    // Folders under DIR/accounts that are no account's: left by a crash, or of another backup than
-    // directory.db. Errors: kUnavailable.
-    Result<std::vector<std::filesystem::path>> leftovers();
+    // Places that are no account's: left by a crash, or of another backup than the directory.
+    // Errors: kUnavailable.
+    Result<std::vector<std::string>> leftovers();
 
     [[nodiscard]] const std::filesystem::path& dir() const;
     [[nodiscard]] const Clock& clock() const;

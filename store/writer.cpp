@@ -7,7 +7,7 @@
 namespace syncgate::store {
 
 Writer::Done Writer::run(const std::function<bool(Scope&)>& run) {
-    Job job(run, Scope{*connection_, account_, blobs_, clock_, 0, {}, {}, false});
+    Job job(run);
     {
         std::unique_lock lock(mutex_);
         queue_.push_back(&job);
@@ -30,7 +30,7 @@ Writer::Done Writer::run(const std::function<bool(Scope&)>& run) {
     if (job.thrown) {
         std::rethrow_exception(job.thrown);
     }
-    return {std::move(job.error), job.keep && job.scope.has_intents};
+    return {std::move(job.error), job.keep && job.scope->has_intents};
 }
 
 std::size_t Writer::waiting() {
@@ -47,17 +47,9 @@ void Writer::run_group(Jobs group) noexcept {
 std::size_t Writer::run_transaction(Jobs jobs) {
     std::size_t ran = 0;
     try {
-        connection_->begin_write();
-        while (ran < jobs.size() && connection_->in_transaction()) {
-            run_job(*jobs[ran++]);
-        }
-        if (!connection_->in_transaction()) {
-            throw StoreFailure(jobs[ran - 1]->error.value_or(
-                Error{ErrorCode::kUnavailable, "the transaction was rolled back"}));
-        }
-        commit(jobs);
+        Transaction transaction(database_, Transaction::Kind::kWrite, account_);
+        run_in(*transaction, jobs, ran);
     } catch (const StoreFailure& failure) {
-        connection_->rollback();
         if (ran == 0) {
             ran = jobs.size();  // no transaction could begin
         }
@@ -73,48 +65,64 @@ std::size_t Writer::run_transaction(Jobs jobs) {
     return jobs.size();
 }
 
-void Writer::run_job(Job& job) {
-    connection_->savepoint();
+void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
+    while (ran < jobs.size() && connection.in_transaction()) {
+        run_job(connection, *jobs[ran++], jobs.size() == 1);
+    }
+    if (!connection.in_transaction()) {
+        throw StoreFailure(jobs[ran - 1]->error.value_or(
+            Error{ErrorCode::kUnavailable, "the transaction was rolled back"}));
+    }
+    commit(connection, jobs);
+}
+
+// One that is alone in its transaction needs no savepoint.
+void Writer::run_job(Connection& connection, Job& job, bool alone) {
+    if (!alone) {
+        connection.savepoint();
+    }
     try {
-        job.keep = (*job.run)(job.scope);
+        job.scope.emplace(Scope{connection, account_, blobs_, clock_, 0, {}, {}, false});
+        job.keep = (*job.run)(*job.scope);
     } catch (const StoreFailure& failure) {
         job.error = failure.error();
     } catch (...) {
         job.thrown = std::current_exception();
     }
-    if (!connection_->in_transaction()) {
+    if (alone || !connection.in_transaction()) {
         return;  // no savepoint is left either
     }
     if (job.keep) {
-        connection_->release_savepoint();
+        connection.release_savepoint();
     } else {
-        connection_->rollback_to_savepoint();
+        connection.rollback_to_savepoint();
     }
 }
 
-void Writer::commit(Jobs jobs) {
+void Writer::commit(Connection& connection, Jobs jobs) {
     const auto keeps = [](const Job* job) { return job->keep; };
     if (std::none_of(jobs.begin(), jobs.end(), keeps)) {
-        connection_->rollback();
+        connection.rollback();
         return;
     }
     if (std::any_of(jobs.begin(), jobs.end(),
-                    [](const Job* job) { return job->keep && job->scope.has_intents; })) {
-        hooks_.before_intents();
+                    [](const Job* job) { return job->keep && job->scope->has_intents; })) {
+        hooks_.before_intents(connection);
     }
     for (Job* job : jobs) {
         if (job->keep) {
-            keep_revived_files(*job);
+            keep_revived_files(connection, *job);
+            hooks_.before_commit(*job->scope);
         }
     }
-    connection_->commit();
+    connection.commit();
 }
 
 // A later job of the group may have added again what this one gave up. The next group can't: it
 // starts after the files are gone.
-void Writer::keep_revived_files(Job& job) {
-    std::erase_if(job.scope.dead_files, [&](const std::string& hash) {
-        return find_integer(*connection_, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+void Writer::keep_revived_files(Connection& connection, Job& job) {
+    std::erase_if(job.scope->dead_files, [&](const std::string& hash) {
+        return find_integer(connection, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
                             account_, Blob{hash})
             .has_value();
     });
@@ -123,10 +131,10 @@ void Writer::keep_revived_files(Job& job) {
 void Writer::finish(Jobs jobs) {
     for (Job* job : jobs) {
         if (job->keep) {
-            for (const auto& hash : job->scope.dead_files) {
+            for (const auto& hash : job->scope->dead_files) {
                 blobs_.remove(hash);
             }
-            hooks_.committed(job->scope);
+            hooks_.committed(*job->scope);
         }
     }
 }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/database.h"
 #include "store/scope.h"
 
 namespace syncgate::store {
@@ -25,14 +26,16 @@ class Writer {
   public:
     struct Hooks {
         // Before a commit whose group holds intents; may throw StoreFailure.
-        std::function<void()> before_intents;
+        std::function<void(Connection&)> before_intents;
+        // Before the commit, for each job that is kept; may throw StoreFailure.
+        std::function<void(const Scope&)> before_commit;
         // After the commit, in commit order.
         std::function<void(const Scope&)> committed;
     };
 
-    Writer(std::unique_ptr<Connection> connection, AccountId account, Blobs& blobs,
-           const Clock& clock, Hooks hooks)
-        : connection_(std::move(connection)),
+    // What is given outlives it.
+    Writer(Database& database, AccountId account, Blobs& blobs, const Clock& clock, Hooks hooks)
+        : database_(database),
           account_(account),
           blobs_(blobs),
           clock_(clock),
@@ -51,9 +54,9 @@ class Writer {
 
   private:
     struct Job {
-        Job(const std::function<bool(Scope&)>& f, Scope s) : run(&f), scope(std::move(s)) {}
+        explicit Job(const std::function<bool(Scope&)>& f) : run(&f) {}
         const std::function<bool(Scope&)>* run;
-        Scope scope;
+        std::optional<Scope> scope;  // once it ran; its connection is the leader's
         bool keep = false;
         bool done = false;
         std::optional<Error> error;
@@ -65,9 +68,10 @@ class Writer {
     void run_group(Jobs group) noexcept;
     // Returns how many of the first it answered; at least one.
     std::size_t run_transaction(Jobs jobs);
-    void run_job(Job& job);
-    void commit(Jobs jobs);
-    void keep_revived_files(Job& job);
+    void run_in(Connection& connection, Jobs jobs, std::size_t& ran);
+    void run_job(Connection& connection, Job& job, bool alone);
+    void commit(Connection& connection, Jobs jobs);
+    void keep_revived_files(Connection& connection, Job& job);
     void finish(Jobs jobs);
 
     std::mutex mutex_;  // guards queue_, leading_ and every queued job's `done`
@@ -75,7 +79,7 @@ class Writer {
     std::vector<Job*> queue_;
     bool leading_ = false;
 
-    std::unique_ptr<Connection> connection_;  // the leader's
+    Database& database_;
     AccountId account_;
     Blobs& blobs_;
     const Clock& clock_;

@@ -398,10 +398,12 @@ Result<std::string> Operations::check(const Call&) {
         }
         problems += found.size();
         const auto files = leftovers_of(store_, record.id);
-        leftovers->insert(leftovers->end(), files.begin(), files.end());
+        for (const auto& file : files) {
+            leftovers->push_back(file.string());
+        }
     }
-    for (const auto& path : *leftovers) {
-        out += "leftover: " + path.string() + "\n";
+    for (const auto& each : *leftovers) {
+        out += "leftover: " + each + "\n";
     }
     if (problems > 0) {
         return Error{ErrorCode::kInternal, out + std::to_string(problems) + " problems"};

@@ -103,6 +103,15 @@ void PasswordAuthenticator::know(const std::string& name, const store::AccountRe
     }
 }
 
+void PasswordAuthenticator::reload() {
+    verified_.reload();
+    {
+        const std::unique_lock lock(names_mutex_);
+        names_.clear();
+    }
+    load_names();
+}
+
 std::optional<Identity> PasswordAuthenticator::remembered(const Login& login) {
     Identity identity;
     {

@@ -28,6 +28,9 @@ class PasswordAuthenticator final : public Authenticator {
     // After a change of password, name or standing: nothing of the account is remembered.
     void forget(AccountId account);
 
+    // Nothing that is remembered counts any more but what the directory has now.
+    void reload();
+
     [[nodiscard]] std::uint64_t argon2_runs() const { return runs_; }
 
   private:

@@ -47,17 +47,18 @@ std::string read_or_make(const std::filesystem::path& file) {
 VerifiedLogins::VerifiedLogins(store::Directory& directory, const Clock& clock, Log& log,
                                const std::filesystem::path& key_file)
     : directory_(directory), clock_(clock), log_(log), key_(read_or_make(key_file)) {
-    load();
+    reload();
 }
 
-void VerifiedLogins::load() {
+void VerifiedLogins::reload() {
     auto stored = directory_.verified_logins(clock_.now() - kKept);
     if (!stored) {
         log_.error("verified_logins_unreadable", {{"reason", stored.error().detail}});
         return;
     }
+    std::unordered_map<AccountId, Logins> loaded;
     for (auto& login : *stored) {
-        const auto [it, is_new] = accounts_.try_emplace(login.account);
+        const auto [it, is_new] = loaded.try_emplace(login.account);
         if (is_new) {
             auto hash = directory_.password_hash(login.account);
             it->second.hash = hash ? *std::move(hash) : std::string();
@@ -65,6 +66,8 @@ void VerifiedLogins::load() {
         it->second.entries.push_back(
             {std::move(login.client), std::move(login.mac), login.used, login.used});
     }
+    const std::lock_guard lock(mutex_);
+    accounts_ = std::move(loaded);
 }
 
 std::string VerifiedLogins::mac_of(AccountId account, const std::string& client,

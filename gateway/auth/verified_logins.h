@@ -32,6 +32,8 @@ class VerifiedLogins {
                           std::string_view hash);
 
     void forget(AccountId account);
+    // As the directory has them now.
+    void reload();
 
     // Those with a login that is remembered.
     std::vector<AccountId> accounts();
@@ -51,7 +53,6 @@ class VerifiedLogins {
         std::vector<Entry> entries;
     };
 
-    void load();
     [[nodiscard]] std::string mac_of(AccountId account, const std::string& client,
                                      std::string_view password) const;
     void keep(AccountId account, std::string_view hash, Entry entry);

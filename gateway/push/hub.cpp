@@ -65,6 +65,18 @@ void Hub::changed(AccountId account, CollectionId collection, Modseq modseq) {
     send(wakes);
 }
 
+void Hub::missed() {
+    const std::lock_guard lock(mutex_);
+    Wakes wakes;
+    for (const auto& [id, home] : accounts_) {
+        home->highest.clear();
+        for (Entry& entry : home->entries) {
+            rouse(entry, Wake::kChange, wakes);
+        }
+    }
+    send(wakes);
+}
+
 void Hub::disturb(AccountId account, Wake why) {
     const std::lock_guard lock(mutex_);
     Wakes wakes;

@@ -17,7 +17,6 @@
 
 #include "base/limits.h"
 #include "gateway/net/exchange_handle.h"
-#include "model/change_listener.h"
 #include "model/exchange.h"
 
 namespace syncgate::push {
@@ -30,17 +29,19 @@ class WakeTarget {
 };
 
 // Thread-safe.
-class Hub final : public ChangeListener {
+class Hub final {
   public:
     explicit Hub(std::size_t parked_per_account = limits::kParkedPerAccount);
-    ~Hub() override;
+    ~Hub();
     Hub(const Hub&) = delete;
     Hub& operator=(const Hub&) = delete;
 
     // Null: nobody is woken any more.
     void connect(WakeTarget* target);
 
-    void changed(AccountId account, CollectionId collection, Modseq modseq) override;
+    // As ChangeListener has them; after missed() everybody looks again.
+    void changed(AccountId account, CollectionId collection, Modseq modseq);
+    void missed();
 
     // Wakes every exchange of the account: kPolicy when it is switched off, say.
     void disturb(AccountId account, Wake why);

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from cluster import place
 from places import BINARY
 from waiting import eventually
 
@@ -42,6 +43,7 @@ class CommandFailed(AssertionError):
 
 def run_command(data, *arguments, stdin="", check=True):
     """`syncgate --data DATA ...`; the finished process."""
+    place(data)
     done = subprocess.run(
         [BINARY, "--data", str(data), *map(str, arguments)],
         input=stdin if isinstance(stdin, bytes) else stdin.encode(),
@@ -87,6 +89,7 @@ class Server:
         return self
 
     def launch(self, stderr=None):
+        place(self.data)
         arguments = [BINARY, "--data", self.data, "serve", "--ready-file", self.ready]
         arguments += self._options
         self.ready.unlink(missing_ok=True)

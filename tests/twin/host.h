@@ -43,6 +43,8 @@ class Host final : private ChangeListener {
     void close();
     void copy_to_next();
     void changed(AccountId account, CollectionId collection, Modseq modseq) override;
+    void credentials_changed(AccountId /*by another process*/) override {}
+    void missed() override {}
 
     std::filesystem::path folder_;
     const Clock& clock_;

@@ -85,7 +85,7 @@ TEST(CommandLine, WhatIsWrongIsSaidAndIsTwo) {
         {{"domain", "list", "more"}, "too many arguments"},
         {{"serve", "--nonsense"}, "there is no option --nonsense"},
         {{"serve", "--https"}, "--https wants a value"},
-        {{"--data"}, "--data wants a folder"},
+        {{"--data"}, "--data wants a value"},
     };
     for (const auto& row : rows) {
         const auto done = run(row.arguments);

@@ -1,7 +1,7 @@
 // The folders that a device was sent: what is kept, and how little is written.
 #include <gmock/gmock.h>
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/connection.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {

@@ -1,6 +1,7 @@
 // A store in a temporary folder, with a clock that stands still and a listener that writes down.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,14 +27,26 @@ class HeardChanges final : public ChangeListener {
         const std::lock_guard lock(mutex_);
         heard_.emplace_back(account, collection, modseq);
     }
+    void credentials_changed(AccountId account) override {
+        const std::lock_guard lock(mutex_);
+        credentials_.push_back(account);
+    }
+    void missed() override { ++missed_; }
     std::vector<Heard> take() {
         const std::lock_guard lock(mutex_);
         return std::exchange(heard_, {});
     }
+    std::vector<AccountId> take_credentials() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(credentials_, {});
+    }
+    [[nodiscard]] int missed_times() const { return missed_; }
 
   private:
-    std::mutex mutex_;  // guards heard_
+    std::mutex mutex_;  // guards heard_ and credentials_
     std::vector<Heard> heard_;
+    std::vector<AccountId> credentials_;
+    std::atomic<int> missed_ = 0;
 };
 
 // Counts the lines of each event.

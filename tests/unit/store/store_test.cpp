@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "store/schema.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/connection.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {

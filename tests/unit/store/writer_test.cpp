@@ -13,7 +13,8 @@
 #include "store/delivery.h"
 #include "store/failure.h"
 #include "store/schema.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/file_database.h"
 #include "tests/unit/store/temp_folder.h"
 
 namespace syncgate::store {
@@ -27,15 +28,18 @@ class WriterTest : public testing::Test {
   protected:
     void SetUp() override {
         mime::init();
-        auto connection = sqlite::open(folder_.path() / "store.db", true);
-        migrate_account(*connection);
-        run(*connection,
-            "INSERT INTO account_state(account, modseq, last_collection, last_object, last_key,"
-            " last_intent, last_device) VALUES(1, 0, 0, 0, 0, 0, 0)");
-        connection_ = connection.get();
+        {
+            const auto connection = database_.writer();
+            migrate_account(*connection);
+            run(*connection,
+                "INSERT INTO account_state(account, modseq, last_collection, last_object,"
+                " last_key, last_intent, last_device) VALUES(1, 0, 0, 0, 0, 0, 0)");
+            connection_ = &*connection;
+        }
         writer_ = std::make_unique<Writer>(
-            std::move(connection), kAccount, blobs_, clock_,
-            Writer::Hooks{[this] { before_intents_(); }, [this](const Scope&) { ++committed_; }});
+            database_, kAccount, blobs_, clock_,
+            Writer::Hooks{[this](Connection&) { before_intents_(); }, [](const Scope&) {},
+                          [this](const Scope&) { ++committed_; }});
         ASSERT_FALSE(write([&](Change& change) {
             inbox_ = *change.add_collection(ItemClass::kMail, 0, Role::kInbox, "Inbox");
         }));
@@ -92,6 +96,8 @@ class WriterTest : public testing::Test {
 
     TempFolder folder_;
     FakeClock clock_{1'795'500'000};
+    std::atomic<std::size_t> files_ = 0;
+    sqlite::FileDatabase database_{folder_.path() / "store.db", true, files_};
     Blobs blobs_{folder_.path() / "blobs"};
     Connection* connection_ = nullptr;  // the writer's
     std::unique_ptr<Writer> writer_;

@@ -1,4 +1,4 @@
-#include "store/sqlite/database.h"
+#include "store/sqlite/connection.h"
 
 #include <mutex>
 #include <unordered_map>
@@ -128,8 +128,8 @@ class SqliteConnection final : public Connection {
         return {statement, GiveBack{this, sql}};
     }
 
-    void begin_read() override { execute("BEGIN"); }
-    void begin_write() override {
+    void begin_read(AccountId /*the file's*/) override { execute("BEGIN"); }
+    void begin_write(AccountId /*the file's*/) override {
         execute("BEGIN IMMEDIATE");
         writing_ = true;
     }
@@ -145,6 +145,7 @@ class SqliteConnection final : public Connection {
         }
     }
     bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
+    bool is_lost() const override { return false; }
     void savepoint() override {
         refuse_if_lost(handle_, writing_);  // outside a transaction it would begin one
         execute("SAVEPOINT w");
@@ -155,6 +156,7 @@ class SqliteConnection final : public Connection {
         execute("RELEASE w");
     }
     std::int64_t changes() const override { return sqlite3_changes64(handle_); }
+    void define(std::string_view sql) override { execute(std::string(sql).c_str()); }
     std::vector<std::string> problems() override {
         std::vector<std::string> found;
         Query rows(*this, "PRAGMA integrity_check");

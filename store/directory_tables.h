@@ -1,18 +1,18 @@
-// DIR/directory.db.
+// The directory over its tables.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 
 #include "store/directory.h"
+#include "store/engine.h"
 #include "store/group_tables.h"
 
 namespace syncgate::store {
 
-class DirectoryFile final : public Directory {
+class DirectoryTables final : public Directory {
   public:
-    // Throws StoreFailure.
-    DirectoryFile(const std::filesystem::path& file, const Clock& clock);
+    DirectoryTables(Engine& engine, const Clock& clock)
+        : clock_(clock), engine_(engine), groups_(engine.directory()) {}
 
     Result<void> add_domain(std::string_view name) override;
     Result<std::vector<std::string>> domains() override;
@@ -28,27 +28,24 @@ class DirectoryFile final : public Directory {
     Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) override;
     Result<void> remember_login(const VerifiedLogin& login, std::string_view hash) override;
     Result<void> forget_logins(AccountId account) override;
-    Result<void> add_due(AccountId account, UnixSeconds when) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
-    Result<void> clear_due(AccountId account, UnixSeconds upto) override;
     Groups& groups() override { return groups_; }
     Result<std::vector<std::string>> problems() override;
 
-    // `make` makes the account's folder before the row is committed: an account that is listed has
-    // its database. It says false when the id's folder is there already (a leftover, or a mailbox
-    // newer than this directory): the next id is taken. Throws StoreFailure. It gets the address in
-    // lower case. Errors: as Store::create_account.
-    using Make = std::function<bool(AccountId, const std::string&)>;
+    using Fill = std::function<void(Connection&, AccountId, Blobs&)>;
+    // Makes the account's place, filled by `fill`, before the row is committed: an account that is
+    // listed has its data. An id whose place is taken is passed over. Errors: as
+    // Store::create_account.
     Result<AccountId> add_account(std::string_view address, std::string_view password_hash,
-                                  const Make& make);
+                                  const Fill& fill);
     Result<AccountRecord> account(AccountId id);
     // Every row that names it. Errors: kNotFound.
     Result<void> remove_account(AccountId id);
 
   private:
     const Clock& clock_;
-    DirectoryDatabase database_;
-    GroupTables groups_{database_};
+    Engine& engine_;
+    GroupTables groups_;
 };
 
 }  // namespace syncgate::store

@@ -1,6 +1,7 @@
-#include "store/directory_file.h"
+#include "store/directory_tables.h"
 
 #include "base/text.h"
+#include "store/directory_access.h"
 
 #define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created"
 
@@ -84,15 +85,12 @@ bool is_taken(Connection& db, const std::string& address) {
 
 }  // namespace
 
-DirectoryFile::DirectoryFile(const std::filesystem::path& file, const Clock& clock)
-    : clock_(clock), database_(file) {}
-
-Result<void> DirectoryFile::add_domain(std::string_view name) {
+Result<void> DirectoryTables::add_domain(std::string_view name) {
     const std::string domain = lower_ascii(name);
     if (!is_domain_name(domain)) {
         return Error{ErrorCode::kMalformed, "not a domain name: " + domain};
     }
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (run(db, "INSERT INTO domain(name) VALUES($1) ON CONFLICT(name) DO NOTHING", domain) ==
             0) {
             return Error{ErrorCode::kConflict, "the domain " + domain + " is there already"};
@@ -101,32 +99,34 @@ Result<void> DirectoryFile::add_domain(std::string_view name) {
     });
 }
 
-Result<std::vector<std::string>> DirectoryFile::domains() {
-    return database_.read([](Connection& db) -> Result<std::vector<std::string>> {
-        Query rows(db, "SELECT name FROM domain ORDER BY name");
-        std::vector<std::string> found;
-        while (rows.next()) {
-            found.push_back(rows.text(0));
-        }
-        return found;
-    });
+Result<std::vector<std::string>> DirectoryTables::domains() {
+    return read_directory(engine_.directory(),
+                          [](Connection& db) -> Result<std::vector<std::string>> {
+                              Query rows(db, "SELECT name FROM domain ORDER BY name");
+                              std::vector<std::string> found;
+                              while (rows.next()) {
+                                  found.push_back(rows.text(0));
+                              }
+                              return found;
+                          });
 }
 
-Result<bool> DirectoryFile::is_local_domain(std::string_view domain) {
-    return database_.read([&](Connection& db) -> Result<bool> {
+Result<bool> DirectoryTables::is_local_domain(std::string_view domain) {
+    return read_directory(engine_.directory(), [&](Connection& db) -> Result<bool> {
         return find_integer(db, "SELECT 1 FROM domain WHERE name = $1", lower_ascii(domain))
             .has_value();
     });
 }
 
-Result<AccountId> DirectoryFile::add_account(std::string_view address,
-                                             std::string_view password_hash, const Make& make) {
+Result<AccountId> DirectoryTables::add_account(std::string_view address,
+                                               std::string_view password_hash, const Fill& fill) {
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
     const std::string full = parts->local + "@" + parts->domain;
-    return database_.write([&](Connection& db) -> Result<AccountId> {
+    AccountId made = 0;
+    auto added = write_directory(engine_.directory(), [&](Connection& db) -> Result<AccountId> {
         if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{
                 ErrorCode::kNotFound,
@@ -140,30 +140,37 @@ Result<AccountId> DirectoryFile::add_account(std::string_view address,
                 .value_or(0);
         };
         AccountId id = next_id();
-        while (!make(id, full)) {
+        while (!engine_.make_account(
+            db, id, [&](Connection& account, Blobs& blobs) { fill(account, id, blobs); })) {
             id = next_id();
         }
+        made = id;
         run(db,
             "INSERT INTO account(id, address, local_part, password, created)"
             " VALUES($1, $2, $3, $4, $5)",
             id, full, parts->local, password_hash, clock_.now());
         return id;
     });
+    if (!added && made != 0) {
+        engine_.discard_account(made);
+    }
+    return added;
 }
 
-Result<std::vector<AccountRecord>> DirectoryFile::accounts() {
-    return database_.read([](Connection& db) -> Result<std::vector<AccountRecord>> {
-        Query rows(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account ORDER BY address");
-        std::vector<AccountRecord> found;
-        while (rows.next()) {
-            found.push_back(record_of(rows));
-        }
-        return found;
-    });
+Result<std::vector<AccountRecord>> DirectoryTables::accounts() {
+    return read_directory(
+        engine_.directory(), [](Connection& db) -> Result<std::vector<AccountRecord>> {
+            Query rows(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account ORDER BY address");
+            std::vector<AccountRecord> found;
+            while (rows.next()) {
+                found.push_back(record_of(rows));
+            }
+            return found;
+        });
 }
 
-Result<AccountRecord> DirectoryFile::account(AccountId id) {
-    return database_.read([&](Connection& db) -> Result<AccountRecord> {
+Result<AccountRecord> DirectoryTables::account(AccountId id) {
+    return read_directory(engine_.directory(), [&](Connection& db) -> Result<AccountRecord> {
         Query row(db, "SELECT " SYNCGATE_ACCOUNT_COLUMNS " FROM account WHERE id = $1", id);
         if (!row.next()) {
             return Error{ErrorCode::kNotFound, "no account " + std::to_string(id)};
@@ -172,9 +179,9 @@ Result<AccountRecord> DirectoryFile::account(AccountId id) {
     });
 }
 
-Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
+Result<AccountRecord> DirectoryTables::find_login(std::string_view login) {
     const std::string name = lower_ascii(login);
-    return database_.read([&](Connection& db) -> Result<AccountRecord> {
+    return read_directory(engine_.directory(), [&](Connection& db) -> Result<AccountRecord> {
         if (name.find('@') != std::string::npos) {
             return by_address(db, name);
         }
@@ -192,12 +199,12 @@ Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
     });
 }
 
-Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
+Result<AccountRecord> DirectoryTables::find_recipient(std::string_view address) {
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kNotFound, "not an address"};
     }
-    return database_.read([&](Connection& db) -> Result<AccountRecord> {
+    return read_directory(engine_.directory(), [&](Connection& db) -> Result<AccountRecord> {
         auto found = by_address(db, parts->local + "@" + parts->domain);
         const auto plus = parts->local.find('+');
         if (found || plus == std::string::npos || plus == 0) {
@@ -207,29 +214,31 @@ Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
     });
 }
 
-Result<std::vector<std::string>> DirectoryFile::sender_addresses(AccountId account) {
-    return database_.read([&](Connection& db) -> Result<std::vector<std::string>> {
-        std::vector<std::string> found;
-        Query own(db, "SELECT address FROM account WHERE id = $1", account);
-        if (!own.next()) {
-            return Error{ErrorCode::kNotFound, "no such account"};
-        }
-        found.push_back(own.text(0));
-        Query aliases(db, "SELECT address FROM alias WHERE account = $1 ORDER BY address", account);
-        while (aliases.next()) {
-            found.push_back(aliases.text(0));
-        }
-        return found;
-    });
+Result<std::vector<std::string>> DirectoryTables::sender_addresses(AccountId account) {
+    return read_directory(
+        engine_.directory(), [&](Connection& db) -> Result<std::vector<std::string>> {
+            std::vector<std::string> found;
+            Query own(db, "SELECT address FROM account WHERE id = $1", account);
+            if (!own.next()) {
+                return Error{ErrorCode::kNotFound, "no such account"};
+            }
+            found.push_back(own.text(0));
+            Query aliases(db, "SELECT address FROM alias WHERE account = $1 ORDER BY address",
+                          account);
+            while (aliases.next()) {
+                found.push_back(aliases.text(0));
+            }
+            return found;
+        });
 }
 
-Result<void> DirectoryFile::add_alias(AccountId account, std::string_view address) {
+Result<void> DirectoryTables::add_alias(AccountId account, std::string_view address) {
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
     const std::string full = parts->local + "@" + parts->domain;
-    return database_.write([&](Connection& db) -> Result<void> {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account) ||
             !find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{ErrorCode::kNotFound, "no such account or domain"};
@@ -247,8 +256,8 @@ Result<void> DirectoryFile::add_alias(AccountId account, std::string_view addres
     });
 }
 
-Result<std::string> DirectoryFile::password_hash(AccountId account) {
-    return database_.read([&](Connection& db) -> Result<std::string> {
+Result<std::string> DirectoryTables::password_hash(AccountId account) {
+    return read_directory(engine_.directory(), [&](Connection& db) -> Result<std::string> {
         Query row(db, "SELECT password FROM account WHERE id = $1", account);
         if (!row.next()) {
             return Error{ErrorCode::kNotFound, "no such account"};
@@ -257,27 +266,29 @@ Result<std::string> DirectoryFile::password_hash(AccountId account) {
     });
 }
 
-Result<void> DirectoryFile::set_password(AccountId account, std::string_view hash) {
-    return database_.write([&](Connection& db) -> Result<void> {
+Result<void> DirectoryTables::set_password(AccountId account, std::string_view hash) {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET password = $1 WHERE id = $2", hash, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
         run(db, "DELETE FROM verified_login WHERE account = $1", account);
+        engine_.announce_credentials(db, account);
         return {};
     });
 }
 
-Result<void> DirectoryFile::set_enabled(AccountId account, bool enabled) {
-    return database_.write([&](Connection& db) -> Result<void> {
+Result<void> DirectoryTables::set_enabled(AccountId account, bool enabled) {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET enabled = $1 WHERE id = $2", enabled, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
+        engine_.announce_credentials(db, account);
         return {};
     });
 }
 
-Result<void> DirectoryFile::remove_account(AccountId id) {
-    return database_.write([&](Connection& db) -> Result<void> {
+Result<void> DirectoryTables::remove_account(AccountId id) {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (run(db, "DELETE FROM account WHERE id = $1", id) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -288,24 +299,26 @@ Result<void> DirectoryFile::remove_account(AccountId id) {
             run(db, sql, id);
         }
         GroupTables::forget(db, id);
+        engine_.announce_credentials(db, id);
         return {};
     });
 }
 
-Result<std::vector<VerifiedLogin>> DirectoryFile::verified_logins(UnixSeconds since) {
-    return database_.read([&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
-        Query rows(db, "SELECT account, client, mac, used FROM verified_login WHERE used > $1",
-                   since);
-        std::vector<VerifiedLogin> found;
-        while (rows.next()) {
-            found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.integer(3)});
-        }
-        return found;
-    });
+Result<std::vector<VerifiedLogin>> DirectoryTables::verified_logins(UnixSeconds since) {
+    return read_directory(
+        engine_.directory(), [&](Connection& db) -> Result<std::vector<VerifiedLogin>> {
+            Query rows(db, "SELECT account, client, mac, used FROM verified_login WHERE used > $1",
+                       since);
+            std::vector<VerifiedLogin> found;
+            while (rows.next()) {
+                found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.integer(3)});
+            }
+            return found;
+        });
 }
 
-Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::string_view hash) {
-    return database_.write([&](Connection& db) -> Result<void> {
+Result<void> DirectoryTables::remember_login(const VerifiedLogin& login, std::string_view hash) {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND password = $2",
                           login.account, hash)) {
             return {};
@@ -315,49 +328,36 @@ Result<void> DirectoryFile::remember_login(const VerifiedLogin& login, std::stri
             " ON CONFLICT(account, client) DO UPDATE SET mac = excluded.mac, used = excluded.used",
             login.account, login.client, Blob{login.mac}, login.used);
         run(db,
-            "DELETE FROM verified_login WHERE account = $1 AND client IN (SELECT client"
-            " FROM verified_login WHERE account = $1 ORDER BY used DESC, client LIMIT -1 OFFSET "
-            "$2)",
+            "DELETE FROM verified_login WHERE account = $1 AND client NOT IN (SELECT client"
+            " FROM verified_login WHERE account = $1 ORDER BY used DESC, client LIMIT $2)",
             login.account, kMaxVerified);
         return {};
     });
 }
 
-Result<void> DirectoryFile::forget_logins(AccountId account) {
-    return database_.write([&](Connection& db) -> Result<void> {
+Result<void> DirectoryTables::forget_logins(AccountId account) {
+    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
         run(db, "DELETE FROM verified_login WHERE account = $1", account);
+        engine_.announce_credentials(db, account);
         return {};
     });
 }
 
-Result<void> DirectoryFile::add_due(AccountId account, UnixSeconds when) {
-    return database_.write([&](Connection& db) -> Result<void> {
-        run(db, "INSERT INTO due(account, at) VALUES($1, $2) ON CONFLICT(account, at) DO NOTHING",
-            account, when);
-        return {};
-    });
+Result<std::vector<AccountId>> DirectoryTables::due_before(UnixSeconds when) {
+    return read_directory(
+        engine_.directory(), [&](Connection& db) -> Result<std::vector<AccountId>> {
+            Query rows(db, "SELECT DISTINCT account FROM due WHERE at <= $1", when);
+            std::vector<AccountId> found;
+            while (rows.next()) {
+                found.push_back(rows.integer(0));
+            }
+            return found;
+        });
 }
 
-Result<std::vector<AccountId>> DirectoryFile::due_before(UnixSeconds when) {
-    return database_.read([&](Connection& db) -> Result<std::vector<AccountId>> {
-        Query rows(db, "SELECT DISTINCT account FROM due WHERE at <= $1", when);
-        std::vector<AccountId> found;
-        while (rows.next()) {
-            found.push_back(rows.integer(0));
-        }
-        return found;
-    });
-}
-
-Result<void> DirectoryFile::clear_due(AccountId account, UnixSeconds upto) {
-    return database_.write([&](Connection& db) -> Result<void> {
-        run(db, "DELETE FROM due WHERE account = $1 AND at <= $2", account, upto);
-        return {};
-    });
-}
-
-Result<std::vector<std::string>> DirectoryFile::problems() {
-    return database_.read(
+Result<std::vector<std::string>> DirectoryTables::problems() {
+    return read_directory(
+        engine_.directory(),
         [](Connection& db) -> Result<std::vector<std::string>> { return db.problems(); });
 }
 

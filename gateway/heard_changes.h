@@ -1,0 +1,45 @@
+// What the store tells, passed on: changes to who waits for them, news of logins to who remembers
+// them.
+#pragma once
+
+#include <atomic>
+
+#include "gateway/auth/password_authenticator.h"
+#include "gateway/push/hub.h"
+#include "model/change_listener.h"
+
+namespace syncgate {
+
+class HeardChanges final : public ChangeListener {
+  public:
+    explicit HeardChanges(push::Hub& hub) : hub_(hub) {}
+
+    // Made after the store, which it reads; what it read before counts as old.
+    void connect(auth::PasswordAuthenticator& authenticator) {
+        authenticator_ = &authenticator;
+        authenticator.reload();
+    }
+
+    void changed(AccountId account, CollectionId collection, Modseq modseq) override {
+        hub_.changed(account, collection, modseq);
+    }
+    // Who waits has to log in anew.
+    void credentials_changed(AccountId account) override {
+        if (auto* authenticator = authenticator_.load(); authenticator != nullptr) {
+            authenticator->forget(account);
+        }
+        hub_.disturb(account, Wake::kPolicy);
+    }
+    void missed() override {
+        if (auto* authenticator = authenticator_.load(); authenticator != nullptr) {
+            authenticator->reload();
+        }
+        hub_.missed();
+    }
+
+  private:
+    push::Hub& hub_;
+    std::atomic<auth::PasswordAuthenticator*> authenticator_ = nullptr;
+};
+
+}  // namespace syncgate

@@ -1,0 +1,38 @@
+#include "store/database.h"
+
+#include "store/failure.h"
+
+namespace syncgate::store {
+namespace {
+
+LentConnection lend(Database& database, Transaction::Kind kind) {
+    return kind == Transaction::Kind::kRead ? database.reader() : database.writer();
+}
+
+void begin(Connection& connection, Transaction::Kind kind, AccountId account) {
+    if (kind == Transaction::Kind::kRead) {
+        connection.begin_read(account);
+    } else {
+        connection.begin_write(account);
+    }
+}
+
+}  // namespace
+
+Transaction::Transaction(Database& database, Kind kind, AccountId account)
+    : connection_(lend(database, kind)) {
+    try {
+        begin(*connection_, kind, account);
+        return;
+    } catch (const StoreFailure&) {
+        connection_->rollback();
+        if (!connection_->is_lost()) {
+            throw;
+        }
+        connection_.spoil();
+    }
+    connection_ = lend(database, kind);
+    begin(*connection_, kind, account);
+}
+
+}  // namespace syncgate::store

@@ -1,0 +1,40 @@
+// A store in a folder: DIR/directory.db, and DIR/accounts/ID/store.db and blobs/ for each account.
+#pragma once
+
+#include <filesystem>
+
+#include "store/engine.h"
+#include "store/sqlite/file_database.h"
+
+namespace syncgate::store {
+
+class SqliteEngine final : public Engine {
+  public:
+    // DIR must exist, and nobody else use it. Accounts hold about so many files at most; 0: a
+    // sixteenth of what the process may have open now. Throws StoreFailure.
+    SqliteEngine(std::filesystem::path dir, std::size_t account_files);
+
+    Database& directory() override { return directory_; }
+    bool make_account(Connection& directory, AccountId account, const Fill& fill) override;
+    void discard_account(AccountId account) noexcept override;
+    std::unique_ptr<AccountPlace> open_account(AccountId account) override;
+    void remove_account(AccountId account) noexcept override;
+    std::vector<std::string> places() override;
+    [[nodiscard]] std::string place_of(AccountId account) const override;
+    void in_directory(Connection& account, const std::function<void(Connection&)>& f) override;
+    void announce(const Scope& /*nobody else has the folder*/) override {}
+    void announce_credentials(Connection& /*directory*/, AccountId /*account*/) override {}
+    [[nodiscard]] const std::atomic<std::size_t>& held() const override { return held_; }
+    [[nodiscard]] std::size_t most_held() const override { return most_held_; }
+
+  private:
+    [[nodiscard]] std::filesystem::path folder_of(AccountId account) const;
+
+    const std::filesystem::path accounts_;
+    const std::size_t most_held_;
+    std::atomic<std::size_t> held_ = 0;             // files of accounts
+    std::atomic<std::size_t> directory_files_ = 0;  // not counted against most_held_
+    sqlite::FileDatabase directory_;
+};
+
+}  // namespace syncgate::store

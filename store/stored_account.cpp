@@ -1,0 +1,132 @@
+#include "store/stored_account.h"
+
+#include "store/due.h"
+#include "store/failure.h"
+#include "store/folder_rules.h"
+#include "store/intents.h"
+
+namespace syncgate::store {
+namespace {
+
+constexpr std::string_view kExpired =
+    "SELECT 1 FROM request WHERE account = $1 AND until <= $2"
+    " UNION ALL SELECT 1 FROM intent_done WHERE account = $1 AND until <= $2 LIMIT 1";
+
+}  // namespace
+
+void fill_account(Connection& connection, AccountId account, Blobs& blobs, const Clock& clock) {
+    run(connection,
+        "INSERT INTO account_state(account, modseq, last_collection, last_object, last_key,"
+        " last_intent, last_device) VALUES($1, 0, 0, 0, 0, 0, 0)",
+        account);
+    Scope scope{connection, account, blobs, clock, 0, {}, {}, false};
+    Change change(scope);
+    if (auto added = add_fixed_folders(change); !added) {
+        throw StoreFailure(added.error());
+    }
+}
+
+StoredAccount::StoredAccount(AccountId id, std::string address, Services services)
+    : id_(id),
+      address_(std::move(address)),
+      services_(services),
+      place_(services_.engine.open_account(id)),
+      writer_(place_->database(), id_, place_->blobs(), services_.clock, hooks()) {
+    (void)forget_expired();  // a full disk keeps nobody from reading; it is tried again
+}
+
+StoredAccount::~StoredAccount() = default;
+
+Writer::Hooks StoredAccount::hooks() {
+    Writer::Hooks hooks;
+    hooks.before_intents = [this](Connection& connection) {
+        services_.engine.in_directory(connection, [this](Connection& directory) {
+            add_due(directory, id_, services_.clock.now());
+        });
+    };
+    hooks.before_commit = [this](const Scope& scope) {
+        if (!scope.touched.empty()) {
+            services_.engine.announce(scope);
+        }
+    };
+    hooks.committed = [this](const Scope& scope) {
+        if (services_.listener != nullptr) {
+            for (const auto collection : scope.touched) {
+                services_.listener->changed(id_, collection, scope.modseq);
+            }
+        }
+    };
+    return hooks;
+}
+
+Result<void> StoredAccount::forget_expired() {
+    const UnixSeconds now = services_.clock.now();
+    auto done = writer_.run([&](Scope& scope) {
+        if (!find_integer(scope.db, kExpired, id_, now)) {
+            return false;
+        }
+        Note(scope).forget_before(now);
+        return true;
+    });
+    return done.error ? Result<void>(*std::move(done.error)) : Result<void>();
+}
+
+void StoredAccount::set_retired(bool retired) {
+    retired_ = retired;
+    (void)writer_.run([](Scope&) { return false; });  // those before it are done
+}
+
+void StoredAccount::refuse_if_retired() const {
+    if (retired_) {
+        throw StoreFailure({ErrorCode::kUnavailable, "the account is being deleted"});
+    }
+}
+
+Result<void> StoredAccount::do_read(const std::function<void(const Snapshot&)>& f) {
+    try {
+        Transaction transaction(place_->database(), Transaction::Kind::kRead, id_);
+        Scope scope{*transaction, id_, place_->blobs(), services_.clock, 0, {}, {}, false};
+        scope.rules = services_.rules;
+        try {
+            f(Snapshot(scope));
+        } catch (...) {
+            transaction.spoil();
+            throw;
+        }
+        return {};
+    } catch (const StoreFailure& failure) {
+        return failure.error();
+    }
+}
+
+Result<void> StoredAccount::do_note(const std::function<bool(Note&)>& f) {
+    auto done = writer_.run([&](Scope& scope) {
+        refuse_if_retired();
+        scope.rules = services_.rules;
+        Note note(scope);
+        return f(note);
+    });
+    return done.error ? Result<void>(*std::move(done.error)) : Result<void>();
+}
+
+Result<void> StoredAccount::do_write(const std::function<bool(Change&)>& f) {
+    auto done = writer_.run([&](Scope& scope) {
+        refuse_if_retired();
+        scope.rules = services_.rules;
+        Change change(scope);
+        return f(change);
+    });
+    if (done.error) {
+        return *std::move(done.error);
+    }
+    if (done.has_intents) {
+        carry_out_intents();
+    }
+    return {};
+}
+
+bool StoredAccount::carry_out_intents() {
+    return carry_out(*this, writer_, services_.courier, services_.engine);
+}
+
+}  // namespace syncgate::store
