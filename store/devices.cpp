@@ -28,7 +28,7 @@ std::optional<Device> Snapshot::device(std::string_view id) const {
 Line Snapshot::line(DeviceNumber device, CollectionId collection) const {
     Line line;
     Query row(scope_->db,
-              "SELECT confirmed, options FROM line"
+              "SELECT confirmed, options, version FROM line"
               " WHERE account = $1 AND device = $2 AND collection = $3",
               scope_->account, device, collection);
     if (!row.next()) {
@@ -36,6 +36,7 @@ Line Snapshot::line(DeviceNumber device, CollectionId collection) const {
     }
     line.confirmed = row.integer(0);
     line.options = row.text(1);
+    line.version = row.integer(2);
     Query points(scope_->db,
                  "SELECT key, m_modseq, m_uid, a_modseq, a_uid, bound_key, bound_uid, rest"
                  " FROM point WHERE account = $1 AND device = $2 AND collection = $3 ORDER BY key",
@@ -107,12 +108,22 @@ std::int64_t Note::next_key() {
         .value_or(0);
 }
 
-void Note::save_line(DeviceNumber device, CollectionId collection, const Line& line) {
-    run(scope_->db,
-        "INSERT INTO line(account, device, collection, confirmed, options)"
-        " VALUES($1, $2, $3, $4, $5) ON CONFLICT(account, device, collection)"
-        " DO UPDATE SET confirmed = excluded.confirmed, options = excluded.options",
-        scope_->account, device, collection, line.confirmed, Blob{line.options});
+bool Note::save_line(DeviceNumber device, CollectionId collection, const Line& line) {
+    const auto saved =
+        line.version == 0
+            ? run(scope_->db,
+                  "INSERT INTO line(account, device, collection, confirmed, options, version)"
+                  " VALUES($1, $2, $3, $4, $5, 1) ON CONFLICT(account, device, collection)"
+                  " DO NOTHING",
+                  scope_->account, device, collection, line.confirmed, Blob{line.options})
+            : run(scope_->db,
+                  "UPDATE line SET confirmed = $1, options = $2, version = version + 1"
+                  " WHERE account = $3 AND device = $4 AND collection = $5 AND version = $6",
+                  line.confirmed, Blob{line.options}, scope_->account, device, collection,
+                  line.version);
+    if (saved == 0) {
+        return false;
+    }
     std::vector<std::int64_t> dropped;
     {
         Query keys(scope_->db,
@@ -142,6 +153,7 @@ void Note::save_line(DeviceNumber device, CollectionId collection, const Line& l
             scope_->account, device, collection, point.key, point.m.modseq, point.m.uid,
             point.a.modseq, point.a.uid, point.bound.sort_key, point.bound.uid, Blob{point.rest});
     }
+    return true;
 }
 
 void Note::drop_line(DeviceNumber device, CollectionId collection) {

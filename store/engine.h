@@ -56,6 +56,10 @@ class Engine {
     virtual void announce(const Scope& scope) = 0;
     virtual void announce_credentials(Connection& directory, AccountId account) = 0;
 
+    // Whether other processes may be at work on it, and what tells this one from them.
+    [[nodiscard]] virtual bool is_shared() const = 0;
+    [[nodiscard]] virtual const std::string& process() const = 0;
+
     // What open accounts hold (files, where they are files), and how much they should at most.
     [[nodiscard]] virtual const std::atomic<std::size_t>& held() const = 0;
     [[nodiscard]] virtual std::size_t most_held() const = 0;

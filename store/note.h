@@ -31,8 +31,10 @@ class Note : public Snapshot {
     // A number that no key of this account had before.
     std::int64_t next_key();
 
-    // Writes the line as it stands: points not named are dropped.
-    void save_line(DeviceNumber device, CollectionId collection, const Line& line);
+    // Writes the line as it stands: points not named are dropped. Its version is one higher then.
+    // False, and nothing is written, when another has been saved since this version was read: by
+    // another process on the same database.
+    [[nodiscard]] bool save_line(DeviceNumber device, CollectionId collection, const Line& line);
     void drop_line(DeviceNumber device, CollectionId collection);
 
     // Keeps these generations (at most three) and no others. One that is stored already, by its

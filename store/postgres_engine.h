@@ -31,6 +31,8 @@ class PostgresEngine final : public Engine {
     }
     void announce(const Scope& scope) override;
     void announce_credentials(Connection& directory, AccountId account) override;
+    [[nodiscard]] bool is_shared() const override { return true; }
+    [[nodiscard]] const std::string& process() const override { return gateway_; }
     [[nodiscard]] const std::atomic<std::size_t>& held() const override { return held_; }
     [[nodiscard]] std::size_t most_held() const override { return most_held_; }
 

@@ -24,12 +24,15 @@ class SqliteEngine final : public Engine {
     void in_directory(Connection& account, const std::function<void(Connection&)>& f) override;
     void announce(const Scope& /*nobody else has the folder*/) override {}
     void announce_credentials(Connection& /*directory*/, AccountId /*account*/) override {}
+    [[nodiscard]] bool is_shared() const override { return false; }
+    [[nodiscard]] const std::string& process() const override { return process_; }
     [[nodiscard]] const std::atomic<std::size_t>& held() const override { return held_; }
     [[nodiscard]] std::size_t most_held() const override { return most_held_; }
 
   private:
     [[nodiscard]] std::filesystem::path folder_of(AccountId account) const;
 
+    const std::string process_ = "the only one";
     const std::filesystem::path accounts_;
     const std::size_t most_held_;
     std::atomic<std::size_t> held_ = 0;             // files of accounts

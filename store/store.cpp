@@ -238,6 +238,14 @@ const std::filesystem::path& Store::dir() const {
     return state_->folder;
 }
 
+bool Store::is_shared() const {
+    return state_->engine->is_shared();
+}
+
+const std::string& Store::process() const {
+    return state_->engine->process();
+}
+
 const Clock& Store::clock() const {
     return state_->services.clock;
 }

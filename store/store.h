@@ -80,6 +80,9 @@ class Store {
     Result<std::vector<std::string>> leftovers();
 
     [[nodiscard]] const std::filesystem::path& dir() const;
+    // Whether other processes may use the same accounts, and what tells this one from them.
+    [[nodiscard]] bool is_shared() const;
+    [[nodiscard]] const std::string& process() const;
     [[nodiscard]] const Clock& clock() const;
 
     Store(const Store&) = delete;

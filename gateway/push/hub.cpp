@@ -67,6 +67,7 @@ void Hub::changed(AccountId account, CollectionId collection, Modseq modseq) {
 
 void Hub::missed() {
     const std::lock_guard lock(mutex_);
+    ++missed_;
     Wakes wakes;
     for (const auto& [id, home] : accounts_) {
         home->highest.clear();
@@ -88,12 +89,13 @@ void Hub::disturb(AccountId account, Wake why) {
 
 std::optional<Modseq> Hub::highest(AccountId account, CollectionId collection) const {
     const std::lock_guard lock(mutex_);
+    const auto unknown = missed_ == 0 ? std::nullopt : std::optional(-missed_);
     const auto home = accounts_.find(account);
     if (home == accounts_.end()) {
-        return std::nullopt;
+        return unknown;
     }
     const auto it = home->second->highest.find(collection);
-    return it == home->second->highest.end() ? std::nullopt : std::optional(it->second);
+    return it == home->second->highest.end() ? unknown : std::optional(it->second);
 }
 
 void Hub::watch(const net::ExchangeHandle& exchange, const Watch& watch) {

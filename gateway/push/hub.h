@@ -46,7 +46,8 @@ class Hub final {
     // Wakes every exchange of the account: kPolicy when it is switched off, say.
     void disturb(AccountId account, Wake why);
 
-    // The last modseq published since this process started.
+    // The last modseq published since this process started; after missed() what none is, and
+    // another each time.
     [[nodiscard]] std::optional<Modseq> highest(AccountId account, CollectionId collection) const;
 
     // Replaces the exchange's earlier watch. An older exchange with the same account and slot is
@@ -83,6 +84,7 @@ class Hub final {
     std::unordered_map<AccountId, std::unique_ptr<Account>> accounts_;
     std::unordered_map<std::uint64_t, AccountId> homes_;  // by generation
     std::size_t parked_ = 0;
+    Modseq missed_ = 0;  // how often
 };
 
 // One exchange's hold on the hub, for the length of a handler's call.

@@ -2,6 +2,7 @@
 
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/send_claim.h"
 #include "protocols/activesync/commands/sends_in_flight.h"
 #include "protocols/activesync/commands/submission.h"
 #include "protocols/activesync/status.h"
@@ -96,6 +97,9 @@ Result<bool> keep(Context& context, const Asked& asked, const Submission& submis
     }
     const UnixSeconds now = context.services.clock.now();
     return context.account->write([&](store::Change& change) -> Result<bool> {
+        if (change.remembered(context.device.number, kMemory, asked.memory)) {
+            return true;  // another gateway has meanwhile
+        }
         if (!submission.local.empty()) {
             store::Intent intent;
             intent.object = change.add_object(message);
@@ -177,7 +181,15 @@ std::optional<CommonStatus> send(Context& context, const Asked& asked, const std
         return status_of(room.error().code);
     }
     if (!submission->remote.empty() && !turn.relayed()) {
+        const auto claim = claim_send(context, kMemory, asked.memory);
+        if (!claim) {
+            return CommonStatus::kServerErrorRetryLater;
+        }
+        if (*claim == Claim::kSentMeanwhile) {
+            return std::nullopt;
+        }
         if (const auto relayed = relay(context, *submission); !relayed) {
+            release_send(context, asked.memory);
             context.services.log.warning("relay_refused", {{"account", context.who.address},
                                                            {"reason", relayed.error().detail}});
             return CommonStatus::kSubmissionFailed;

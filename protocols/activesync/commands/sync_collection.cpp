@@ -52,6 +52,9 @@ class Exchange {
         return key_.empty() ? std::nullopt : std::optional(finish());
     }
 
+    // Another gateway has answered a request of this line since it was read: nothing was kept.
+    [[nodiscard]] bool was_outrun() const { return outrun_; }
+
   private:
     Element refuse(int status) const {
         Element element(air_sync::kCollection);
@@ -74,6 +77,9 @@ class Exchange {
     }
 
     int not_written(const Error& error) const {
+        if (outrun_) {
+            return kServerError;
+        }
         context_.services.log.error("sync_write_failed",
                                     {{"account", context_.who.address}, {"reason", error.detail}});
         return kServerError;
@@ -182,8 +188,7 @@ class Exchange {
                 responses_.push_back(
                     writer.run(command, *used_.point, next_, options_.server_wins));
             }
-            line_.save(change, context_.device.number, id_);
-            return true;
+            return keep_line(change);
         });
         return done ? static_cast<int>(kOk) : not_written(done.error());
     }
@@ -212,12 +217,20 @@ class Exchange {
         return compacted() ? Result<int>(static_cast<int>(kInvalidKey)) : look(snapshot);
     }
 
+    Result<bool> keep_line(store::Note& note) {
+        if (line_.save(note, context_.device.number, id_)) {
+            return true;
+        }
+        outrun_ = true;
+        return Error{ErrorCode::kConflict, "another gateway has saved the line"};
+    }
+
     int save_as_new() {
         const auto saved = context_.account->note([&](store::Note& note) -> Result<std::int64_t> {
             next_.key = note.next_key();
             line_.issue(next_);
-            line_.save(note, context_.device.number, id_);
-            return next_.key;
+            auto kept = keep_line(note);
+            return kept ? Result<std::int64_t>(next_.key) : kept.error();
         });
         if (!saved) {
             return not_written(saved.error());
@@ -228,8 +241,7 @@ class Exchange {
 
     int save() {
         const auto saved = context_.account->note([&](store::Note& note) -> Result<bool> {
-            line_.save(note, context_.device.number, id_);
-            return true;
+            return keep_line(note);
         });
         return saved ? static_cast<int>(kOk) : not_written(saved.error());
     }
@@ -277,6 +289,7 @@ class Exchange {
     std::vector<std::optional<Element>> responses_;
     std::optional<SyncPage> page_;
     bool more_ = false;
+    bool outrun_ = false;
     std::string key_;  // of the answer; empty: nothing to say
 };
 
@@ -284,7 +297,16 @@ class Exchange {
 
 std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
                                        AnswerRoom& room) {
-    return Exchange(context, collection, room).run();
+    constexpr int kTries = 4;  // each was outrun by a request that got its answer
+    for (int tries = 1;; ++tries) {
+        AnswerRoom left = room;
+        Exchange exchange(context, collection, left);
+        auto answer = exchange.run();
+        if (!exchange.was_outrun() || tries == kTries) {
+            room = left;
+            return answer;
+        }
+    }
 }
 
 }  // namespace syncgate::activesync

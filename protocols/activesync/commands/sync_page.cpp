@@ -39,7 +39,7 @@ wbxml::Tag tag_of(CommandType type) {
 }  // namespace
 
 AnswerRoom::AnswerRoom(const Clock& clock, int window)
-    : clock_(clock), until_(clock.now_millis() + kMaxMillis), window_(window), bytes_(kMaxBytes) {}
+    : clock_(&clock), until_(clock.now_millis() + kMaxMillis), window_(window), bytes_(kMaxBytes) {}
 
 void AnswerRoom::take(std::size_t bytes) {
     const std::size_t fits = std::min(bytes, bytes_);
@@ -48,7 +48,7 @@ void AnswerRoom::take(std::size_t bytes) {
 }
 
 int AnswerRoom::commands() const {
-    return bytes_ > 0 && clock_.now_millis() <= until_ ? std::max(window_, 0) : 0;
+    return bytes_ > 0 && clock_->now_millis() <= until_ ? std::max(window_, 0) : 0;
 }
 
 SyncPage::SyncPage(const Collection& collection, const RenderOptions& options, int window,

@@ -32,7 +32,7 @@ class AnswerRoom {
   private:
     static constexpr std::size_t kMaxOverdrawn = 12U << 20U;
 
-    const Clock& clock_;
+    const Clock* clock_;  // a pointer, so that it can be copied
     UnixMillis until_;
     int window_;
     std::size_t bytes_;

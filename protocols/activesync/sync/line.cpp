@@ -18,6 +18,7 @@ Result<SyncLine> SyncLine::load(const store::Snapshot& snapshot, DeviceNumber de
     SyncLine line;
     line.options = std::move(stored.options);
     line.confirmed_ = stored.confirmed;
+    line.version_ = stored.version;
     for (const auto& row : stored.points) {
         auto point = from_row(row);
         if (!point) {
@@ -28,14 +29,19 @@ Result<SyncLine> SyncLine::load(const store::Snapshot& snapshot, DeviceNumber de
     return line;
 }
 
-void SyncLine::save(store::Note& note, DeviceNumber device, CollectionId collection) const {
+bool SyncLine::save(store::Note& note, DeviceNumber device, CollectionId collection) {
     store::Line stored;
+    stored.version = version_;
     stored.confirmed = confirmed_;
     stored.options = options;
     for (const auto& point : points_) {
         stored.points.push_back(to_row(point));
     }
-    note.save_line(device, collection, stored);
+    if (!note.save_line(device, collection, stored)) {
+        return false;
+    }
+    ++version_;
+    return true;
 }
 
 SyncLine::Used SyncLine::use(std::int64_t key) {

@@ -19,7 +19,9 @@ class SyncLine {
     // Errors: kInternal.
     static Result<SyncLine> load(const store::Snapshot& snapshot, DeviceNumber device,
                                  CollectionId collection);
-    void save(store::Note& note, DeviceNumber device, CollectionId collection) const;
+    // False when another gateway has saved one since: nothing is kept then, and the request starts
+    // anew from what that one left.
+    [[nodiscard]] bool save(store::Note& note, DeviceNumber device, CollectionId collection);
 
     // Whether a key was used that was not the confirmed one: then it is now, and the others are
     // forgotten. Null when the key is unknown; nothing changes.
@@ -45,6 +47,7 @@ class SyncLine {
   private:
     std::vector<SyncPoint> points_;  // ascending by key
     std::int64_t confirmed_ = 0;
+    std::int64_t version_ = 0;  // as the store has it
 };
 
 // The number of a SyncKey; nullopt for text that no key of ours is.

@@ -49,11 +49,12 @@ class CompactionTest : public StoreTest {
             Device device = note.ensure_device(id, "Phone");
             device.last_seen = clock_.now();
             note.update_device(device);
-            Line line;
+            const CollectionId place = collection == 0 ? inbox_ : collection;
+            Line line = note.line(device.number, place);
+            line.points.clear();
             line.points.push_back({note.next_key(), a, a, {}, ""});
             line.confirmed = line.points[0].key;
-            note.save_line(device.number, collection == 0 ? inbox_ : collection, line);
-            return true;
+            return note.save_line(device.number, place, line);
         }));
     }
     int compact(int most = kAll) {
