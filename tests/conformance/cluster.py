@@ -5,11 +5,13 @@ import atexit
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
 from places import SOURCE
+from waiting import eventually
 
 POSTGRES = os.environ.get("SYNCGATE_ENGINE") == "postgres"
 _numbers = itertools.count(1)
@@ -19,10 +21,12 @@ _cluster = None
 class Cluster:
     """PostgreSQL in a folder, reached by a socket there alone."""
 
-    def __init__(self, *settings):
+    def __init__(self, *settings, standby_of=None):
         self.folder = Path(tempfile.mkdtemp(prefix="syncgate-pg-", dir="/tmp"))
         self.folder.chmod(0o755)
         self._settings = settings
+        if standby_of is not None:
+            self._script("standby", self.folder, standby_of.folder)
         self.start()
         atexit.register(self.remove)
 
@@ -39,6 +43,25 @@ class Cluster:
 
     def stop(self, how="fast"):
         self._script("stop", self.folder, how)
+
+    def kill(self):
+        """kill -9 of the whole server."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        children = subprocess.run(
+            ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        for each in [pid, *map(int, children)]:
+            try:
+                os.kill(each, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # went with the first
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), "the end of the server")
+
+    def make_standby(self):
+        return Cluster(*self._settings, standby_of=self)
+
+    def promote(self):
+        self.sql("SELECT pg_promote()")
 
     def remove(self):
         if self.folder.exists():

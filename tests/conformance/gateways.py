@@ -1,0 +1,104 @@
+"""Several gateways on one PostgreSQL database, and a device that goes from one to the other."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from cluster import Cluster
+from eas import Client
+from phone import Phone
+from server import DOMAIN, Server, run_command
+
+
+def new_folder(conninfo, key_of=None):
+    """A data folder of a gateway on that database; all of them share one auth.key."""
+    folder = Path(tempfile.mkdtemp(prefix="syncgate-gateway-"))
+    (folder / "database").write_text(conninfo + "\n")
+    if key_of is not None:
+        shutil.copy(key_of / "auth.key", folder / "auth.key")
+    return folder
+
+
+class Gateways:
+    """`count` gateways, started. What a Server offers an administrator works on the first."""
+
+    def __init__(self, conninfo, count=2, relay=None, options=()):
+        self.conninfo = conninfo
+        first = new_folder(conninfo)
+        run_command(first, "domain", "add", DOMAIN)
+        self.all = [Server(data=first, relay=relay, options=options).start()]
+        for _ in range(count - 1):
+            self.all.append(
+                Server(data=new_folder(conninfo, first), relay=relay, options=options).start()
+            )
+
+    def __getitem__(self, index):
+        return self.all[index]
+
+    def add_account(self, *arguments):
+        return self.all[0].add_account(*arguments)
+
+    def check(self):
+        for server in self.all:
+            server.check()
+
+    def close(self):
+        for server in self.all:
+            server.close()
+            shutil.rmtree(server.data, ignore_errors=True)
+
+
+class HoppingClient(Client):
+    """Sends every request to another gateway than the last, over a connection kept to each."""
+
+    def __init__(self, gateways, *arguments, **how):
+        super().__init__(gateways[0], *arguments, **how)
+        self._gateways, self._kept, self._turn = gateways.all, {}, 0
+
+    def exchange(self, *arguments, **how):
+        self._kept[self.server] = self._connection
+        self._turn += 1
+        self.server = self._gateways[self._turn % len(self._gateways)]
+        self._connection = self._kept.get(self.server)
+        return super().exchange(*arguments, **how)
+
+    def close(self):
+        super().close()
+        for connection in getattr(self, "_kept", {}).values():
+            if connection is not None:
+                connection.close()
+        self._kept = {}
+
+
+def hopping_phone(gateways, account, version="16.1", device="phone1", **how):
+    phone = Phone(gateways[0], account, version, device, set_up=False, **how)
+    phone.client = HoppingClient(gateways, account, version, device)
+    phone.client.provision()
+    phone.folder_sync()
+    return phone
+
+
+class Pair:
+    """A primary and its standby, which has everything that the primary acknowledged."""
+
+    _DURABLE = ("synchronous_commit=remote_apply", "wal_level=replica", "max_wal_senders=4")
+
+    def __init__(self):
+        self.primary = Cluster(*self._DURABLE)
+        self.primary.sql("CREATE DATABASE mail")
+        self.standby = self.primary.make_standby()
+        self.primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.sql("SELECT pg_reload_conf()")
+
+    @property
+    def conninfo(self):
+        return (
+            f"host={self.primary.folder},{self.standby.folder} user=syncgate dbname=mail"
+            " target_session_attrs=read-write"
+        )
+
+    def fail_over(self):
+        """kill -9 of the primary; the standby is promoted."""
+        self.primary.kill()
+        self.standby.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+        self.standby.promote()
