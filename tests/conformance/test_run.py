@@ -2,13 +2,17 @@
 
 import shutil
 import signal
+import socket
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
 import messages
+import lmtp
+from phone import Phone
 from places import BINARY, SOURCE
-from server import run_command
+from server import Account, Server, run_command
 from waiting import eventually
 
 
@@ -18,7 +22,8 @@ def tree(tmp_path):
     root = tmp_path / "tree"
     (root / "script").mkdir(parents=True)
     (root / "build" / "release").mkdir(parents=True)
-    shutil.copy(SOURCE / "script" / "run", root / "script" / "run")
+    for name in ("run", "run-postgres", "postgres-cluster", "demo-account"):
+        shutil.copy(SOURCE / "script" / name, root / "script" / name)
     for name in ("install-packages", "build"):
         (root / "script" / name).write_text("#!/bin/sh\n")
         (root / "script" / name).chmod(0o755)
@@ -26,7 +31,7 @@ def tree(tmp_path):
     return root
 
 
-def run_until_served(tree, *arguments):
+def run_until_served(tree, *arguments, meanwhile=lambda told: None):
     """What script/run tells until it serves; it is then stopped as by Ctrl-C."""
     told = tree / "told"
     with open(told, "wb") as out:
@@ -35,8 +40,9 @@ def run_until_served(tree, *arguments):
             stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
-        eventually(lambda: b"is serving" in told.read_bytes() or process.poll() is not None,
+        eventually(lambda: b"serving" in told.read_bytes() or process.poll() is not None,
                    "script/run to serve", 60)  # fmt: skip
+        meanwhile(told.read_text())
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, told.read_text()
     finally:
@@ -62,3 +68,51 @@ def test_what_could_not_be_imported_is_tried_again(tree, tmp_path):
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "a.eml").write_bytes(messages.plain())
     assert "1 messages imported" in run_until_served(tree, *path)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.mark.skipif(shutil.which("haproxy") is None, reason="no HAProxy here")
+def test_two_gateways_behind_haproxy(tree, tmp_path):
+    """The example of --postgres: a phone is set up through HAProxy, mail that comes by its LMTP
+    wakes it, both gateways see the phone's own address, and a second run finds all again."""
+    (tmp_path / "a.eml").write_bytes(messages.plain("imported"))
+    https, mail = free_port(), free_port()
+    listeners = ["--https", f"127.0.0.1:{https}", "--lmtp", f"127.0.0.1:{mail}"]
+
+    def use(told):
+        password = (tree / "data-postgres" / "demo-password").read_text()
+        account = Account("demo@example.org", password)
+        proxy = SimpleNamespace(addresses={"https": ("127.0.0.1", https), "lmtp": ("127.0.0.1", mail)},
+                                data=tree / "data-postgres" / "one")  # fmt: skip
+        proxy.tls_context = lambda: Server.tls_context(proxy)
+        proxy.connect = lambda *how: Server.connect(proxy, *how)
+        eventually(lambda: is_up(proxy), "HAProxy to find the gateways", 30)
+        phones = []
+        for i in range(4):
+            phones.append(Phone(proxy, account, device=f"phone{i}"))
+            phones[-1].client.close()
+            phones[-1].client._source = f"127.0.0.{i + 2}"
+            phones[-1].sync_all()
+            assert "imported" in phones[-1].subjects()
+        pings = [phone.ping() for phone in phones]
+        assert all(ping.silent() for ping in pings)
+        lmtp.deliver(proxy, account, messages.plain("pushed"))
+        for ping in pings:
+            assert ping.answer(15).text("Status") == "2"
+
+    def is_up(proxy):
+        try:
+            with proxy.connect("https", 5) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                return connection.recv(100).startswith(b"HTTP/1.1 200")
+        except OSError:
+            return False
+
+    told = run_until_served(tree, "--postgres", *listeners, "--import", tmp_path / "a.eml",
+                            meanwhile=use)  # fmt: skip
+    assert "peer=127.0.0.2" in told and "peer=127.0.0.5" in told
+    run_until_served(tree, "--postgres", *listeners, meanwhile=use)
