@@ -1,13 +1,8 @@
 #include "store/postgres/connection.h"
 
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
-#include <Poco/Data/PostgreSQL/Connector.h>
-#include <Poco/Data/PostgreSQL/Utility.h>
-#include <Poco/Data/Session.h>
-#include <Poco/Exception.h>
 #include <libpq-fe.h>
 
 #include "base/text.h"
@@ -20,7 +15,7 @@ namespace {
 // Of pg_type; libpq's public headers do not name them.
 constexpr Oid kBool = 16;
 
-constexpr std::size_t kConnectSeconds = 10;
+constexpr const char* kConnectSeconds = "10";
 
 // Every hot statement walks an index in its order; statistics that are late must not make the
 // planner read and sort a whole folder. A gateway that hangs must not hold an account for long.
@@ -190,18 +185,21 @@ class PreparedStatement final : public Statement {
     int row_ = -1;
 };
 
-class PocoSession final : public Session {
+struct Finish {
+    void operator()(PGconn* handle) const { PQfinish(handle); }
+};
+using Handle = std::unique_ptr<PGconn, Finish>;
+
+class LibpqSession final : public Session {
   public:
-    explicit PocoSession(Poco::Data::Session session)
-        : session_(std::move(session)),
-          handle_(*Poco::Data::PostgreSQL::Utility::handle(session_)) {
+    explicit LibpqSession(Handle handle) : owned_(std::move(handle)), handle_(owned_.get()) {
         PQsetNoticeProcessor(
             handle_, [](void*, const char*) {}, nullptr);
         execute(kSettings);
     }
-    ~PocoSession() override { idle_.clear(); }
-    PocoSession(const PocoSession&) = delete;
-    PocoSession& operator=(const PocoSession&) = delete;
+    ~LibpqSession() override { idle_.clear(); }
+    LibpqSession(const LibpqSession&) = delete;
+    LibpqSession& operator=(const LibpqSession&) = delete;
 
     Lent prepare(std::string_view sql) override {
         auto& idle = idle_[sql];
@@ -280,7 +278,7 @@ class PocoSession final : public Session {
         }
     }
 
-    Poco::Data::Session session_;
+    Handle owned_;
     PGconn* handle_;
     std::int64_t changes_ = 0;
     long prepared_ = 0;
@@ -290,14 +288,14 @@ class PocoSession final : public Session {
 }  // namespace
 
 std::unique_ptr<Session> connect(const std::string& conninfo) {
-    static std::once_flag registered;
-    std::call_once(registered, [] { Poco::Data::PostgreSQL::Connector::registerConnector(); });
-    try {
-        return std::make_unique<PocoSession>(
-            Poco::Data::Session("PostgreSQL", conninfo, kConnectSeconds));
-    } catch (const Poco::Exception& error) {
-        throw StoreFailure({ErrorCode::kUnavailable, "postgresql: " + error.displayText()});
+    // What stands in the conninfo comes after, and so before our own.
+    const char* const names[] = {"connect_timeout", "application_name", "dbname", nullptr};
+    const char* const values[] = {kConnectSeconds, "syncgate", conninfo.c_str(), nullptr};
+    Handle handle(PQconnectdbParams(names, values, 1));
+    if (handle == nullptr || PQstatus(handle.get()) != CONNECTION_OK) {
+        fail(handle.get(), nullptr);
     }
+    return std::make_unique<LibpqSession>(std::move(handle));
 }
 
 }  // namespace syncgate::store::postgres

@@ -1,5 +1,5 @@
-// A session of PostgreSQL: opened and closed by POCO Data, used through libpq.
-// Why: docs/decisions/0004-own-statements.md.
+// A session of PostgreSQL, through libpq alone: POCO's session does not close a connection that
+// broke, or never came to be. Why: docs/decisions/0004-own-statements.md.
 #pragma once
 
 #include <memory>

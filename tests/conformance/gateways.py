@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cluster import Cluster
 from eas import Client
-from phone import Phone
 from server import DOMAIN, Server, run_command
 
 
@@ -19,8 +18,43 @@ def new_folder(conninfo, key_of=None):
     return folder
 
 
+class HoppingClient(Client):
+    """Sends every request to another gateway than the last, over a connection kept to each."""
+
+    def __init__(self, gateways, *arguments, **how):
+        super().__init__(gateways[0], *arguments, **how)
+        self._gateways, self._kept, self._inside = gateways, {}, False
+
+    def exchange(self, *arguments, **how):
+        self._kept[self.server] = self._connection
+        self.server = self._gateways.next()
+        self._connection = self._kept.get(self.server)
+        self._inside = True
+        try:
+            return super().exchange(*arguments, **how)
+        finally:
+            self._inside = False
+
+    def connect(self, *arguments, **how):
+        if not self._inside:
+            self._kept[self.server] = self._connection
+            self.server = self._gateways.next()
+            self._connection = self._kept.get(self.server)
+        return super().connect(*arguments, **how)
+
+    def close(self):
+        """Of every gateway."""
+        super().close()
+        for connection in getattr(self, "_kept", {}).values():
+            if connection is not None:
+                connection.close()
+        self._kept = {}
+
+
 class Gateways:
-    """`count` gateways, started. What a Server offers an administrator works on the first."""
+    """`count` gateways, started; to a test they are one server whose clients hop."""
+
+    client_class = HoppingClient
 
     def __init__(self, conninfo, count=2, relay=None, options=()):
         self.conninfo = conninfo
@@ -31,51 +65,52 @@ class Gateways:
             self.all.append(
                 Server(data=new_folder(conninfo, first), relay=relay, options=options).start()
             )
+        self._turn = 0
 
     def __getitem__(self, index):
         return self.all[index]
 
+    def next(self):
+        """The one whose turn it is, among those that run."""
+        running = [server for server in self.all if server.running]
+        self._turn += 1
+        return running[self._turn % len(running)]
+
+    # -- as a Server
+
+    def connect(self, *arguments, **how):
+        return self.next().connect(*arguments, **how)
+
     def add_account(self, *arguments):
         return self.all[0].add_account(*arguments)
+
+    def import_mail(self, *arguments, **how):
+        return self.all[0].import_mail(*arguments, **how)
+
+    def kill(self):
+        """kill -9 of one; the others go on."""
+        self.next().kill()
+
+    def start(self):
+        for server in self.all:
+            if not server.running:
+                server.start()
+        return self
+
+    def stop(self):
+        return max(server.stop() for server in self.all if server.running)
 
     def check(self):
         for server in self.all:
             server.check()
 
+    def log_text(self):
+        return "\n".join(server.log_text() for server in self.all)
+
     def close(self):
         for server in self.all:
             server.close()
             shutil.rmtree(server.data, ignore_errors=True)
-
-
-class HoppingClient(Client):
-    """Sends every request to another gateway than the last, over a connection kept to each."""
-
-    def __init__(self, gateways, *arguments, **how):
-        super().__init__(gateways[0], *arguments, **how)
-        self._gateways, self._kept, self._turn = gateways.all, {}, 0
-
-    def exchange(self, *arguments, **how):
-        self._kept[self.server] = self._connection
-        self._turn += 1
-        self.server = self._gateways[self._turn % len(self._gateways)]
-        self._connection = self._kept.get(self.server)
-        return super().exchange(*arguments, **how)
-
-    def close(self):
-        super().close()
-        for connection in getattr(self, "_kept", {}).values():
-            if connection is not None:
-                connection.close()
-        self._kept = {}
-
-
-def hopping_phone(gateways, account, version="16.1", device="phone1", **how):
-    phone = Phone(gateways[0], account, version, device, set_up=False, **how)
-    phone.client = HoppingClient(gateways, account, version, device)
-    phone.client.provision()
-    phone.folder_sync()
-    return phone
 
 
 class Pair:

@@ -111,7 +111,8 @@ class Phone:
 
     def __init__(self, server, account, version="16.1", device="phone1", window=100,
                  filter_type=0, preferences=None, base64_query=False, set_up=True):  # fmt: skip
-        self.client = Client(server, account, version, device, base64_query=base64_query)
+        client_class = getattr(server, "client_class", Client)
+        self.client = client_class(server, account, version, device, base64_query=base64_query)
         self.window, self.filter_type = window, filter_type
         self.preferences = (
             [eas.body_preference(1, 4096)] if preferences is None else list(preferences)

@@ -11,7 +11,7 @@ import lmtp
 import messages
 from cluster import Cluster
 from eas import VERSIONS, Client
-from gateways import Gateways, HoppingClient, Pair, hopping_phone
+from gateways import Gateways, Pair
 from phone import SENT, Phone
 from test_send import client_id, sent_ok
 from waiting import eventually
@@ -66,7 +66,7 @@ def both(*calls):
 class TestHopping:
     @pytest.mark.parametrize("version", VERSIONS)
     def test_a_device_may_change_gateways_with_every_request(self, gateways, account, version):
-        phone = hopping_phone(gateways, account, version, window=3)
+        phone = Phone(gateways, account, version, window=3)
         subjects = [f"hop {i}" for i in range(10)]
         for i, subject in enumerate(subjects):
             lmtp.deliver(gateways[i % 2], account, messages.plain(subject))
@@ -83,7 +83,7 @@ class TestHopping:
 
     def test_requests_of_one_line_at_both_gateways_at_once(self, gateways, account):
         """Whichever answer reaches the phone, nothing is lost and nothing comes twice."""
-        phone = hopping_phone(gateways, account)
+        phone = Phone(gateways, account)
         phone.sync_all()
         here = Client(gateways[0], account, "16.1", "phone1")
         there = Client(gateways[1], account, "16.1", "phone1")
@@ -111,7 +111,7 @@ class TestHopping:
         self, gateways, account, session_sink
     ):
         receiver = gateways.add_account()
-        phone = hopping_phone(gateways, account)
+        phone = Phone(gateways, account)
         here, there = (Client(g, account, "16.1", "phone1") for g in gateways.all)
         here.policy_key = there.policy_key = phone.client.policy_key
         for i in range(5):
@@ -222,7 +222,7 @@ class TestTrouble:
         pair = Gateways(own.new_database())
         try:
             account = pair.add_account()
-            phone = hopping_phone(pair, account)
+            phone = Phone(pair, account)
             lmtp.deliver(pair[0], account, messages.plain("before"))
             phone.sync_all()
             waiting = Phone(pair[1], account, device="waiting")
@@ -246,7 +246,7 @@ class TestTrouble:
         pair = Gateways(databases.conninfo)
         try:
             account = pair.add_account()
-            phone = hopping_phone(pair, account)
+            phone = Phone(pair, account)
             phone.sync_all()
             acknowledged, stop = [], threading.Event()
 

@@ -10,34 +10,60 @@ constexpr AccountId kAccount = 1;
 
 }  // namespace
 
-Host::Host(std::filesystem::path folder, const Clock& clock)
+Host::Host(std::filesystem::path folder, const std::string& database, const Clock& clock)
     : folder_(std::move(folder)), clock_(clock) {
     mime::init();
-    store_ = must(store::Store::open(generation(), {clock_, log_, this}));
-    check(store_->directory().add_domain("twin.example").has_value(), "no domain");
-    check(must(store_->create_account("u@twin.example", "hash")) == kAccount, "no account");
-    server_.who = {kAccount, "u@twin.example"};
-    restart();
+    if (!database.empty()) {
+        database_.emplace(database);
+    }
+    {
+        const auto store = open_store(0);
+        check(store->directory().add_domain("twin.example").has_value(), "no domain");
+        check(must(store->create_account("u@twin.example", "hash")) == kAccount, "no account");
+    }
+    open();
 }
 
-Host::~Host() = default;
+Host::~Host() {
+    close();
+}
 
 std::filesystem::path Host::generation() const {
     return folder_ / std::to_string(generation_);
 }
 
+std::unique_ptr<store::Store> Host::open_store(std::size_t gateway) {
+    store::Store::Services services{clock_, log_, this};
+    if (!database_) {
+        return must(store::Store::open(generation(), services));
+    }
+    services.database = database_->conninfo();
+    return must(store::Store::open(folder_ / ("gateway" + std::to_string(gateway)), services));
+}
+
 void Host::open() {
-    store_ = must(store::Store::open(generation(), {clock_, log_, this}));
-    endpoint_ = std::make_unique<activesync::Endpoint>(
-        activesync::Services{*store_, clock_, log_, nullptr, {}});
-    server_.endpoint = endpoint_.get();
-    account_ = must(store_->account(kAccount));
+    for (std::size_t i = 0; i < (database_ ? gateways_.size() : 1); ++i) {
+        auto& gateway = gateways_[i];
+        gateway.store = open_store(i);
+        gateway.endpoint = std::make_unique<activesync::Endpoint>(
+            activesync::Services{*gateway.store, clock_, log_, nullptr, {}});
+        gateway.account = must(gateway.store->account(kAccount));
+    }
 }
 
 void Host::close() {
-    account_.reset();
-    endpoint_.reset();
-    store_.reset();
+    for (auto& gateway : gateways_) {
+        gateway.account.reset();
+        gateway.endpoint.reset();
+        gateway.store.reset();
+    }
+}
+
+Server Host::server() {
+    if (database_) {
+        turn_ = (turn_ + 1) % gateways_.size();
+    }
+    return {gateways_[turn_].endpoint.get(), {kAccount, "u@twin.example"}};
 }
 
 void Host::restart() {
@@ -58,6 +84,10 @@ void Host::changed(AccountId, CollectionId, Modseq) {
 }
 
 bool Host::kill() {
+    if (database_) {
+        restart();
+        return false;
+    }
     const bool at_commit = copied_;
     if (!copied_) {
         copy_to_next();

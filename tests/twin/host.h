@@ -1,12 +1,15 @@
-// The server in this process: the store on its folder, the ActiveSync endpoint, and the two ways in
-// which both end and begin again.
+// The server in this process: the store, the ActiveSync endpoint, and the two ways in which both
+// end and begin again.
 //
-// A kill is what the disk holds at one moment: the files are copied as they lie, in the midst of a
-// request if need be, and the copy is opened; what the old process still did is lost.
+// On SQLite a kill is what the disk holds at one moment: the files are copied as they lie, in the
+// midst of a request if need be, and the copy is opened; what the old process still did is lost. On
+// PostgreSQL two gateways share the database and answer in turn; a kill comes after a request.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -15,22 +18,25 @@
 #include "store/account.h"
 #include "store/store.h"
 #include "tests/twin/phone.h"
+#include "tests/twin/scratch_database.h"
 
 namespace syncgate::twin {
 
 class Host final : private ChangeListener {
   public:
-    // `folder` is there and empty; it and the clock outlive the host.
-    Host(std::filesystem::path folder, const Clock& clock);
+    // `folder` is there and empty; it and the clock outlive the host. `database`: a PostgreSQL
+    // cluster's conninfo; "": SQLite.
+    Host(std::filesystem::path folder, const std::string& database, const Clock& clock);
     ~Host() override;
 
-    [[nodiscard]] store::Account& account() { return *account_; }
-    [[nodiscard]] const Server& server() const { return server_; }
+    [[nodiscard]] store::Account& account() { return *gateways_[turn_].account; }
+    // Who answers the next request.
+    [[nodiscard]] Server server();
 
     // Closed in good order and opened again.
     void restart();
     // From now on the next commit of an item's change is the last thing that reaches the disk.
-    void kill_at_next_commit() { armed_ = true; }
+    void kill_at_next_commit() { armed_ = !database_; }
     // The process has ended, now or at that commit. Whether it was at that commit.
     bool kill();
 
@@ -38,7 +44,14 @@ class Host final : private ChangeListener {
     Host& operator=(const Host&) = delete;
 
   private:
+    struct Gateway {
+        std::unique_ptr<store::Store> store;
+        std::shared_ptr<store::Account> account;
+        std::unique_ptr<activesync::Endpoint> endpoint;
+    };
+
     [[nodiscard]] std::filesystem::path generation() const;
+    [[nodiscard]] std::unique_ptr<store::Store> open_store(std::size_t gateway);
     void open();
     void close();
     void copy_to_next();
@@ -47,15 +60,14 @@ class Host final : private ChangeListener {
     void missed() override {}
 
     std::filesystem::path folder_;
+    std::optional<ScratchDatabase> database_;
     const Clock& clock_;
     NullLog log_;
     int generation_ = 0;  // counts the copies; the store's folder is named by it
     bool armed_ = false;
     bool copied_ = false;
-    std::unique_ptr<store::Store> store_;
-    std::shared_ptr<store::Account> account_;
-    std::unique_ptr<activesync::Endpoint> endpoint_;
-    Server server_;
+    std::size_t turn_ = 0;
+    std::array<Gateway, 2> gateways_;  // the second only on PostgreSQL
 };
 
 }  // namespace syncgate::twin

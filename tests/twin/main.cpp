@@ -1,6 +1,7 @@
-// twin [--mode process|parallel] [--steps N] [--seed S]: the model device against the real engine.
-// twin --bug NAME [--steps N] [--seed S]: a mistake planted around the engine's pure half; must
-// fail. twin --list: the mistakes.
+// twin [--mode process|parallel] [--engine sqlite|postgres] [--steps N] [--seed S]: the model
+// device against the real engine; PostgreSQL in the cluster of SYNCGATE_TEST_DATABASE. twin --bug
+// NAME [--steps N] [--seed S]: a mistake planted around the engine's pure half; must fail. twin
+// --list: the mistakes.
 //
 // The last line says "ok", or what was broken and with which seed it can be seen again.
 #include <cstdio>
@@ -21,6 +22,7 @@ constexpr long kPureEpoch = 20'000;  // the same of the pure half's
 struct Options {
     bool parallel = false;
     bool list = false;
+    std::string database;  // "": SQLite
     activesync::Mistake bug = activesync::Mistake::kNone;
     long steps = 20'000;
     std::uint64_t seed = std::random_device()();
@@ -39,6 +41,11 @@ bool set(Options& options, const std::string& name, const std::string& value) {
         const auto bug = activesync::find_mistake(value);
         options.bug = bug.value_or(activesync::Mistake::kNone);
         return bug.has_value();
+    }
+    if (name == "--engine") {
+        const char* cluster = std::getenv("SYNCGATE_TEST_DATABASE");
+        options.database = value == "postgres" && cluster != nullptr ? cluster : "";
+        return value == "sqlite" || !options.database.empty();
     }
     options.parallel = value == "parallel";
     return name == "--mode" && (options.parallel || value == "process");
@@ -107,7 +114,8 @@ int walk_engine(const Options& options) {
         options, kEpoch,
         [&](std::uint64_t seed) {
             folder = std::make_unique<TempFolder>();
-            return std::make_unique<World>(seed, folder->path(), options.parallel);
+            return std::make_unique<World>(seed, folder->path(), options.database,
+                                           options.parallel);
         },
         [](World& world) { world.rest(); }, static_cast<const Violation*>(nullptr));
 }
@@ -127,9 +135,11 @@ int main(int argc, char** argv) {
     using namespace syncgate::twin;
     Options options;
     if (!parse(argc, argv, options)) {
-        std::fprintf(stderr,
-                     "usage: twin [--mode process|parallel] [--bug NAME] [--steps N] [--seed S]\n"
-                     "       twin --list\n");
+        std::fprintf(
+            stderr,
+            "usage: twin [--mode process|parallel] [--engine sqlite|postgres] [--bug NAME]\n"
+            "            [--steps N] [--seed S]\n"
+            "       twin --list\n");
         return 2;
     }
     if (options.list) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""over_sockets.py [--steps N] [--seed S]: phones against a real `syncgate serve`, with real faults.
+"""over_sockets.py [--engine sqlite|postgres] [--steps N] [--seed S]: phones against a real `syncgate serve`, with real faults.
 The last line says "ok", or what was broken and with which seed."""
 
 import argparse
@@ -10,16 +10,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conformance"))
 
+from cluster import Cluster  # noqa: E402
+from gateways import Gateways  # noqa: E402
 from server import Server  # noqa: E402
 from socket_world import BROKEN, World  # noqa: E402
 
 EPOCH = 500  # steps with one server's data
 
 
-def walk(server, seed, steps):
+def walk(server, cluster, seed, steps):
     """The counts of one world; raises one of BROKEN."""
     with tempfile.TemporaryDirectory(prefix="syncgate-twin-") as folder:
-        world = World(server, seed, folder)
+        world = World(server, cluster, seed, folder)
         for _ in range(steps):
             world.step()
         world.finish()
@@ -27,18 +29,25 @@ def walk(server, seed, steps):
         return world.counts
 
 
+def new_server(cluster):
+    """One on SQLite, or two gateways on a database of their own."""
+    return Server().start() if cluster is None else Gateways(cluster.new_database())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     arguments = parser.parse_args()
+    cluster = Cluster("fsync=off", "full_page_writes=off") if arguments.engine == "postgres" else None
     print(f"seed {arguments.seed}, {arguments.steps} steps", flush=True)
     total, done = {}, 0
     while done < arguments.steps:
         seed, steps = arguments.seed + done, min(EPOCH, arguments.steps - done)
-        server = Server().start()
+        server = new_server(cluster)
         try:
-            for name, count in walk(server, seed, steps).items():
+            for name, count in walk(server, cluster, seed, steps).items():
                 total[name] = total.get(name, 0) + count
             assert server.stop() == 0
         except BROKEN as error:

@@ -2,12 +2,14 @@
 places, and is lost only when somebody deleted it for good."""
 
 import os
+import threading
 import time
 from collections import Counter
 
 import lmtp
 import messages
 from phone import TRASH
+from waiting import eventually
 
 AGES = (0, 2, 5, 20)  # days, of imported mail
 
@@ -38,10 +40,11 @@ class Mail:
                 connection.command("DATA")
                 connection.send(lmtp.dotted(messages.plain(subject)))
 
-    def deliver_until_the_end(self, acknowledged):
-        """Until the server is killed; `acknowledged` is a semaphore."""
+    def deliver_until_the_end(self, acknowledged, ended):
+        """Until a server was killed: it is noticed, or `ended` says so, where another goes on.
+        `acknowledged` is a semaphore."""
         try:
-            while True:
+            while not ended.is_set():
                 subject = self.subject()
                 self.maybe.add(subject)
                 lmtp.deliver(self.server, self.account, messages.plain(subject))
@@ -49,6 +52,38 @@ class Mail:
                 acknowledged.release()
         except (OSError, ValueError):
             pass  # the server was killed, as was to be
+
+    def try_one(self):
+        """Whether the server acknowledged a message."""
+        subject = self.subject()
+        self.maybe.add(subject)
+        try:
+            with lmtp.Lmtp(self.server, timeout=30) as connection:
+                taken = connection.deliver(self.account.address, messages.plain(subject)) == [250]
+        except (OSError, AssertionError):
+            return False
+        if taken:
+            self.sure.add(subject)
+        return taken
+
+    def deliver_while(self, do):
+        """Mail comes in while `do` runs, as long as it is taken."""
+        done = threading.Event()
+
+        def send():
+            while not done.is_set() and self.try_one():
+                pass
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        do()
+        done.set()
+        sender.join()
+
+    def deliver_when_possible(self):
+        """Once at each gateway."""
+        for _ in self.server.all:
+            eventually(self.try_one, "mail to be taken again", 60)
 
     def bring_old(self):
         """Imports older mail, also into a folder of its own."""

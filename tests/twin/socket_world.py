@@ -25,8 +25,10 @@ ROUNDS = 500  # in which a phone must come to rest
 
 
 class World:
-    def __init__(self, server, seed, folder):
+    def __init__(self, server, cluster, seed, folder):
+        """`cluster`: None, or the PostgreSQL server below several gateways."""
         self.random, self.server, self.counts = random.Random(seed), server, Counter()
+        self.cluster = cluster
         account = server.add_account()
         self.mail = Mail(server, account, self.random, Path(folder))
         self.mail.bring_old()
@@ -129,16 +131,31 @@ class World:
         self.counts["killed"] += 1
         if phone.may_repeat(folder):
             phone.client.hang_up("Sync", self.request(phone, folder))
-        acknowledged = threading.Semaphore(0)
+        acknowledged, ended = threading.Semaphore(0), threading.Event()
         deliveries = threading.Thread(
-            target=self.mail.deliver_until_the_end, args=(acknowledged,), daemon=True
+            target=self.mail.deliver_until_the_end, args=(acknowledged, ended), daemon=True
         )
         deliveries.start()
         for _ in range(self.random.randrange(4)):
             assert acknowledged.acquire(timeout=60), "no mail is taken"
         self.server.kill()
+        ended.set()
         deliveries.join()
+        if self.cluster is None or self.random.random() < 0.5:
+            self.start()
+        else:
+            self.counts["went on with one gateway"] += 1
+            self.close_connections()
+
+    def kill_database(self, phone, folder):
+        """kill -9 of PostgreSQL while a request, and a delivery, are under way."""
+        self.counts["database killed"] += 1
+        if phone.may_repeat(folder):
+            phone.client.hang_up("Sync", self.request(phone, folder))
+        self.mail.deliver_while(self.cluster.kill)
+        self.cluster.start()
         self.start()
+        self.mail.deliver_when_possible()
 
     def restart(self):
         self.counts["stopped"] += 1
@@ -147,6 +164,9 @@ class World:
 
     def start(self):
         self.server.start()
+        self.close_connections()
+
+    def close_connections(self):
         for phone in (*self.phones, self.fresh):
             phone.client.close()
 
@@ -197,6 +217,8 @@ class World:
             self.kill(phone, folder)
         elif what < 0.340:
             self.restart()
+        elif what < 0.343 and self.cluster is not None:
+            self.kill_database(phone, folder)
         elif what < 0.36:
             self.compare(phone, folder)
         else:

@@ -12,10 +12,11 @@ constexpr int kRounds = 4000;  // in which a device must come to rest
 
 }  // namespace
 
-World::World(std::uint64_t seed, const std::filesystem::path& folder, bool parallel)
+World::World(std::uint64_t seed, const std::filesystem::path& folder, const std::string& database,
+             bool parallel)
     : dice_(seed),
       clock_(kStart),
-      host_(folder, clock_),
+      host_(folder, database, clock_),
       others_(dice_, clock_, ledger_),
       parallel_(parallel) {
     phones_.emplace_back("OLD", "12.1");

@@ -23,7 +23,9 @@ namespace syncgate::twin {
 class World {
   public:
     // `parallel`: some steps send two requests at once, each from a thread of its own.
-    World(std::uint64_t seed, const std::filesystem::path& folder, bool parallel);
+    // `database`: a PostgreSQL cluster's conninfo; "": SQLite files in the folder.
+    World(std::uint64_t seed, const std::filesystem::path& folder, const std::string& database,
+          bool parallel);
 
     void step();  // throws Violation
     // No more faults: every device comes to rest and equals the server's window.

@@ -12,11 +12,12 @@ struct Sent {
     const SyncRequest& request;
 };
 
-std::pair<Phone::Answer, Phone::Answer> at_once(const Server& server, const Sent& one,
-                                                const Sent& other) {
-    auto first =
-        std::async(std::launch::async, [&] { return one.phone.sync(server, one.request); });
-    auto second = other.phone.sync(server, other.request);
+std::pair<Phone::Answer, Phone::Answer> at_once(Host& host, const Sent& one, const Sent& other) {
+    // By value: the next server may be another gateway.
+    const Server here = host.server();
+    const Server there = host.server();
+    auto first = std::async(std::launch::async, [&] { return one.phone.sync(here, one.request); });
+    auto second = other.phone.sync(there, other.request);
     return {first.get(), std::move(second)};
 }
 
@@ -44,7 +45,7 @@ void World::repeat_at_once(Phone& phone, const std::string& folder) {
     if (!may_repeat(phone, request)) {
         return;
     }
-    auto answers = at_once(host_.server(), {phone, request}, {phone, again});
+    auto answers = at_once(host_, {phone, request}, {phone, again});
     if (dice_.chance(0.5)) {
         take(phone, request, answers.first, Look::kPass);
     } else {
@@ -60,7 +61,7 @@ void World::two_folders_at_once(Phone& phone, const std::string& folder) {
     }
     const SyncRequest one = request_for(phone, folder, Faults::kAny);
     const SyncRequest two = request_for(phone, other, Faults::kAny);
-    auto answers = at_once(host_.server(), {phone, one}, {phone, two});
+    auto answers = at_once(host_, {phone, one}, {phone, two});
     take(phone, one, answers.first, Look::kPass);
     take(phone, two, answers.second, Look::kPass);
 }
@@ -72,7 +73,7 @@ void World::two_phones_at_once(Phone& phone, const std::string& folder) {
     }
     const SyncRequest one = request_for(phone, folder, Faults::kAny);
     const SyncRequest two = request_for(other, folder, Faults::kAny);
-    auto answers = at_once(host_.server(), {phone, one}, {other, two});
+    auto answers = at_once(host_, {phone, one}, {other, two});
     take(phone, one, answers.first, Look::kPass);
     take(other, two, answers.second, Look::kPass);
 }
