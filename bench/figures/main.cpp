@@ -2,7 +2,7 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked push sync_cost initial_sync folder_sync lmtp options
-//     start
+//     start engine commits mixed
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -23,9 +23,17 @@ struct Group {
 };
 
 constexpr Group kGroups[] = {
-    {"options", options}, {"folder_sync", folder_sync}, {"initial_sync", initial_sync},
-    {"lmtp", lmtp},       {"sync_cost", sync_cost},     {"start", start},
-    {"push", push},       {"parked", parked},
+    {"options", options},
+    {"folder_sync", folder_sync},
+    {"initial_sync", initial_sync},
+    {"lmtp", lmtp},
+    {"sync_cost", sync_cost},
+    {"start", start},
+    {"push", push},
+    {"parked", parked},
+    {"engine", engine},
+    {"commits", commits},
+    {"mixed", mixed},
 };
 
 bool print(const Figure& figure) {

@@ -1,6 +1,8 @@
 #include "bench/load/accounts.h"
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <random>
 #include <stdexcept>
 
@@ -80,6 +82,14 @@ std::string base64_lines(std::mt19937& random, std::size_t bytes) {
 
 }  // namespace
 
+std::unique_ptr<store::Store> open_store(const std::filesystem::path& data, const Clock& clock,
+                                         Log& log) {
+    store::Store::Services services{clock, log};
+    std::ifstream in(data / "database");
+    std::getline(in, services.database);
+    return must(store::Store::open(data, services), "open");
+}
+
 std::string account_name(int index) {
     return "b" + std::to_string(index) + "@" + std::string(kDomain);
 }
@@ -91,7 +101,7 @@ std::string device_name(int account, int device) {
 void make_accounts(const std::filesystem::path& data, int accounts, int devices) {
     const SystemClock clock;
     NullLog log;
-    const auto store = must(store::Store::open(data, {clock, log}), "open");
+    const auto store = open_store(data, clock, log);
     auto& directory = store->directory();
     must(directory.add_domain(kDomain), "domain");
     const std::string hash = must(auth::hash_password(kPassword), "hash");
@@ -145,7 +155,7 @@ void fill_inbox(const std::filesystem::path& data, int account, int messages, in
     mime::init();
     const SystemClock clock;
     NullLog log;
-    const auto store = must(store::Store::open(data, {clock, log}), "open");
+    const auto store = open_store(data, clock, log);
     const auto record = must(store->directory().find_login(account_name(account)), "account");
     const auto inbox = must(store->account(record.id), "account");
     std::mt19937 random(7);
@@ -155,6 +165,36 @@ void fill_inbox(const std::filesystem::path& data, int account, int messages, in
         const std::string message = make_message(i, static_cast<int>(std::exp(size(random))));
         must(store::deliver(*inbox, clock, {.message = message, .received = now - messages + i}),
              "deliver");
+    }
+}
+
+void fill_inbox_with_copies(const std::filesystem::path& data, int account, int messages) {
+    constexpr int kTexts = 200;
+    constexpr int kBatch = 2000;
+    mime::init();
+    const SystemClock clock;
+    NullLog log;
+    const auto store = open_store(data, clock, log);
+    const auto record = must(store->directory().find_login(account_name(account)), "account");
+    const auto mailbox = must(store->account(record.id), "account");
+    const UnixSeconds first = clock.now() - messages;
+    std::vector<ObjectId> texts;
+    for (int done = 0; done < messages; done += kBatch) {
+        must(mailbox->write([&](store::Change& change) -> Result<void> {
+            while (texts.size() < kTexts) {
+                const std::string text = make_message(static_cast<int>(texts.size()), 2000);
+                texts.push_back(change.add_object(store::index_mail(text)));
+            }
+            const auto inbox = change.by_role(ItemClass::kMail, Role::kInbox)->id;
+            for (int i = done; i < std::min(done + kBatch, messages); ++i) {
+                store::NewItem item;
+                item.object = texts[static_cast<std::size_t>(i) % kTexts];
+                item.sort_key = first + i;
+                change.add_item(inbox, item);
+            }
+            return {};
+        }),
+             "fill");
     }
 }
 

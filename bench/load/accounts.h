@@ -2,10 +2,19 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/store.h"
+
 namespace syncgate::bench {
+
+// The store of a folder, in the database that DIR/database names if it does.
+std::unique_ptr<store::Store> open_store(const std::filesystem::path& data, const Clock& clock,
+                                         Log& log);
 
 // "b7@bench.example"
 std::string account_name(int index);
@@ -14,6 +23,9 @@ std::string device_name(int account, int device);
 
 // `accounts` accounts; with `devices` (at most 50) each, whose logins need no Argon2id any more.
 void make_accounts(const std::filesystem::path& data, int accounts, int devices);
+
+// Many messages into the inbox of an account, of about 2 KB; they share some hundred texts.
+void fill_inbox_with_copies(const std::filesystem::path& data, int account, int messages);
 
 // Messages into the inbox of an account, of `min_bytes` to `max_bytes` (log-uniform): plain text,
 // plain beside HTML, and some with an attachment.

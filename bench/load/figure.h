@@ -30,5 +30,8 @@ Figures folder_sync();
 Figures lmtp();
 Figures options();
 Figures start();
+Figures engine();
+Figures commits();
+Figures mixed();
 
 }  // namespace syncgate::bench

@@ -18,6 +18,10 @@ class Phone {
           const std::string& source = "127.0.0.1");
 
     void connect();  // anew
+    void connect(std::uint16_t port) {
+        port_ = port;
+        connect();
+    }
     void disconnect() { connection_.reset(); }
 
     // Provision in both phases, then the folders.
