@@ -49,14 +49,6 @@ Element answer(const std::string& key, const HierarchyChanges& changes) {
     return root;
 }
 
-store::HierarchyRow generation_of(std::int64_t key, const std::vector<Collection>& folders) {
-    store::HierarchyRow row{key, {}};
-    for (const auto& folder : folders) {
-        row.folders.push_back({folder.id, folder.modseq});
-    }
-    return row;
-}
-
 // The generation of the key; an empty one for key 0; nullopt for a key that is none of ours.
 std::optional<store::HierarchyRow> find_generation(
     const std::vector<store::HierarchyRow>& generations, std::int64_t key) {
@@ -70,8 +62,17 @@ std::optional<store::HierarchyRow> find_generation(
 
 struct Looked {
     std::vector<store::HierarchyRow> generations;
-    std::vector<Collection> folders;
+    std::optional<Told> told;  // nullopt: the key is none of ours
 };
+
+Looked look(const store::Snapshot& snapshot, const Viewer& viewer,
+            std::optional<std::int64_t> key) {
+    Looked looked{snapshot.hierarchy(viewer.device), std::nullopt};
+    if (const auto used = key ? find_generation(looked.generations, *key) : std::nullopt) {
+        looked.told = tell(snapshot, viewer, *used);
+    }
+    return looked;
+}
 
 }  // namespace
 
@@ -80,23 +81,21 @@ Answer run_folder_sync(Context& context, const Element* root) {
     if (!text) {
         return refuse(kMalformed);
     }
+    const auto key = parse_sync_key(*text);
     const auto one_at_a_time =
         context.locks.lock(context.account->id(), context.device.number, kHierarchy);
     auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
-        return Looked{snapshot.hierarchy(context.device.number),
-                      visible_folders(snapshot, context.viewer())};
+        return look(snapshot, context.viewer(), key);
     });
     if (!looked) {
         context.services.log.error("folder_sync_failed", {{"account", context.who.address},
                                                           {"reason", looked.error().detail}});
         return refuse(kServerError);
     }
-    const auto key = parse_sync_key(*text);
-    const auto used = key ? find_generation(looked->generations, *key) : std::nullopt;
-    if (!used) {
+    if (!looked->told) {
         return refuse(kInvalidKey);
     }
-    const HierarchyChanges changes = compare(used->folders, looked->folders);
+    const HierarchyChanges& changes = looked->told->changes;
     // An answer that was sent since and lost shows other folders: it must not stay the newest, or a
     // Ping would take what it shows for what the device has.
     const bool newest = !looked->generations.empty() && looked->generations.back().key == *key;
@@ -115,9 +114,9 @@ Answer run_folder_sync(Context& context, const Element* root) {
         }
         const std::int64_t next = note.next_key();
         const auto confirmed = *key == 0 ? std::nullopt : std::optional(*key);
-        note.save_hierarchy(
-            context.device.number,
-            next_generations(looked->generations, confirmed, generation_of(next, looked->folders)));
+        looked->told->next.key = next;
+        note.save_hierarchy(context.device.number,
+                            next_generations(looked->generations, confirmed, looked->told->next));
         return next;
     });
     if (!saved) {
