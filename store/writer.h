@@ -69,6 +69,7 @@ class Writer {
     void commit(Jobs jobs);
     void keep_revived_files(Job& job);
     void finish(Jobs jobs);
+    void drop_made_files(const Job& job) noexcept;
 
     std::mutex mutex_;  // guards queue_, leading_ and every queued job's `done`
     std::condition_variable changed_;
