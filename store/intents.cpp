@@ -1,5 +1,7 @@
 #include "store/intents.h"
 
+#include <limits>
+
 #include "store/account_file.h"
 #include "store/directory.h"
 #include "store/objects.h"
@@ -99,12 +101,14 @@ void forget(Writer& writer, const Pending& pending) {
 // In the writer's order, so that no commit with an intent stands between the look and the clear:
 // such a commit makes its `due` entry after this.
 bool clear_due_if_none(Writer& writer, Directory& directory, AccountId account, UnixSeconds now) {
+    // Entries of before the clock was set back as well.
+    constexpr UnixSeconds kAnyTime = std::numeric_limits<UnixSeconds>::max();
     bool none = false;
     auto done = writer.run([&](Scope& scope) {
         none = !find_integer(scope.db, "SELECT 1 FROM intent WHERE account = $1 LIMIT 1",
                              scope.account);
         if (none) {
-            none = directory.clear_due(account, now).has_value();
+            none = directory.clear_due(account, kAnyTime).has_value();
         }
         return false;
     });
