@@ -23,6 +23,7 @@ def kill_often(server, seed, rounds, total):
         world = KillWorld(server, seed, folder)
         for _ in range(rounds):
             world.round()
+        server.command("store", "check")
         total.update(world.counts)
         total["acknowledged"] += len(world.mail.sure) + len(world.other_mail.sure)
 
