@@ -57,10 +57,10 @@ void check_account(Executor& executor, const std::string& address, bool repair, 
     ++counts.accounts;
     std::string at;
     do {
-        auto slice = executor.run(
-            {"store-check",
-             {{"account", address}, {"at", at}, {"repair", repair ? "yes" : ""}},
-             {}});
+        auto slice =
+            executor.run({"store-check",
+                          {{"account", address}, {"at", at}, {"repair", repair ? "yes" : ""}},
+                          {}});
         if (!slice) {
             std::cout << address << ": " << slice.error().detail << "\n";
             ++counts.left;
@@ -101,7 +101,8 @@ constexpr ProgramCommand kCommands[] = {
      "each,\n"
      "and ends with 1 then. --repair makes the index anew, corrects counters, puts an item without "
      "a\n"
-     "folder into the inbox and removes what belongs to nothing; what can't be repaired, lost bytes "
+     "folder into the inbox and removes what belongs to nothing; what can't be repaired, lost "
+     "bytes "
      "say,\n"
      "is named. Phones are sent repaired messages again. Works in small steps beside a server at "
      "work.\n\n"

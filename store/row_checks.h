@@ -1,5 +1,5 @@
-// What the rows of an account's tables must be to each other, as statements that find those that are
-// not: each works on both engines and names the account first.
+// What the rows of an account's tables must be to each other, as statements that find those that
+// are not: each works on both engines and names the account first.
 #pragma once
 
 #include <cstdint>

@@ -129,9 +129,8 @@ Result<PartSlice> look_at_files(Account& account, std::int64_t, bool repair) {
         return PartSlice{};
     }
     // Some may belong to a write at work, which made them before their rows: a note stands alone.
-    auto found = account.note([&](Note& note) -> Result<std::vector<Difference>> {
-        return leftovers_of(note, repair);
-    });
+    auto found = account.note(
+        [&](Note& note) -> Result<std::vector<Difference>> { return leftovers_of(note, repair); });
     return found ? Result<PartSlice>(PartSlice{*std::move(found), std::nullopt}) : found.error();
 }
 

@@ -37,7 +37,8 @@ std::vector<StoredObject> objects_after(Scope& scope, ObjectId after) {
                scope.account, after, kMostObjects);
     std::vector<StoredObject> found;
     while (rows.next()) {
-        StoredObject object{rows.integer(0), rows.text(1), rows.integer(2), std::nullopt, false, {}};
+        StoredObject object{rows.integer(0), rows.text(1), rows.integer(2),
+                            std::nullopt,    false,        {}};
         if (!rows.is_null(8)) {
             object.blob_size = rows.integer(8);
             object.in_file = rows.integer(9) != 0;
@@ -203,8 +204,7 @@ Result<Looked> look(const Snapshot& snapshot, ObjectId after) {
 }  // namespace
 
 Result<ObjectsSlice> verify_objects(Account& account, ObjectId after, bool repair) {
-    auto looked =
-        account.read([&](const Snapshot& snapshot) { return look(snapshot, after); });
+    auto looked = account.read([&](const Snapshot& snapshot) { return look(snapshot, after); });
     if (!looked) {
         return looked.error();
     }

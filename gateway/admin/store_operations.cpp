@@ -20,8 +20,8 @@ std::string_view word_of(store::Difference::State state) {
 
 }  // namespace
 
-// The first line says where to go on, and is empty at the end; then a line for each difference: what
-// became of it, a tab, and what it is.
+// The first line says where to go on, and is empty at the end; then a line for each difference:
+// what became of it, a tab, and what it is.
 Result<std::string> Operations::store_check(const Call& call) {
     auto account = account_of(call);
     if (!account) {

@@ -197,6 +197,18 @@ TEST_F(CompactionTest, ACollectionThatIsGoneGoesWithAllThatDevicesHadOfIt) {
     EXPECT_THAT(line->points, IsEmpty());
 }
 
+TEST_F(CompactionTest, AClockThatRanAheadAndIsSetBackRemovesNothingOfTheLastDays) {
+    tombstone();
+    clock_.advance(kOld);
+    tombstone();
+    clock_.advance(-kOld);
+    tombstone();
+    EXPECT_EQ(compact(), 0);
+    clock_.advance(-365 * kDay);
+    EXPECT_EQ(compact(), 0);
+    EXPECT_THAT(events(), SizeIs(3));
+}
+
 TEST_F(CompactionTest, WhatBecameOfCollectionsIsNotSaidWhereOneIsMissing) {
     CollectionId gone = 0;
     write([&](Change& change) {

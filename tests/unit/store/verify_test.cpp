@@ -22,8 +22,8 @@ class VerifyTest : public StoreTest {
     }
 
     // All slices; `between` is called after each.
-    std::vector<std::string> verify_all(bool repair = false,
-                                        const std::function<void()>& between = [] {}) {
+    std::vector<std::string> verify_all(
+        bool repair = false, const std::function<void()>& between = [] {}) {
         std::vector<std::string> found;
         std::string at;
         do {
@@ -60,8 +60,7 @@ TEST_F(VerifyTest, MakesTheIndexAnewAndCountsItsItemsAsChanged) {
     spoil("UPDATE object SET preview = 'another', rendition = rendition");
     heard_.take();
     const auto before = items(*account_)[0];
-    EXPECT_THAT(verify_all(true),
-                ElementsAre("object 1 has another preview than the message has"));
+    EXPECT_THAT(verify_all(true), ElementsAre("object 1 has another preview than the message has"));
     const auto after = items(*account_)[0];
     EXPECT_GT(after.content, before.content);
     EXPECT_EQ(after.sort_key, before.sort_key);
