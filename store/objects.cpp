@@ -15,6 +15,9 @@ void insert_blob(Scope& scope, std::string_view hash, std::string_view bytes) {
             scope.account, Blob{hash}, bytes.size(), Blob{bytes});
         return;
     }
+    if (!scope.blobs.exists(hash)) {
+        scope.made_files.emplace_back(hash);
+    }
     scope.blobs.write(hash, bytes);
     std::erase(scope.dead_files, hash);  // one that this write gave up before
     run(scope.db,

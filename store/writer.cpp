@@ -58,6 +58,7 @@ std::size_t Writer::run_transaction(Jobs jobs) {
                 job->error = failure.error();
             }
             job->keep = false;
+            drop_made_files(*job);
         }
         return ran;
     }
@@ -128,14 +129,34 @@ void Writer::keep_revived_files(Connection& connection, Job& job) {
     });
 }
 
-void Writer::finish(Jobs jobs) {
-    for (Job* job : jobs) {
-        if (job->keep) {
-            for (const auto& hash : job->scope->dead_files) {
+// A full disk must not become fuller by what is refused. Another write may need the same file.
+void Writer::drop_made_files(const Job& job) noexcept {
+    if (!job.scope || job.scope->made_files.empty()) {
+        return;
+    }
+    try {
+        const Transaction transaction(database_, Transaction::Kind::kRead, account_);
+        for (const auto& hash : job.scope->made_files) {
+            if (!find_integer(*transaction, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+                              account_, Blob{hash})) {
                 blobs_.remove(hash);
             }
-            hooks_.committed(*job->scope);
         }
+    } catch (const StoreFailure&) {
+        return;  // what is left is named by `check`
+    }
+}
+
+void Writer::finish(Jobs jobs) {
+    for (Job* job : jobs) {
+        if (!job->keep) {
+            drop_made_files(*job);
+            continue;
+        }
+        for (const auto& hash : job->scope->dead_files) {
+            blobs_.remove(hash);
+        }
+        hooks_.committed(*job->scope);
     }
 }
 

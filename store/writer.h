@@ -73,6 +73,7 @@ class Writer {
     void commit(Connection& connection, Jobs jobs);
     void keep_revived_files(Connection& connection, Job& job);
     void finish(Jobs jobs);
+    void drop_made_files(const Job& job) noexcept;
 
     std::mutex mutex_;  // guards queue_, leading_ and every queued job's `done`
     std::condition_variable changed_;

@@ -16,7 +16,7 @@
 namespace syncgate::store::sqlite {
 namespace {
 
-constexpr int kBusyMilliseconds = 10'000;
+constexpr int kBusyMilliseconds = 2'000;
 
 ErrorCode code_of(int result) {
     switch (result & 0xff) {
@@ -130,7 +130,14 @@ class SqliteConnection final : public Connection {
 
     void begin_read(AccountId /*the file's*/) override { execute("BEGIN"); }
     void begin_write(AccountId /*the file's*/) override {
-        execute("BEGIN IMMEDIATE");
+        // Who waits holds a worker: a lock that another process does not give up is waited for
+        // once, and from then on only tried, until it is free again.
+        sqlite3_busy_timeout(handle_, locked_out_ ? 0 : kBusyMilliseconds);
+        const int result = sqlite3_exec(handle_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+        locked_out_ = (result & 0xff) == SQLITE_BUSY;
+        if (result != SQLITE_OK) {
+            fail(handle_, result);
+        }
         writing_ = true;
     }
     void commit() override {
@@ -192,6 +199,7 @@ class SqliteConnection final : public Connection {
     Poco::Data::Session session_;
     sqlite3* handle_;
     bool writing_ = false;
+    bool locked_out_ = false;  // the last write could not begin
     std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>> idle_;
 };
 

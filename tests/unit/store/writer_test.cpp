@@ -106,6 +106,30 @@ class WriterTest : public testing::Test {
     std::atomic<int> committed_ = 0;
 };
 
+TEST_F(WriterTest, LeavesNoFileOfWhatWasNotKept) {
+    const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x');
+    const std::string kept = "Subject: kept\r\n\r\n" + std::string(100'000, 'y');
+    ASSERT_FALSE(write([&](Change& change) { add(change, kept); }));
+    for (const auto& text : {large, kept}) {
+        EXPECT_TRUE(write([&](Change& change) {
+            add(change, text);
+            throw StoreFailure({ErrorCode::kOverQuota, "no room"});
+        }));
+    }
+    EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
+    EXPECT_TRUE(blobs_.exists(digest::sha256(kept)));
+}
+
+TEST_F(WriterTest, LeavesNoFileWhenTheCommitFails) {
+    const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x');
+    before_intents_ = [] { throw StoreFailure({ErrorCode::kOverQuota, "no room"}); };
+    EXPECT_TRUE(write([&](Change& change) {
+        add(change, large);
+        change.add_intent({.target = 2, .object = change.add_object(index_mail(large))});
+    }));
+    EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
+}
+
 TEST_F(WriterTest, ABlobThatOneOfAGroupGivesUpAndAnotherAddsKeepsItsFile) {
     const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x') + "\r\n";
     Uid first = 0;
