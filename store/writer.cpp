@@ -48,8 +48,15 @@ std::size_t Writer::run_transaction(Jobs jobs) {
     std::size_t ran = 0;
     try {
         connection_->begin_write();
+        attempt(*jobs[ran++]);
+        // A first job that is not kept is taken back with the transaction, which holds nothing
+        // else yet: it needs no savepoint, which would copy each page that it changes.
+        if (connection_->in_transaction() && !jobs.front()->keep) {
+            connection_->rollback();
+            return ran;
+        }
         while (ran < jobs.size() && connection_->in_transaction()) {
-            run_job(*jobs[ran++]);
+            run_later(*jobs[ran++]);
         }
         if (!connection_->in_transaction()) {
             throw StoreFailure(jobs[ran - 1]->error.value_or(
@@ -73,8 +80,7 @@ std::size_t Writer::run_transaction(Jobs jobs) {
     return jobs.size();
 }
 
-void Writer::run_job(Job& job) {
-    connection_->savepoint();
+void Writer::attempt(Job& job) {
     try {
         job.keep = (*job.run)(job.scope);
     } catch (const StoreFailure& failure) {
@@ -82,6 +88,11 @@ void Writer::run_job(Job& job) {
     } catch (...) {
         job.thrown = std::current_exception();
     }
+}
+
+void Writer::run_later(Job& job) {
+    connection_->savepoint();
+    attempt(job);
     if (!connection_->in_transaction()) {
         return;  // no savepoint is left either
     }
@@ -93,11 +104,6 @@ void Writer::run_job(Job& job) {
 }
 
 void Writer::commit(Jobs jobs) {
-    const auto keeps = [](const Job* job) { return job->keep; };
-    if (std::none_of(jobs.begin(), jobs.end(), keeps)) {
-        connection_->rollback();
-        return;
-    }
     if (std::any_of(jobs.begin(), jobs.end(),
                     [](const Job* job) { return job->keep && job->scope.has_intents; })) {
         hooks_.before_intents();
