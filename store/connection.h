@@ -80,7 +80,6 @@ class Query {
         int position = 0;
         (bind(++position, args), ...);
     }
-    ~Query() { statement_->reset(); }
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 

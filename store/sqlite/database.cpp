@@ -128,14 +128,13 @@ class SqliteConnection final : public Connection {
         return {statement, GiveBack{this, sql}};
     }
 
-    void begin_read() override { execute("BEGIN"); }
+    void begin_read() override { run_prepared("BEGIN"); }
     void begin_write() override {
-        execute("BEGIN IMMEDIATE");
+        run_prepared("BEGIN IMMEDIATE");
         writing_ = true;
     }
     void commit() override {
-        refuse_if_lost(handle_, writing_);
-        execute("COMMIT");
+        run_prepared("COMMIT");
         writing_ = false;
     }
     void rollback() noexcept override {
@@ -147,12 +146,12 @@ class SqliteConnection final : public Connection {
     bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
     void savepoint() override {
         refuse_if_lost(handle_, writing_);  // outside a transaction it would begin one
-        execute("SAVEPOINT w");
+        run_prepared("SAVEPOINT w");
     }
-    void release_savepoint() override { execute("RELEASE w"); }
+    void release_savepoint() override { run_prepared("RELEASE w"); }
     void rollback_to_savepoint() override {
-        execute("ROLLBACK TO w");
-        execute("RELEASE w");
+        run_prepared("ROLLBACK TO w");
+        run_prepared("RELEASE w");
     }
     std::int64_t changes() const override { return sqlite3_changes64(handle_); }
     std::vector<std::string> problems() override {
@@ -187,11 +186,33 @@ class SqliteConnection final : public Connection {
     }
 
   private:
+    // Statements are constants of the program: the same place is the same text. The same text in
+    // two places is prepared twice.
+    struct SameLiteral {
+        std::size_t operator()(std::string_view sql) const {
+            return std::hash<const char*>()(sql.data());
+        }
+        bool operator()(std::string_view a, std::string_view b) const {
+            return a.data() == b.data() && a.size() == b.size();
+        }
+    };
+
+    void run_prepared(std::string_view sql) { prepare(sql)->step(); }
+
     Poco::Data::Session session_;
     sqlite3* handle_;
     bool writing_ = false;
-    std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>> idle_;
+    std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>, SameLiteral,
+                       SameLiteral>
+        idle_;
 };
+
+// What the library would guard for programs that share a connection between threads, or ask how
+// much memory it has in use: a mutex at each call, and one of the whole process at each allocation.
+void configure() {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 // POCO retries a path that can't be opened for its whole time-out; one second is its least.
 constexpr std::size_t kOpenSeconds = 1;
@@ -217,7 +238,10 @@ void refuse_unusable(const std::filesystem::path& file, bool create) {
 
 std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create) {
     static std::once_flag registered;
-    std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+    std::call_once(registered, [] {
+        configure();
+        Poco::Data::SQLite::Connector::registerConnector();
+    });
     refuse_unusable(file, create);
     try {
         auto connection = std::make_unique<SqliteConnection>(
