@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/failure.h"
+#include "store/sqlite/joined_log.h"
 
 namespace syncgate::store::sqlite {
 namespace {
@@ -134,6 +135,7 @@ class SqliteConnection final : public Connection {
         writing_ = true;
     }
     void commit() override {
+        const JoinedCommit joined;
         run_prepared("COMMIT");
         writing_ = false;
     }
@@ -240,6 +242,7 @@ std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create)
     static std::once_flag registered;
     std::call_once(registered, [] {
         configure();
+        join_log_writes();
         Poco::Data::SQLite::Connector::registerConnector();
     });
     refuse_unusable(file, create);
