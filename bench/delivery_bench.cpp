@@ -15,19 +15,7 @@ namespace {
 
 using namespace syncgate;
 
-// Marks the message as another one, of the same length.
-void number(std::string& message, std::uint64_t n) {
-    const auto at = message.find("<bench") + 6;
-    for (std::size_t i = 0; i < 8; ++i, n >>= 4U) {
-        message[at + i] = static_cast<char>('a' + (n & 15U));
-    }
-}
-
-std::string message_of(int kind) {
-    auto message = bench::make_message(kind, 10'000);
-    message.insert(message.find("<bench") + 6, "12345678");
-    return message;
-}
+constexpr int kKind = 5;  // plain text and HTML
 
 class OneAccount {
   public:
@@ -50,11 +38,11 @@ class OneAccount {
 
 void commit(benchmark::State& state) {
     OneAccount one(state.range(0) != 0);
-    std::string message = message_of(5);
+    std::string message = bench::make_message(kKind, 10'000);
     auto mail = store::index_mail(message);
     std::uint64_t n = 0;
     for (auto _ : state) {
-        number(message, ++n);
+        bench::make_another(message, ++n);
         if (!store::deliver(one.account(), one.clock(), mail)) {
             state.SkipWithError("not delivered");
         }
@@ -64,10 +52,10 @@ BENCHMARK(commit)->ArgName("disk")->Arg(0)->Arg(1);
 
 void index_and_commit(benchmark::State& state) {
     OneAccount one(state.range(0) != 0);
-    std::string message = message_of(5);
+    std::string message = bench::make_message(kKind, 10'000);
     std::uint64_t n = 0;
     for (auto _ : state) {
-        number(message, ++n);
+        bench::make_another(message, ++n);
         const auto mail = store::index_mail(message);
         if (!store::deliver(one.account(), one.clock(), mail)) {
             state.SkipWithError("not delivered");
