@@ -5,8 +5,9 @@
 
 namespace syncgate::store {
 
-DirectoryDatabase::DirectoryDatabase(const std::filesystem::path& file)
-    : writer_(sqlite::open(file, true)) {
+DirectoryDatabase::DirectoryDatabase(const std::filesystem::path& file,
+                                     std::function<void()> changed)
+    : changed_(std::move(changed)), writer_(sqlite::open(file, true)) {
     migrate_directory(*writer_);
     reader_ = sqlite::open(file, false);
 }

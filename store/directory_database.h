@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -18,7 +19,8 @@ namespace syncgate::store {
 class DirectoryDatabase {
   public:
     // Makes the file and its tables where they are not there. Throws StoreFailure.
-    explicit DirectoryDatabase(const std::filesystem::path& file);
+    // `changed` is called after each commit, before the writer is answered.
+    DirectoryDatabase(const std::filesystem::path& file, std::function<void()> changed);
 
     // f: (Connection&) -> Result<T>; a StoreFailure becomes its error.
     template <class F>
@@ -40,6 +42,7 @@ class DirectoryDatabase {
             auto result = f(*writer_);
             if (result) {
                 writer_->commit();
+                changed_();
             } else {
                 writer_->rollback();
             }
@@ -54,6 +57,7 @@ class DirectoryDatabase {
     }
 
   private:
+    std::function<void()> changed_;
     std::mutex reader_mutex_;  // guards reader_
     std::unique_ptr<Connection> reader_;
     std::mutex writer_mutex_;  // guards writer_

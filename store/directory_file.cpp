@@ -85,7 +85,7 @@ bool is_taken(Connection& db, const std::string& address) {
 }  // namespace
 
 DirectoryFile::DirectoryFile(const std::filesystem::path& file, const Clock& clock)
-    : clock_(clock), database_(file) {}
+    : clock_(clock), database_(file, [this] { recipients_.forget(); }) {}
 
 Result<void> DirectoryFile::add_domain(std::string_view name) {
     const std::string domain = lower_ascii(name);
@@ -193,18 +193,30 @@ Result<AccountRecord> DirectoryFile::find_login(std::string_view login) {
 }
 
 Result<AccountRecord> DirectoryFile::find_recipient(std::string_view address) {
+    if (auto known = recipients_.recall(address)) {
+        return *std::move(known);
+    }
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kNotFound, "not an address"};
     }
-    return database_.read([&](Connection& db) -> Result<AccountRecord> {
-        auto found = by_address(db, parts->local + "@" + parts->domain);
+    const auto state = recipients_.state();
+    auto found = database_.read([&](Connection& db) -> Result<AccountRecord> {
+        auto whole = by_address(db, parts->local + "@" + parts->domain);
         const auto plus = parts->local.find('+');
-        if (found || plus == std::string::npos || plus == 0) {
-            return found;
+        if (whole || plus == std::string::npos || plus == 0) {
+            return whole;
         }
         return by_address(db, parts->local.substr(0, plus) + "@" + parts->domain);
     });
+    if (found) {
+        recipients_.remember(address, *found, state);
+    }
+    return found;
+}
+
+std::optional<AccountRecord> DirectoryFile::recall_recipient(std::string_view address) {
+    return recipients_.recall(address);
 }
 
 Result<std::vector<std::string>> DirectoryFile::sender_addresses(AccountId account) {

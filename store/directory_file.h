@@ -6,6 +6,7 @@
 
 #include "store/directory.h"
 #include "store/group_tables.h"
+#include "store/recipients.h"
 
 namespace syncgate::store {
 
@@ -19,6 +20,7 @@ class DirectoryFile final : public Directory {
     Result<std::vector<AccountRecord>> accounts() override;
     Result<AccountRecord> find_login(std::string_view login) override;
     Result<AccountRecord> find_recipient(std::string_view address) override;
+    std::optional<AccountRecord> recall_recipient(std::string_view address) override;
     Result<bool> is_local_domain(std::string_view domain) override;
     Result<std::vector<std::string>> sender_addresses(AccountId account) override;
     Result<void> add_alias(AccountId account, std::string_view address) override;
@@ -47,6 +49,7 @@ class DirectoryFile final : public Directory {
 
   private:
     const Clock& clock_;
+    Recipients recipients_;
     DirectoryDatabase database_;
     GroupTables groups_{database_};
 };
