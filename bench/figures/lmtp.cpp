@@ -1,6 +1,6 @@
 // Durable deliveries of 10 KB by 10 connections to 10 accounts, against what the disk itself does:
-// ten writers that each append 10 KB to a file of their own and fsync it, in the same run. No message
-// is the same as another.
+// ten writers that each append 10 KB to a file of their own and fsync it, in the same run. No
+// message is the same as another.
 #include <atomic>
 #include <stdexcept>
 #include <thread>
