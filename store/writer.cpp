@@ -62,13 +62,20 @@ std::size_t Writer::run_transaction(Jobs jobs) {
         }
         return ran;
     }
-    finish(jobs);
-    return jobs.size();
+    finish(jobs.first(ran));
+    return ran;
 }
 
 void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
+    attempt(connection, *jobs[ran++]);
+    // A first job that is not kept is taken back with the transaction, which holds nothing else
+    // yet: it needs no savepoint, which would copy each page that it changes.
+    if (connection.in_transaction() && !jobs.front()->keep) {
+        connection.rollback();
+        return;
+    }
     while (ran < jobs.size() && connection.in_transaction()) {
-        run_job(connection, *jobs[ran++], jobs.size() == 1);
+        run_later(connection, *jobs[ran++]);
     }
     if (!connection.in_transaction()) {
         throw StoreFailure(jobs[ran - 1]->error.value_or(
@@ -77,11 +84,7 @@ void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
     commit(connection, jobs);
 }
 
-// One that is alone in its transaction needs no savepoint.
-void Writer::run_job(Connection& connection, Job& job, bool alone) {
-    if (!alone) {
-        connection.savepoint();
-    }
+void Writer::attempt(Connection& connection, Job& job) {
     try {
         job.scope.emplace(Scope{connection, account_, blobs_, clock_, 0, {}, {}, false});
         job.keep = (*job.run)(*job.scope);
@@ -90,7 +93,12 @@ void Writer::run_job(Connection& connection, Job& job, bool alone) {
     } catch (...) {
         job.thrown = std::current_exception();
     }
-    if (alone || !connection.in_transaction()) {
+}
+
+void Writer::run_later(Connection& connection, Job& job) {
+    connection.savepoint();
+    attempt(connection, job);
+    if (!connection.in_transaction()) {
         return;  // no savepoint is left either
     }
     if (job.keep) {
@@ -101,11 +109,6 @@ void Writer::run_job(Connection& connection, Job& job, bool alone) {
 }
 
 void Writer::commit(Connection& connection, Jobs jobs) {
-    const auto keeps = [](const Job* job) { return job->keep; };
-    if (std::none_of(jobs.begin(), jobs.end(), keeps)) {
-        connection.rollback();
-        return;
-    }
     if (std::any_of(jobs.begin(), jobs.end(),
                     [](const Job* job) { return job->keep && job->scope->has_intents; })) {
         hooks_.before_intents(connection);

@@ -149,6 +149,25 @@ TEST_F(WriterTest, ABlobThatAGroupAddsAndThenGivesUpLeavesNoFile) {
     EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
 }
 
+TEST_F(WriterTest, AJobThatFailsTakesNothingWithItWhereverItStandsInItsGroup) {
+    const auto add_one = [&](Change& change) { add(change, kMail); };
+    const auto fail = [&](Change& change) {
+        add(change, kMail);
+        throw StoreFailure({ErrorCode::kConflict, "no"});
+    };
+    for (std::size_t failing = 0; failing < 3; ++failing) {
+        SCOPED_TRACE(failing);
+        const auto before = count_items();
+        std::vector<std::function<void(Change&)>> writes(3, add_one);
+        writes[failing] = fail;
+        const auto errors = together(writes);
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            EXPECT_EQ(errors[i].has_value(), i == failing);
+        }
+        EXPECT_EQ(count_items(), before + 2);
+    }
+}
+
 TEST_F(WriterTest, AJobThatFillsTheDiskSaysSoAndThoseAfterItAreKept) {
     const auto fill = [&](Change& change) {
         run(*connection_, "PRAGMA max_page_count = 1");  // as many as there are: none can be added
