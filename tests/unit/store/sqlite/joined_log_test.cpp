@@ -38,7 +38,7 @@ class JoinedLogTest : public testing::Test {
         }
     }
     void commit(int rows) {
-        writer_->begin_write();
+        writer_->begin_write(1);
         add(rows);
         writer_->commit();
     }
@@ -85,7 +85,7 @@ TEST_F(JoinedLogTest, ACommitIsInTheFileWhenItReturnsHoweverLargeItIs) {
 TEST_F(JoinedLogTest, PagesThatDoNotFitInMemoryAreReadBackBeforeTheyAreCommitted) {
     run(*writer_, "PRAGMA cache_size = 10");
     commit(1);
-    writer_->begin_write();
+    writer_->begin_write(1);
     add(200);
     run(*writer_, "UPDATE page SET bytes = zeroblob(3000) WHERE id % 3 = 0");
     EXPECT_EQ(find_integer(*writer_, "SELECT COUNT(*) FROM page"), 201);
@@ -97,12 +97,12 @@ TEST_F(JoinedLogTest, PagesThatDoNotFitInMemoryAreReadBackBeforeTheyAreCommitted
 TEST_F(JoinedLogTest, WhatWasTakenBackIsNeverWrittenOverWhatAnotherCommitted) {
     commit(1);
     run(*writer_, "PRAGMA cache_size = 10");
-    writer_->begin_write();
+    writer_->begin_write(1);
     add(100);
     writer_->rollback();
     {
         const auto other = open(file_, false);
-        other->begin_write();
+        other->begin_write(1);
         run(*other, "INSERT INTO page(bytes) VALUES(zeroblob(3500))");
         other->commit();
     }
@@ -118,7 +118,7 @@ TEST_F(JoinedLogTest, ACommitThatCannotBeWrittenIsRefusedAndTheNextIsWhole) {
     const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit none = before;
     none.rlim_cur = 0;
-    writer_->begin_write();
+    writer_->begin_write(1);
     add(40);
     setrlimit(RLIMIT_FSIZE, &none);
     EXPECT_THROW(writer_->commit(), StoreFailure);
