@@ -4,6 +4,7 @@ The last line says "ok", or what was broken and with which seed."""
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -40,6 +41,9 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     arguments = parser.parse_args()
+    if arguments.engine == "postgres" and shutil.which("psql") is None:
+        print("skipped: PostgreSQL is not installed (apt-get install postgresql)")
+        return 77
     cluster = Cluster("fsync=off", "full_page_writes=off") if arguments.engine == "postgres" else None
     print(f"seed {arguments.seed}, {arguments.steps} steps", flush=True)
     total, done = {}, 0

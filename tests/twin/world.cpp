@@ -278,6 +278,8 @@ void World::phone_step(double what) {
         ping(phone, folder);
     } else if (what < 0.34) {
         rest(phone, folder);
+    } else if (what < 0.344) {
+        switch_mail(phone);
     } else if (what < 0.44 && parallel_) {
         parallel_step(phone, folder);
     } else {

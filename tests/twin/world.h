@@ -57,6 +57,7 @@ class World {
     void keep_up();
     // Longer than changes are kept; some phones show up in between.
     void months_pass();
+    void switch_mail(Phone& phone);
 
     // -- two requests at once (world_parallel.cpp)
     void parallel_step(Phone& phone, const std::string& folder);
