@@ -73,6 +73,8 @@ class Gateways:
     def next(self):
         """The one whose turn it is, among those that run."""
         running = [server for server in self.all if server.running]
+        if not running:
+            raise ConnectionError("no gateway runs")
         self._turn += 1
         return running[self._turn % len(running)]
 
@@ -90,6 +92,14 @@ class Gateways:
     def kill(self):
         """kill -9 of one; the others go on."""
         self.next().kill()
+
+    def kill_all(self):
+        for server in self.all:
+            if server.running:
+                server.kill()
+
+    def command(self, *arguments, **how):
+        return self.all[0].command(*arguments, **how)
 
     def start(self):
         for server in self.all:

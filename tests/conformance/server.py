@@ -146,6 +146,8 @@ class Server:
         self.process.wait()
         self.process_ended()
 
+    kill_all = kill
+
     def process_ended(self):
         self.process = None
 

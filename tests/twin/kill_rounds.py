@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""kill_rounds.py [--rounds N] [--seed S]: a real `syncgate serve` is killed with -9 in every round, at
-a random point. The last line says "ok", or what was broken and with which seed."""
+"""kill_rounds.py [--engine sqlite|postgres] [--rounds N] [--seed S]: a real `syncgate serve` is killed
+with -9 in every round, at a random point; on PostgreSQL two of them, and in half of the rounds the
+database as well. The last line says "ok", or what was broken and with which seed."""
 
 import argparse
 import random
@@ -12,15 +13,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conformance"))
 
 from kill_world import KillWorld  # noqa: E402
-from server import Server  # noqa: E402
+from over_sockets import cluster_for, new_server  # noqa: E402
 from socket_world import BROKEN  # noqa: E402
 
 EPOCH = 25  # rounds with one server's data
 
 
-def kill_often(server, seed, rounds, total):
+def kill_often(server, cluster, seed, rounds, total):
     with tempfile.TemporaryDirectory(prefix="syncgate-kill-") as folder:
-        world = KillWorld(server, seed, folder)
+        world = KillWorld(server, cluster, seed, folder)
         for _ in range(rounds):
             world.round()
         server.command("store", "check")
@@ -32,14 +33,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     arguments = parser.parse_args()
+    cluster = cluster_for(arguments.engine)
     print(f"seed {arguments.seed}, {arguments.rounds} rounds", flush=True)
     total = Counter()
     for done in range(0, arguments.rounds, EPOCH):
         seed, rounds = arguments.seed + done, min(EPOCH, arguments.rounds - done)
-        server = Server().start()
+        server = new_server(cluster)
         try:
-            kill_often(server, seed, rounds, total)
+            kill_often(server, cluster, seed, rounds, total)
             assert server.stop() == 0
         except BROKEN as error:
             print(f"violation, seed {seed}, {rounds} rounds: {error!r}")

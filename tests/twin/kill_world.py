@@ -19,8 +19,8 @@ Sent = namedtuple("Sent", "phone subject message client_id")
 
 
 class KillWorld(World):
-    def __init__(self, server, seed, folder):
-        super().__init__(server, seed, folder)
+    def __init__(self, server, cluster, seed, folder):
+        super().__init__(server, cluster, seed, folder)
         other = server.add_account()
         self.other_mail = Mail(server, other, self.random, Path(folder))
         self.other = Phone(server, other, "16.1", "other")
@@ -40,7 +40,11 @@ class KillWorld(World):
             thread.start()
         for _ in range(self.random.randrange(1, MOST)):
             assert failures or answered.acquire(timeout=60), "nothing is answered"
-        self.server.kill()
+        self.server.kill_all()
+        if self.cluster is not None and self.random.random() < 0.5:
+            self.counts["database killed"] += 1
+            self.cluster.kill()
+            self.cluster.start()
         for thread in threads:
             thread.join(120)
             assert not thread.is_alive(), "a client hangs on a server that is gone"
@@ -52,7 +56,7 @@ class KillWorld(World):
         self.look()
 
     def _mail_comes(self, mail, answered):
-        mail.deliver_until_the_end(answered)
+        mail.deliver_until_the_end(answered, threading.Event())
 
     def _phone_works(self, phone, answered, failures):
         try:

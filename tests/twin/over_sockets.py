@@ -30,6 +30,16 @@ def walk(server, cluster, seed, steps):
         return world.counts
 
 
+def cluster_for(engine):
+    """A private PostgreSQL cluster, or None for SQLite; ends the program where there is none."""
+    if engine == "sqlite":
+        return None
+    if shutil.which("psql") is None:
+        print("skipped: PostgreSQL is not installed (apt-get install postgresql)")
+        sys.exit(77)
+    return Cluster("full_page_writes=off", "synchronous_commit=on")
+
+
 def new_server(cluster):
     """One on SQLite, or two gateways on a database of their own."""
     return Server().start() if cluster is None else Gateways(cluster.new_database())
@@ -41,10 +51,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     arguments = parser.parse_args()
-    if arguments.engine == "postgres" and shutil.which("psql") is None:
-        print("skipped: PostgreSQL is not installed (apt-get install postgresql)")
-        return 77
-    cluster = Cluster("fsync=off", "full_page_writes=off") if arguments.engine == "postgres" else None
+    cluster = cluster_for(arguments.engine)
     print(f"seed {arguments.seed}, {arguments.steps} steps", flush=True)
     total, done = {}, 0
     while done < arguments.steps:
