@@ -160,18 +160,23 @@ std::vector<std::string> Snapshot::problems() const {
     }
     Query missing(scope_->db,
                   "SELECT i.collection, i.uid FROM item i LEFT JOIN object o"
-                  " ON o.account = i.account AND o.id = i.object WHERE o.id IS NULL");
+                  " ON o.account = i.account AND o.id = i.object"
+                  " WHERE i.account = $1 AND o.id IS NULL",
+                  scope_->account);
     while (missing.next()) {
-        found.push_back("item " + missing.text(0) + ":" + missing.text(1) + " has no object");
+        found.push_back("item " + std::to_string(missing.integer(0)) + ":" +
+                        std::to_string(missing.integer(1)) + " has no object");
     }
     Query blobs(scope_->db,
                 "SELECT o.id, o.size, b.size, b.content IS NULL, o.blob FROM object o"
-                " LEFT JOIN blob b ON b.account = o.account AND b.hash = o.blob");
+                " LEFT JOIN blob b ON b.account = o.account AND b.hash = o.blob"
+                " WHERE o.account = $1",
+                scope_->account);
     while (blobs.next()) {
         const bool in_file = !blobs.is_null(2) && blobs.integer(3) != 0;
         if (blobs.is_null(2) || blobs.integer(1) != blobs.integer(2) ||
             (in_file && !scope_->blobs.exists(blobs.bytes(4)))) {
-            found.push_back("object " + blobs.text(0) + " lacks its bytes");
+            found.push_back("object " + std::to_string(blobs.integer(0)) + " lacks its bytes");
         }
     }
     Query counters(scope_->db,
@@ -179,7 +184,8 @@ std::vector<std::string> Snapshot::problems() const {
                    " CAST((SELECT COALESCE(SUM(o.size), 0) FROM object o"
                    " WHERE o.account = s.account) AS BIGINT),"
                    " (SELECT COUNT(*) FROM item i WHERE i.account = s.account)"
-                   " FROM account_state s");
+                   " FROM account_state s WHERE s.account = $1",
+                   scope_->account);
     while (counters.next()) {
         if (counters.integer(0) != counters.integer(2) ||
             counters.integer(1) != counters.integer(3)) {

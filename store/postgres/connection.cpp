@@ -288,6 +288,11 @@ class LibpqSession final : public Session {
 }  // namespace
 
 std::unique_ptr<Session> connect(const std::string& conninfo) {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
+        PQconninfoParse(conninfo.c_str(), nullptr), PQconninfoFree);
+    if (parsed == nullptr) {  // libpq's message may repeat a piece of a password
+        throw StoreFailure({ErrorCode::kUnavailable, "postgresql: not a conninfo of libpq"});
+    }
     // What stands in the conninfo comes after, and so before our own.
     const char* const names[] = {"connect_timeout", "application_name", "dbname", nullptr};
     const char* const values[] = {kConnectSeconds, "syncgate", conninfo.c_str(), nullptr};
