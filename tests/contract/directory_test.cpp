@@ -38,7 +38,8 @@ TEST_F(DirectoryTest, DomainsAreListedOnceInLowerCase) {
 }
 
 TEST_F(DirectoryTest, WhatIsNoDomainNameIsRefused) {
-    for (const std::string_view name : {"", ".", "a..b", "-a.org", "a-.org", "a b.org", "a@b.org"}) {
+    for (const std::string_view name :
+         {"", ".", "a..b", "-a.org", "a-.org", "a b.org", "a@b.org"}) {
         SCOPED_TRACE(name);
         EXPECT_EQ(error(directory().add_domain(name)), ErrorCode::kMalformed);
     }
@@ -75,7 +76,8 @@ TEST_F(DirectoryTest, ALoginIsAnAddressOrALocalPartThatOneDomainHas) {
 TEST_F(DirectoryTest, ARecipientIsAnAddressWithOrWithoutDetail) {
     const AccountId id = account_->id();
     ASSERT_TRUE(directory().add_alias(id, "other@example.org"));
-    for (const auto* address : {"u1@example.org", "U1+lists@example.org", "other+x+y@example.org"}) {
+    for (const auto* address :
+         {"u1@example.org", "U1+lists@example.org", "other+x+y@example.org"}) {
         SCOPED_TRACE(address);
         EXPECT_EQ(found(directory().find_recipient(address)), id);
     }

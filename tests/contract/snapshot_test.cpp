@@ -35,7 +35,8 @@ class SnapshotTest : public StoreTest {
     }
     template <class T>
     T see(const std::function<T(const Snapshot&)>& f) {
-        auto seen = account_->read([&](const Snapshot& snapshot) -> Result<T> { return f(snapshot); });
+        auto seen =
+            account_->read([&](const Snapshot& snapshot) -> Result<T> { return f(snapshot); });
         EXPECT_TRUE(seen) << seen.error().detail;
         return *std::move(seen);
     }
@@ -75,8 +76,9 @@ TEST_F(SnapshotTest, IsOneStateHoweverMuchIsWrittenMeanwhile) {
 }
 
 TEST_F(SnapshotTest, ErrorsAndExceptionsOfTheReaderComeThrough) {
-    const auto refused = account_->read(
-        [](const Snapshot&) -> Result<int> { return Error{ErrorCode::kForbidden, "no"}; });
+    const auto refused = account_->read([](const Snapshot&) -> Result<int> {
+        return Error{ErrorCode::kForbidden, "no"};
+    });
     EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
     EXPECT_THROW((void)account_->read(
                      [](const Snapshot&) -> Result<int> { throw std::runtime_error("mine"); }),
@@ -174,8 +176,9 @@ TEST_F(SnapshotTest, TextsThatAreNoTextAreTakenAndTheirBytesKept) {
     const auto by_name =
         see<bool>([&](const Snapshot& s) { return s.find_by_name(inbox_, odd).has_value(); });
     EXPECT_TRUE(by_name);
-    EXPECT_THAT(see<std::vector<Item>>([&](const Snapshot& s) { return s.find_by_native_uid(odd); }),
-                SizeIs(1));
+    EXPECT_THAT(
+        see<std::vector<Item>>([&](const Snapshot& s) { return s.find_by_native_uid(odd); }),
+        SizeIs(1));
     ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
         const auto device = note.ensure_device(odd, odd);
         EXPECT_EQ(note.ensure_device(odd, odd).number, device.number);
@@ -195,8 +198,8 @@ TEST_F(SnapshotTest, NamesAndUidsAreFoundByThemselvesAlone) {
     EXPECT_EQ(see<Uid>([&](const Snapshot& s) { return s.find_by_name(inbox_, "one.vcf")->uid; }),
               uid);
     for (const std::string_view other : {"", "ONE.vcf", "one.vc_", "one.vcf "}) {
-        EXPECT_FALSE(
-            see<bool>([&](const Snapshot& s) { return s.find_by_name(inbox_, other).has_value(); }));
+        EXPECT_FALSE(see<bool>(
+            [&](const Snapshot& s) { return s.find_by_name(inbox_, other).has_value(); }));
     }
     EXPECT_THAT(see<std::vector<Item>>([&](const Snapshot& s) { return s.find_by_native_uid(""); }),
                 IsEmpty());
@@ -231,27 +234,34 @@ TEST_F(SnapshotTest, TheRangesOfTheSyncEngineAreOrdered) {
         return change.remove_item(inbox_, 1);
     }));
     const Modseq after = before + 1;
-    const auto events = see<std::vector<Event>>(
-        [&](const Snapshot& s) { return s.events_after(inbox_, {before, kMaxUid}, 10); });
+    const auto events = see<std::vector<Event>>([&](const Snapshot& s) {
+        return s.events_after(inbox_, {before, kMaxUid}, 10);
+    });
     ASSERT_THAT(events, SizeIs(2));
     EXPECT_EQ(events[0].uid, 1);
     EXPECT_EQ(events[0].kind, Event::Kind::kGone);
     EXPECT_EQ(events[1].uid, 2);
     EXPECT_EQ(events[1].kind, Event::Kind::kChanged);
-    EXPECT_THAT(see<std::vector<Event>>(
-                    [&](const Snapshot& s) { return s.events_after(inbox_, {after, 1}, 10); }),
+    EXPECT_THAT(see<std::vector<Event>>([&](const Snapshot& s) {
+                    return s.events_after(inbox_, {after, 1}, 10);
+                }),
                 SizeIs(1));
 
-    const auto entries = see<std::vector<Entry>>(
-        [&](const Snapshot& s) { return s.entries_after(inbox_, {}, {20, 0}, 10); });
+    const auto entries = see<std::vector<Entry>>([&](const Snapshot& s) {
+        return s.entries_after(inbox_, {}, {20, 0}, 10);
+    });
     ASSERT_THAT(entries, SizeIs(1));
     EXPECT_EQ(entries[0].uid, 3);
-    const auto below = see<std::vector<Item>>(
-        [&](const Snapshot& s) { return s.items_below(inbox_, {40, 0}, {kMinKey, 0}, 10); });
+    const auto below = see<std::vector<Item>>([&](const Snapshot& s) {
+        return s.items_below(inbox_, {40, 0}, {kMinKey, 0}, 10);
+    });
     ASSERT_THAT(below, SizeIs(2));
     EXPECT_EQ(below[0].uid, 3);
     EXPECT_EQ(below[1].uid, 2);
-    EXPECT_EQ(see<std::int64_t>([&](const Snapshot& s) { return s.count(inbox_, {kMinKey, 0}); }), 2);
+    EXPECT_EQ(see<std::int64_t>([&](const Snapshot& s) {
+                  return s.count(inbox_, {kMinKey, 0});
+              }),
+              2);
     EXPECT_EQ(see<std::int64_t>([&](const Snapshot& s) { return s.count(inbox_, {11, 0}); }), 1);
 
     ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
@@ -278,15 +288,14 @@ TEST_F(SnapshotTest, AreWholeAndHoldNothingOfOthers) {
     const auto connection = connection_to(other->id());
     run(*connection, "UPDATE account_state SET items = 99 WHERE account = $1", other->id());
     const auto problems = [](Account& account) {
-        return *account.read([](const Snapshot& s) -> Result<std::vector<std::string>> {
-            return s.problems();
-        });
+        return *account.read(
+            [](const Snapshot& s) -> Result<std::vector<std::string>> { return s.problems(); });
     };
     EXPECT_THAT(problems(*account_), IsEmpty());
     EXPECT_THAT(problems(*other), SizeIs(1));
-    EXPECT_THAT(see<std::vector<std::filesystem::path>>(
-                    [](const Snapshot& s) { return s.leftovers(); }),
-                IsEmpty());
+    EXPECT_THAT(
+        see<std::vector<std::filesystem::path>>([](const Snapshot& s) { return s.leftovers(); }),
+        IsEmpty());
 }
 
 TEST_F(SnapshotTest, WhatLacksItsTextIsNamedByItsNumbers) {

@@ -49,7 +49,8 @@ TEST_F(AccountsTest, WhoStillHoldsADeletedAccountWritesNothingMore) {
     EXPECT_EQ(error_of(id_), ErrorCode::kNotFound);
     const std::string large = "Subject: x\r\n\r\n" + std::string(100'000, 'x') + "\r\n";
     EXPECT_FALSE(deliver(*account_, clock_, {.message = large}));
-    EXPECT_FALSE(account_->note([](Note& note) -> Result<std::int64_t> { return note.next_key(); }));
+    EXPECT_FALSE(
+        account_->note([](Note& note) -> Result<std::int64_t> { return note.next_key(); }));
     account_.reset();
     EXPECT_THAT(*store_->leftovers(), IsEmpty());
     EXPECT_EQ(store_->delete_account(id_).error().code, ErrorCode::kNotFound);

@@ -1,11 +1,10 @@
 // Writes that share a commit, and what each of them leaves.
-#include "store/change.h"
-
 #include <set>
 #include <thread>
 
 #include <gmock/gmock.h>
 
+#include "store/change.h"
 #include "store/failure.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -173,8 +172,8 @@ TEST_F(WritesTest, InOneGroupEachStandsOrFallsAlone) {
 }
 
 TEST_F(WritesTest, AUidThatWasReservedIsNobodyElses) {
-    auto reserved = account_->write(
-        [&](Change& change) -> Result<Uid> { return change.reserve_uid(inbox_); });
+    auto reserved =
+        account_->write([&](Change& change) -> Result<Uid> { return change.reserve_uid(inbox_); });
     ASSERT_TRUE(reserved);
     ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
         EXPECT_GT(add_item(change, inbox_), *reserved);
@@ -185,9 +184,8 @@ TEST_F(WritesTest, AUidThatWasReservedIsNobodyElses) {
 }
 
 TEST_F(WritesTest, ANumberIsNotUsedAgainWhenItsItemOrCollectionWent) {
-    auto first = account_->write([&](Change& change) -> Result<Uid> {
-        return add_item(change, inbox_);
-    });
+    auto first =
+        account_->write([&](Change& change) -> Result<Uid> { return add_item(change, inbox_); });
     auto box = account_->write([&](Change& change) -> Result<CollectionId> {
         return change.add_collection(ItemClass::kMail, 0, Role::kNone, "A");
     });
@@ -212,7 +210,8 @@ TEST_F(WritesTest, AMessageIsStoredWithCrlfAndItsDefaultsAreTheClocks) {
     EXPECT_EQ(item.entered, kNow);
     EXPECT_EQ(deliver(*account_, clock_, {.message = "x\r\n", .collection = 4711}).error().code,
               ErrorCode::kNotFound);
-    ASSERT_TRUE(deliver(*account_, clock_, {.message = "x\r\n", .role = Role::kSent, .received = 5}));
+    ASSERT_TRUE(
+        deliver(*account_, clock_, {.message = "x\r\n", .role = Role::kSent, .received = 5}));
     EXPECT_EQ(items(*account_, Role::kSent)[0].sort_key, 5);
 }
 
