@@ -226,5 +226,46 @@ TEST_F(SeveralStoresTest, MakeAccountsAtOnceWithoutSharingANumber) {
     EXPECT_THAT(*store_->leftovers(), IsEmpty());
 }
 
+// A notice has room for some hundred.
+TEST_F(SeveralStoresTest, HearOfEachCollectionOfALargeWrite) {
+    constexpr int kFolders = 301;
+    std::vector<CollectionId> folders;
+    const auto modseq = account_->write([&](Change& change) -> Result<Modseq> {
+        NewItem item;
+        item.object = change.add_object(index_mail("Subject: x\r\n\r\n"));
+        for (int i = 0; i < kFolders; ++i) {
+            auto made =
+                change.add_collection(ItemClass::kMail, 0, Role::kNone, "F" + std::to_string(i));
+            if (!made) {
+                return made.error();
+            }
+            folders.push_back(*made);
+            change.add_item(*made, item);
+        }
+        return change.take_modseq();
+    });
+    ASSERT_TRUE(modseq) << modseq.error().detail;
+    for (const auto folder : {folders.front(), folders.back(), CollectionId{kHierarchy}}) {
+        EXPECT_TRUE(other_heard_.hears({account_->id(), folder, *modseq}));
+    }
+    EXPECT_THAT(other_heard_.take(), SizeIs(kFolders + 1));
+}
+
+TEST_F(SeveralStoresTest, MakeTheSchemaOnceThoughTheyStartAtOnce) {
+    const TestDatabase fresh;
+    const TempFolder folders[4];
+    std::vector<std::thread> threads;
+    for (const auto& folder : folders) {
+        threads.emplace_back([&] {
+            const auto opened =
+                Store::open(folder.path(), {clock_, log_, nullptr, 0, {}, fresh.conninfo()});
+            EXPECT_TRUE(opened) << opened.error().detail;
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+}
+
 }  // namespace
 }  // namespace syncgate::store

@@ -114,5 +114,20 @@ TEST_F(AccountsTest, MoreThanMayBeOpenAreAllWhole) {
     }
 }
 
+TEST_F(AccountsTest, ADatabaseNewerThanThisProgramIsRefused) {
+    account_.reset();
+    store_.reset();
+    {
+        const auto directory = on_postgres() ? connection_to(id_)
+                                             : sqlite::open(folder_.path() / "directory.db", false);
+        run(*directory, "UPDATE schema_version SET version = 99 WHERE part = 'directory'");
+    }
+    const auto store =
+        Store::open(folder_.path(), {clock_, log_, nullptr, 0, {}, database_.conninfo()});
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, ErrorCode::kUnavailable);
+    EXPECT_THAT(store.error().detail, testing::HasSubstr("newer program"));
+}
+
 }  // namespace
 }  // namespace syncgate::store
