@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,9 @@ class Session {
     virtual ~Session() = default;
     virtual SessionReply open() = 0;  // the greeting
     virtual SessionReply run(const Unit& unit) = 0;
+    // The same on the loop's thread, where memory alone answers; nullopt, and nothing done, where
+    // run() must.
+    virtual std::optional<SessionReply> run_at_once(const Unit&) { return std::nullopt; }
     // The last bytes to a client that is sent away: timeout, or the server stops. May be "".
     virtual std::string farewell(Wake why) = 0;
 };

@@ -103,6 +103,12 @@ bool Blobs::exists(std::string_view hash) const {
     return std::filesystem::exists(path_of(hash));
 }
 
+std::optional<std::uint64_t> Blobs::size(std::string_view hash) const {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path_of(hash), error);
+    return error ? std::nullopt : std::optional<std::uint64_t>(size);
+}
+
 std::vector<Blobs::File> Blobs::files() const {
     std::vector<File> found;
     std::error_code error;  // no folder yet: no files

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ class Blobs {
                                    std::uint64_t end) const;
     void remove(std::string_view hash) noexcept;
     [[nodiscard]] bool exists(std::string_view hash) const;
+    // nullopt: there is no such file.
+    [[nodiscard]] std::optional<std::uint64_t> size(std::string_view hash) const;
     // Every file there is: its path, and its hash, empty for one that was never finished.
     struct File {
         std::filesystem::path path;

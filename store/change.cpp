@@ -18,11 +18,11 @@ void touch(Scope& scope, CollectionId collection) {
 }
 
 Uid take_uid(Scope& scope, CollectionId collection) {
-    const auto next = find_integer(scope.db,
-                                   "UPDATE collection SET uidnext = uidnext + 1"
-                                   " WHERE account = $1 AND id = $2 AND gone = 0"
-                                   " RETURNING uidnext",
-                                   scope.account, collection);
+    const auto next = update_and_find(
+        scope.db,
+        "UPDATE collection SET uidnext = uidnext + 1 WHERE account = $1 AND id = $2 AND gone = 0",
+        "SELECT uidnext FROM collection WHERE account = $1 AND id = $2 AND gone = 0", scope.account,
+        collection);
     if (!next) {
         throw StoreFailure({ErrorCode::kNotFound, "no collection " + std::to_string(collection)});
     }
@@ -75,11 +75,11 @@ Modseq Change::take_modseq() {
     if (scope_->modseq != 0) {
         return scope_->modseq;
     }
-    scope_->modseq = find_integer(scope_->db,
-                                  "UPDATE account_state SET modseq = modseq + 1 WHERE account = $1"
-                                  " RETURNING modseq",
-                                  scope_->account)
-                         .value_or(0);
+    scope_->modseq =
+        update_and_find(scope_->db,
+                        "UPDATE account_state SET modseq = modseq + 1 WHERE account = $1",
+                        "SELECT modseq FROM account_state WHERE account = $1", scope_->account)
+            .value_or(0);
     run(scope_->db,
         "INSERT INTO clock(account, day, modseq) VALUES($1, $2, $3)"
         " ON CONFLICT(account, day) DO NOTHING",

@@ -97,12 +97,16 @@ int compact_collection(Scope& scope, CollectionId collection, Modseq limit, int 
 }
 
 // Of a collection that is gone as long: its row, and what devices of before still have of it.
-int remove_gone(Scope& scope, CollectionId collection) {
+int remove_gone(Scope& scope, CollectionId collection, Modseq gone) {
     for (const auto sql : {"DELETE FROM point WHERE account = $1 AND collection = $2",
                            "DELETE FROM line WHERE account = $1 AND collection = $2",
                            "DELETE FROM collection WHERE account = $1 AND id = $2"}) {
         run(scope.db, sql, scope.account, collection);
     }
+    run(scope.db,
+        "UPDATE account_state SET collections_compacted = $1 WHERE account = $2"
+        " AND collections_compacted < $1",
+        gone, scope.account);
     return 1;
 }
 
@@ -133,7 +137,7 @@ int Note::compact(int most) {
         const Modseq limit = limit_of(*scope_, place.id, by_age);
         count += compact_collection(*scope_, place.id, limit, most - count);
         if (place.gone != 0 && place.gone <= limit && count < most) {
-            count += remove_gone(*scope_, place.id);
+            count += remove_gone(*scope_, place.id, place.gone);
         }
     }
     return count;

@@ -46,6 +46,8 @@ class Directory {
     virtual Result<AccountRecord> find_login(std::string_view login) = 0;
     // Who gets mail for `address`: account, alias, either with +detail; kNotFound: nobody here.
     virtual Result<AccountRecord> find_recipient(std::string_view address) = 0;
+    // The same from memory alone, without waiting; nullopt: ask find_recipient().
+    virtual std::optional<AccountRecord> recall_recipient(std::string_view address) = 0;
     virtual Result<bool> is_local_domain(std::string_view domain) = 0;
     // The addresses that the account may send from: its own and its aliases.
     virtual Result<std::vector<std::string>> sender_addresses(AccountId account) = 0;

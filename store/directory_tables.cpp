@@ -90,7 +90,7 @@ Result<void> DirectoryTables::add_domain(std::string_view name) {
     if (!is_domain_name(domain)) {
         return Error{ErrorCode::kMalformed, "not a domain name: " + domain};
     }
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (run(db, "INSERT INTO domain(name) VALUES($1) ON CONFLICT(name) DO NOTHING", domain) ==
             0) {
             return Error{ErrorCode::kConflict, "the domain " + domain + " is there already"};
@@ -126,7 +126,7 @@ Result<AccountId> DirectoryTables::add_account(std::string_view address,
     }
     const std::string full = parts->local + "@" + parts->domain;
     AccountId made = 0;
-    auto added = write_directory(engine_.directory(), [&](Connection& db) -> Result<AccountId> {
+    auto added = write([&](Connection& db) -> Result<AccountId> {
         if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{
                 ErrorCode::kNotFound,
@@ -200,18 +200,30 @@ Result<AccountRecord> DirectoryTables::find_login(std::string_view login) {
 }
 
 Result<AccountRecord> DirectoryTables::find_recipient(std::string_view address) {
+    if (auto known = recall_recipient(address)) {
+        return *std::move(known);
+    }
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kNotFound, "not an address"};
     }
-    return read_directory(engine_.directory(), [&](Connection& db) -> Result<AccountRecord> {
-        auto found = by_address(db, parts->local + "@" + parts->domain);
+    const auto state = recipients_.state();
+    auto found = read_directory(engine_.directory(), [&](Connection& db) -> Result<AccountRecord> {
+        auto whole = by_address(db, parts->local + "@" + parts->domain);
         const auto plus = parts->local.find('+');
-        if (found || plus == std::string::npos || plus == 0) {
-            return found;
+        if (whole || plus == std::string::npos || plus == 0) {
+            return whole;
         }
         return by_address(db, parts->local.substr(0, plus) + "@" + parts->domain);
     });
+    if (found && !engine_.is_shared()) {
+        recipients_.remember(address, *found, state);
+    }
+    return found;
+}
+
+std::optional<AccountRecord> DirectoryTables::recall_recipient(std::string_view address) {
+    return recipients_.recall(address);
 }
 
 Result<std::vector<std::string>> DirectoryTables::sender_addresses(AccountId account) {
@@ -238,7 +250,7 @@ Result<void> DirectoryTables::add_alias(AccountId account, std::string_view addr
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
     const std::string full = parts->local + "@" + parts->domain;
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account) ||
             !find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
             return Error{ErrorCode::kNotFound, "no such account or domain"};
@@ -267,7 +279,7 @@ Result<std::string> DirectoryTables::password_hash(AccountId account) {
 }
 
 Result<void> DirectoryTables::set_password(AccountId account, std::string_view hash) {
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET password = $1 WHERE id = $2", hash, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -278,7 +290,7 @@ Result<void> DirectoryTables::set_password(AccountId account, std::string_view h
 }
 
 Result<void> DirectoryTables::set_enabled(AccountId account, bool enabled) {
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET enabled = $1 WHERE id = $2", enabled, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -288,7 +300,7 @@ Result<void> DirectoryTables::set_enabled(AccountId account, bool enabled) {
 }
 
 Result<void> DirectoryTables::remove_account(AccountId id) {
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (run(db, "DELETE FROM account WHERE id = $1", id) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -318,7 +330,7 @@ Result<std::vector<VerifiedLogin>> DirectoryTables::verified_logins(UnixSeconds 
 }
 
 Result<void> DirectoryTables::remember_login(const VerifiedLogin& login, std::string_view hash) {
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND password = $2",
                           login.account, hash)) {
             return {};
@@ -336,7 +348,7 @@ Result<void> DirectoryTables::remember_login(const VerifiedLogin& login, std::st
 }
 
 Result<void> DirectoryTables::forget_logins(AccountId account) {
-    return write_directory(engine_.directory(), [&](Connection& db) -> Result<void> {
+    return write([&](Connection& db) -> Result<void> {
         run(db, "DELETE FROM verified_login WHERE account = $1", account);
         engine_.announce_credentials(db, account);
         return {};

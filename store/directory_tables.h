@@ -4,8 +4,10 @@
 #include <functional>
 
 #include "store/directory.h"
+#include "store/directory_access.h"
 #include "store/engine.h"
 #include "store/group_tables.h"
+#include "store/recipients.h"
 
 namespace syncgate::store {
 
@@ -19,6 +21,7 @@ class DirectoryTables final : public Directory {
     Result<std::vector<AccountRecord>> accounts() override;
     Result<AccountRecord> find_login(std::string_view login) override;
     Result<AccountRecord> find_recipient(std::string_view address) override;
+    std::optional<AccountRecord> recall_recipient(std::string_view address) override;
     Result<bool> is_local_domain(std::string_view domain) override;
     Result<std::vector<std::string>> sender_addresses(AccountId account) override;
     Result<void> add_alias(AccountId account, std::string_view address) override;
@@ -43,8 +46,17 @@ class DirectoryTables final : public Directory {
     Result<void> remove_account(AccountId id);
 
   private:
+    // f: as write_directory. What was remembered of recipients counts no more when it returns.
+    template <class F>
+    auto write(F f) -> decltype(f(std::declval<Connection&>())) {
+        auto result = write_directory(engine_.directory(), std::move(f));
+        recipients_.forget();
+        return result;
+    }
+
     const Clock& clock_;
     Engine& engine_;
+    Recipients recipients_;  // none, where other processes change the directory too
     GroupTables groups_;
 };
 

@@ -1,5 +1,7 @@
 #include "store/intents.h"
 
+#include <limits>
+
 #include "store/due.h"
 #include "store/objects.h"
 #include "store/stored_account.h"
@@ -109,13 +111,15 @@ void restore_due(Writer& writer, Engine& engine, AccountId account, UnixSeconds 
 // In the writer's order, so that no commit with an intent stands between the look and the clear:
 // such a commit makes its `due` entry after this.
 bool clear_due_if_none(Writer& writer, Engine& engine, AccountId account, UnixSeconds now) {
+    // Entries of before the clock was set back as well.
+    constexpr UnixSeconds kAnyTime = std::numeric_limits<UnixSeconds>::max();
     bool none = false;
     auto done = writer.run([&](Scope& scope) {
         none = !find_integer(scope.db, "SELECT 1 FROM intent WHERE account = $1 LIMIT 1",
                              scope.account);
         if (none) {
-            engine.in_directory(scope.db,
-                                [&](Connection& directory) { clear_due(directory, account, now); });
+            engine.in_directory(
+                scope.db, [&](Connection& directory) { clear_due(directory, account, kAnyTime); });
         }
         return none;
     });

@@ -38,8 +38,10 @@ class Note : public Snapshot {
     void drop_line(DeviceNumber device, CollectionId collection);
 
     // Keeps these generations (at most three) and no others. One that is stored already, by its
-    // key, is as it was.
-    void save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& generations);
+    // key, is as it was. False, and nothing is written, when those stored are no more those that
+    // were read before: another process on the same database has saved some.
+    [[nodiscard]] bool save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& before,
+                                      const std::vector<HierarchyRow>& generations);
 
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,
                   std::string_view outcome, UnixSeconds until);

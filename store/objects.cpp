@@ -15,6 +15,9 @@ void insert_blob(Scope& scope, std::string_view hash, std::string_view bytes) {
             scope.account, Blob{hash}, bytes.size(), Blob{bytes});
         return;
     }
+    if (!scope.blobs.exists(hash)) {
+        scope.made_files.emplace_back(hash);
+    }
     scope.blobs.write(hash, bytes);
     std::erase(scope.dead_files, hash);  // one that this write gave up before
     run(scope.db,
@@ -33,11 +36,11 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
     count_in(scope, static_cast<std::int64_t>(object.bytes.size()), 0);
     const std::string hash = digest::sha256(object.bytes);
     insert_blob(scope, hash, object.bytes);
-    const auto id = find_integer(scope.db,
-                                 "UPDATE account_state SET last_object = last_object + 1"
-                                 " WHERE account = $1 RETURNING last_object",
-                                 scope.account)
-                        .value_or(0);
+    const auto id =
+        update_and_find(scope.db,
+                        "UPDATE account_state SET last_object = last_object + 1 WHERE account = $1",
+                        "SELECT last_object FROM account_state WHERE account = $1", scope.account)
+            .value_or(0);
     run(scope.db,
         "INSERT INTO object(account, id, blob, size, envelope, structure, preview, text, rendition)"
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",

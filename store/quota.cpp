@@ -50,14 +50,12 @@ Usage usage_of(Scope& scope) {
 }
 
 void count_in(Scope& scope, std::int64_t bytes, std::int64_t items) {
-    Query row(scope.db,
-              "UPDATE account_state SET bytes = bytes + $1, items = items + $2 WHERE account = $3"
-              " RETURNING bytes, items, quota_bytes, quota_items",
-              bytes, items, scope.account);
-    if (!row.next()) {
+    if (run(scope.db,
+            "UPDATE account_state SET bytes = bytes + $1, items = items + $2 WHERE account = $3",
+            bytes, items, scope.account) == 0) {
         throw StoreFailure({ErrorCode::kInternal, "the account has no row"});
     }
-    const Usage usage = usage_in(row, scope.rules);
+    const Usage usage = usage_of(scope);
     const bool over =
         (bytes > 0 && usage.excess_bytes(0) > 0) || (items > 0 && usage.excess_items(0) > 0);
     if (over && !scope.keeps_promise) {

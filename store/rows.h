@@ -19,6 +19,8 @@
 
 namespace syncgate::store {
 
+constexpr int kCollectionColumns = 12;  // what a statement asks for behind them begins here
+
 Item item_of(const Query& row);
 Collection collection_of(const Query& row);
 Device device_of(const Query& row);

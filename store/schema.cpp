@@ -134,8 +134,17 @@ constexpr std::string_view kAccount1[] = {
     " name TEXT NOT NULL, used BIGINT NOT NULL, PRIMARY KEY(account, address))",
 };
 
+// What changed of the folders since a device was sent them, without reading them all.
+constexpr std::string_view kAccount2[] = {
+    "CREATE INDEX collection_modseq ON collection(account, modseq)",
+    "ALTER TABLE account_state ADD COLUMN collections_compacted BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE hierarchy ADD COLUMN modseq BIGINT NOT NULL DEFAULT 0",
+    // -1: a generation of before, of which nothing is known but its folders.
+    "ALTER TABLE hierarchy ADD COLUMN shows BIGINT NOT NULL DEFAULT -1",
+};
+
 constexpr Migration kDirectory[] = {kDirectory1};
-constexpr Migration kAccount[] = {kAccount1};
+constexpr Migration kAccount[] = {kAccount1, kAccount2};
 
 }  // namespace
 

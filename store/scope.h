@@ -24,7 +24,8 @@ struct Scope {
     std::vector<std::string> dead_files;  // hashes of blob files that nothing needs any more
     bool has_intents = false;
     Rules rules{};
-    bool keeps_promise = false;  // no quota refuses what is added
+    bool keeps_promise = false;             // no quota refuses what is added
+    std::vector<std::string> made_files{};  // hashes of blob files that this write made
 };
 
 }  // namespace syncgate::store

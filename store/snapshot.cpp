@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/failure.h"
+#include "store/row_checks.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
@@ -158,14 +159,10 @@ std::vector<std::string> Snapshot::problems() const {
     for (const auto& problem : scope_->db.problems()) {
         found.push_back("database: " + problem);
     }
-    Query missing(scope_->db,
-                  "SELECT i.collection, i.uid FROM item i LEFT JOIN object o"
-                  " ON o.account = i.account AND o.id = i.object"
-                  " WHERE i.account = $1 AND o.id IS NULL",
-                  scope_->account);
-    while (missing.next()) {
-        found.push_back("item " + std::to_string(missing.integer(0)) + ":" +
-                        std::to_string(missing.integer(1)) + " has no object");
+    constexpr int kMost = 1000;
+    const auto& no_object = row_checks().front();
+    for (const auto& row : find_rows(*scope_, no_object, kMost)) {
+        found.push_back(describe(no_object, row));
     }
     Query blobs(scope_->db,
                 "SELECT o.id, o.size, b.size, b.content IS NULL, o.blob FROM object o"
@@ -179,18 +176,11 @@ std::vector<std::string> Snapshot::problems() const {
             found.push_back("object " + std::to_string(blobs.integer(0)) + " lacks its bytes");
         }
     }
-    Query counters(scope_->db,
-                   "SELECT s.bytes, s.items,"
-                   " CAST((SELECT COALESCE(SUM(o.size), 0) FROM object o"
-                   " WHERE o.account = s.account) AS BIGINT),"
-                   " (SELECT COUNT(*) FROM item i WHERE i.account = s.account)"
-                   " FROM account_state s WHERE s.account = $1",
-                   scope_->account);
-    while (counters.next()) {
-        if (counters.integer(0) != counters.integer(2) ||
-            counters.integer(1) != counters.integer(3)) {
-            found.push_back("what is counted against the quota is not what is there");
-        }
+    const auto counters = counter_checks();
+    if (std::any_of(counters.begin(), counters.end(), [&](const CounterCheck& check) {
+            return check.exact && find_wrong(*scope_, check);
+        })) {
+        found.push_back("what is counted against the quota is not what is there");
     }
     return found;
 }

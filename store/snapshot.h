@@ -75,6 +75,14 @@ struct SentFolder {
 struct HierarchyRow {
     std::int64_t key = 0;
     std::vector<SentFolder> folders;  // as stored: ascending by collection
+    Modseq modseq = 0;                // the account's when it was made
+    int shows = -1;                   // of its layers then, as the protocol numbers it; -1: unknown
+};
+
+// What became of collections since a modseq.
+struct CollectionsAfter {
+    std::vector<Collection> there;   // that came or changed, ascending by id
+    std::vector<CollectionId> gone;  // ascending; some may have come since, too
 };
 
 class Snapshot {
@@ -85,6 +93,8 @@ class Snapshot {
 
     // Collections, ascending by id; deleted ones are left out.
     [[nodiscard]] std::vector<Collection> collections() const;
+    // nullopt when compaction has removed some that went after `modseq`.
+    [[nodiscard]] std::optional<CollectionsAfter> collections_after(Modseq modseq) const;
     // Those directly below `parent` of this class; 0: at the top.
     [[nodiscard]] std::vector<Collection> children(ItemClass item_class, CollectionId parent) const;
     [[nodiscard]] std::optional<Collection> child(ItemClass item_class, CollectionId parent,
@@ -150,7 +160,9 @@ class Snapshot {
     [[nodiscard]] std::vector<Device> devices() const;
     [[nodiscard]] std::optional<Device> device(std::string_view id) const;
     [[nodiscard]] Line line(DeviceNumber device, CollectionId collection) const;
+    // Ascending by key.
     [[nodiscard]] std::vector<HierarchyRow> hierarchy(DeviceNumber device) const;
+    [[nodiscard]] std::optional<HierarchyRow> newest_hierarchy(DeviceNumber device) const;
     // What was chosen for the account, for kinds of devices, and for this device (0: for none).
     [[nodiscard]] LayerChoices layer_choices(DeviceNumber device) const;
     // What was remembered for a request (SendMail by ClientId, MoveItems, ...).

@@ -31,7 +31,7 @@ constexpr Spec kDirectory[] = {
 constexpr Spec kAccount[] = {
     {"account_state",
      "| modseq last_collection last_object last_key last_intent last_device last_version bytes"
-     " items quota_bytes quota_items"},
+     " items quota_bytes quota_items collections_compacted"},
     {"setting", "name$ | value$"},
     {"clock", "day | modseq"},
     {"collection",
@@ -50,7 +50,7 @@ constexpr Spec kAccount[] = {
     {"layer", "device kind$ class owner book | shown"},
     {"line", "device collection | confirmed options# version"},
     {"point", "device collection key | m_modseq m_uid a_modseq a_uid bound_key bound_uid rest#"},
-    {"hierarchy", "device key | folders#"},
+    {"hierarchy", "device key | folders# modseq shows"},
     {"request", "device kind$ key# | outcome# until"},
     {"intent", "id | target object role flags"},
     {"intent_done", "source id | until"},

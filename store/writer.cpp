@@ -58,16 +58,24 @@ std::size_t Writer::run_transaction(Jobs jobs) {
                 job->error = failure.error();
             }
             job->keep = false;
+            drop_made_files(*job);
         }
         return ran;
     }
-    finish(jobs);
-    return jobs.size();
+    finish(jobs.first(ran));
+    return ran;
 }
 
 void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
+    attempt(connection, *jobs[ran++]);
+    // A first job that is not kept is taken back with the transaction, which holds nothing else
+    // yet: it needs no savepoint, which would copy each page that it changes.
+    if (connection.in_transaction() && !jobs.front()->keep) {
+        connection.rollback();
+        return;
+    }
     while (ran < jobs.size() && connection.in_transaction()) {
-        run_job(connection, *jobs[ran++], jobs.size() == 1);
+        run_later(connection, *jobs[ran++]);
     }
     if (!connection.in_transaction()) {
         throw StoreFailure(jobs[ran - 1]->error.value_or(
@@ -76,11 +84,7 @@ void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
     commit(connection, jobs);
 }
 
-// One that is alone in its transaction needs no savepoint.
-void Writer::run_job(Connection& connection, Job& job, bool alone) {
-    if (!alone) {
-        connection.savepoint();
-    }
+void Writer::attempt(Connection& connection, Job& job) {
     try {
         job.scope.emplace(Scope{connection, account_, blobs_, clock_, 0, {}, {}, false});
         job.keep = (*job.run)(*job.scope);
@@ -89,7 +93,12 @@ void Writer::run_job(Connection& connection, Job& job, bool alone) {
     } catch (...) {
         job.thrown = std::current_exception();
     }
-    if (alone || !connection.in_transaction()) {
+}
+
+void Writer::run_later(Connection& connection, Job& job) {
+    connection.savepoint();
+    attempt(connection, job);
+    if (!connection.in_transaction()) {
         return;  // no savepoint is left either
     }
     if (job.keep) {
@@ -100,11 +109,6 @@ void Writer::run_job(Connection& connection, Job& job, bool alone) {
 }
 
 void Writer::commit(Connection& connection, Jobs jobs) {
-    const auto keeps = [](const Job* job) { return job->keep; };
-    if (std::none_of(jobs.begin(), jobs.end(), keeps)) {
-        connection.rollback();
-        return;
-    }
     if (std::any_of(jobs.begin(), jobs.end(),
                     [](const Job* job) { return job->keep && job->scope->has_intents; })) {
         hooks_.before_intents(connection);
@@ -128,14 +132,34 @@ void Writer::keep_revived_files(Connection& connection, Job& job) {
     });
 }
 
-void Writer::finish(Jobs jobs) {
-    for (Job* job : jobs) {
-        if (job->keep) {
-            for (const auto& hash : job->scope->dead_files) {
+// A full disk must not become fuller by what is refused. Another write may need the same file.
+void Writer::drop_made_files(const Job& job) noexcept {
+    if (!job.scope || job.scope->made_files.empty()) {
+        return;
+    }
+    try {
+        const Transaction transaction(database_, Transaction::Kind::kRead, account_);
+        for (const auto& hash : job.scope->made_files) {
+            if (!find_integer(*transaction, "SELECT 1 FROM blob WHERE account = $1 AND hash = $2",
+                              account_, Blob{hash})) {
                 blobs_.remove(hash);
             }
-            hooks_.committed(*job->scope);
         }
+    } catch (const StoreFailure&) {
+        return;  // what is left is named by `check`
+    }
+}
+
+void Writer::finish(Jobs jobs) {
+    for (Job* job : jobs) {
+        if (!job->keep) {
+            drop_made_files(*job);
+            continue;
+        }
+        for (const auto& hash : job->scope->dead_files) {
+            blobs_.remove(hash);
+        }
+        hooks_.committed(*job->scope);
     }
 }
 

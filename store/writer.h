@@ -1,8 +1,8 @@
 // One account's writer: callers queue, the first leads, and those that come while it commits are
-// the next group. A group shares one commit, and so one fsync; each job has its own savepoint, its
-// own modseq, and is answered after the commit. When the engine gives up the transaction during a
-// job, those before it fail with it and those after it get a transaction of their own: no job runs
-// twice, because it may have used up what it was given.
+// the next group. A group shares one commit, and so one fsync; each job has its own modseq, can be
+// taken back alone, and is answered after the commit. When the engine gives up the transaction
+// during a job, those before it fail with it and those after it get a transaction of their own: no
+// job runs twice, because it may have used up what it was given.
 //
 // Thread-safe.
 #pragma once
@@ -68,11 +68,14 @@ class Writer {
     void run_group(Jobs group) noexcept;
     // Returns how many of the first it answered; at least one.
     std::size_t run_transaction(Jobs jobs);
+    // Returns early with `ran` at one when the first is not kept.
     void run_in(Connection& connection, Jobs jobs, std::size_t& ran);
-    void run_job(Connection& connection, Job& job, bool alone);
+    void attempt(Connection& connection, Job& job);
+    void run_later(Connection& connection, Job& job);  // with a savepoint of its own
     void commit(Connection& connection, Jobs jobs);
     void keep_revived_files(Connection& connection, Job& job);
     void finish(Jobs jobs);
+    void drop_made_files(const Job& job) noexcept;
 
     std::mutex mutex_;  // guards queue_, leading_ and every queued job's `done`
     std::condition_variable changed_;

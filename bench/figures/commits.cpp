@@ -55,8 +55,9 @@ class RawFile {
         if (sqlite3_open(file.c_str(), &handle_) != SQLITE_OK) {
             throw std::runtime_error("sqlite3_open");
         }
-        execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
-                "CREATE TABLE t(id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES(1, 0)");
+        execute(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+            "CREATE TABLE t(id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES(1, 0)");
     }
     ~RawFile() { sqlite3_close(handle_); }
     RawFile(const RawFile&) = delete;
@@ -78,7 +79,8 @@ double raw_rate(const TempFolder& folder) {
         files.push_back(
             std::make_unique<RawFile>((folder.path() / (std::to_string(i) + ".db")).string()));
     }
-    return rate_of([&](int i) { files[static_cast<std::size_t>(i)]->execute("UPDATE t SET n = n + 1"); });
+    return rate_of(
+        [&](int i) { files[static_cast<std::size_t>(i)]->execute("UPDATE t SET n = n + 1"); });
 }
 
 // A flag is set or taken: a row of the item, the collection's and the account's modseq.

@@ -1,5 +1,5 @@
-// The sync engine on SQLite and on PostgreSQL: one change in a folder of 1,000, 100,000 and 1,000,000
-// messages, the windows of a first Sync of 100,000, and what is kept of a device.
+// The sync engine on SQLite and on PostgreSQL: one change in a folder of 1,000, 100,000 and
+// 1,000,000 messages, the windows of a first Sync of 100,000, and what is kept of a device.
 #include <algorithm>
 #include <array>
 #include <optional>

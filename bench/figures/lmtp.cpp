@@ -1,5 +1,6 @@
 // Durable deliveries of 10 KB by 10 connections to 10 accounts, against what the disk itself does:
-// ten writers that each append 10 KB to a file of their own and fsync it, in the same run.
+// ten writers that each append 10 KB to a file of their own and fsync it, in the same run. No
+// message is the same as another.
 #include <atomic>
 #include <stdexcept>
 #include <thread>
@@ -68,6 +69,8 @@ double delivery_rate(const Server& server, int connections, int accounts) {
         client->expect("250");
         const auto message = std::make_shared<std::string>(make_message(i, 10'000));
         return [client, message, name = account_name(i % accounts)] {
+            static std::atomic<std::uint64_t> number{0};
+            make_another(*message, ++number);
             deliver(*client, name, *message);
         };
     });

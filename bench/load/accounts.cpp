@@ -20,6 +20,8 @@ namespace syncgate::bench {
 namespace {
 
 constexpr std::string_view kDomain = "bench.example";
+constexpr std::string_view kMessageId = "Message-ID: <";
+constexpr std::size_t kIdDigits = 16;
 
 template <class T>
 T must(Result<T> result, const char* what) {
@@ -123,8 +125,9 @@ std::string make_message(int index, int bytes) {
         "Subject: Message " +
         std::to_string(index) +
         " about the quarterly budget\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\n"
-        "Message-ID: <bench" +
-        std::to_string(index) + "@example.net>\r\nMIME-Version: 1.0\r\n";
+        "Message-ID: <" +
+        std::string(kIdDigits, 'a') + "@example.net>\r\nMIME-Version: 1.0\r\n";
+    make_another(head, static_cast<std::uint64_t>(index));
     const unsigned kind = static_cast<unsigned>(index) % 10;
     if (kind < 4) {
         return head +
@@ -148,6 +151,13 @@ std::string make_message(int index, int bytes) {
            "Content-Disposition: attachment; filename=report.pdf\r\n"
            "Content-Transfer-Encoding: base64\r\n\r\n" +
            base64_lines(random, size - 2 * part) + "--b0--\r\n";
+}
+
+void make_another(std::string& message, std::uint64_t number) {
+    const auto at = message.find(kMessageId) + kMessageId.size();
+    for (std::size_t i = 0; i < kIdDigits; ++i, number >>= 4U) {
+        message[at + i] = static_cast<char>('a' + (number & 15U));
+    }
 }
 
 void fill_inbox(const std::filesystem::path& data, int account, int messages, int min_bytes,

@@ -1,6 +1,7 @@
 // A data folder filled without the server: accounts whose logins are remembered, mail in inboxes.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -34,5 +35,8 @@ void fill_inbox(const std::filesystem::path& data, int account, int messages, in
 
 // A message of about that size, with CRLF line ends. `index` makes each another one.
 std::string make_message(int index, int bytes);
+// Gives a message that make_message() made another Message-ID: the same bytes again would be stored
+// once.
+void make_another(std::string& message, std::uint64_t number);
 
 }  // namespace syncgate::bench

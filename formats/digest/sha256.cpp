@@ -21,11 +21,17 @@ const unsigned char* data_of(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+// EVP_sha256() would be looked up among the providers, under a lock, at each use.
+const EVP_MD* sha256_method() {
+    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return method;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, kDigestBytes> digest{};
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) !=
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_method(), nullptr) !=
         1) {
         throw std::runtime_error("digest: SHA-256 failed");
     }

@@ -50,11 +50,12 @@ ParsedMessage::ParsedMessage(std::string_view message) {
     g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream.get()), array_);
     const Object<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     g_mime_parser_set_persist_stream(parser.get(), TRUE);  // parts keep ranges, not copies
-    message_.reset(g_mime_parser_construct_message(parser.get(), parser_options()));
+    // The message's root alone: a GMimeMessage would bring lists of addresses that nobody asks for.
+    root_.reset(g_mime_parser_construct_part(parser.get(), parser_options()));
 }
 
 ParsedMessage::~ParsedMessage() {
-    message_.reset();
+    root_.reset();
     g_byte_array_free(array_, FALSE);
 }
 
@@ -63,7 +64,7 @@ std::size_t ParsedMessage::original(std::size_t offset) const {
 }
 
 GMimeObject* ParsedMessage::root() const {
-    return message_ ? g_mime_message_get_mime_part(message_.get()) : nullptr;
+    return root_.get();
 }
 
 }  // namespace syncgate::mime

@@ -37,7 +37,7 @@ class ParsedMessage {
     std::size_t original_header_ = 0;  // where the message's header begins
     std::size_t original_body_ = 0;    // and where its body does
     GByteArray* array_ = nullptr;      // borrows bytes_
-    Object<GMimeMessage> message_;
+    Object<GMimeObject> root_;
 };
 
 }  // namespace syncgate::mime

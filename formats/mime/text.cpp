@@ -1,6 +1,8 @@
 #include "formats/mime/text.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -25,20 +27,45 @@ std::string part_text(std::string_view message, const Part& part, std::size_t mo
     return decode_text(part, content.substr(0, most));
 }
 
+// How many of the first bytes are no control characters, eight at a time; with CRLFs between them.
+std::size_t tidy_run(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::uint64_t eight = 0;
+        if (at + sizeof eight <= text.size()) {
+            std::memcpy(&eight, text.data() + at, sizeof eight);
+            if (((eight - kOnes * ' ') & ~eight & (kOnes * 0x80U)) == 0) {
+                at += sizeof eight;
+                continue;
+            }
+        }
+        const char c = text[at];
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\t') {
+            ++at;
+        } else if (text.substr(at).starts_with("\r\n")) {
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 // Line ends become CRLF, other control characters but the tab are left out.
 std::string tidied(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 32);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\n' || c == '\r') {
-            i += text.substr(i).starts_with("\r\n") ? 1U : 0U;
-            out += "\r\n";
-        } else if (static_cast<unsigned char>(c) >= ' ' || c == '\t') {
-            out += c;
+    for (;;) {
+        const std::size_t run = tidy_run(text);
+        out += text.substr(0, run);
+        text.remove_prefix(run);
+        if (text.empty()) {
+            return out;
         }
+        out += text.front() == '\n' || text.front() == '\r' ? "\r\n" : "";
+        text.remove_prefix(1);
     }
-    return out;
 }
 
 std::string plain_text(std::string_view message, const Part& part) {

@@ -111,6 +111,7 @@ const Operations::Row Operations::kRows[] = {
     {"share-list", &Operations::share_list},
     {"share-remove", &Operations::share_remove},
     {"check", &Operations::check},
+    {"store-check", &Operations::store_check},
     {"alive", &Operations::alive},
 };
 

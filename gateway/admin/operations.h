@@ -63,6 +63,7 @@ class Operations {
     Result<std::string> share_list(const Call& call);
     Result<std::string> share_remove(const Call& call);
     Result<std::string> check(const Call& call);
+    Result<std::string> store_check(const Call& call);
     Result<std::string> alive(const Call& call);
 
     Result<std::shared_ptr<store::Account>> account_of(const Call& call);

@@ -26,8 +26,9 @@ double Throttle::tokens_of(const std::string& key, const Rate& rate, UnixMillis 
     if (it == buckets_.end()) {
         return rate.burst;
     }
+    it->second.at = std::min(it->second.at, now);  // the clock was set back: it fills from now on
     const double gained = static_cast<double>(now - it->second.at) / 1000 * rate.per_second;
-    return std::min(rate.burst, it->second.tokens + std::max(gained, 0.0));
+    return std::min(rate.burst, it->second.tokens + gained);
 }
 
 void Throttle::take(const std::string& key, const Rate& rate, UnixMillis now) {

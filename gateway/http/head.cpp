@@ -4,10 +4,10 @@
 
 #include <Poco/Exception.h>
 #include <Poco/MemoryStream.h>
-#include <Poco/Net/HTTPBasicCredentials.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/URI.h>
 
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace syncgate::http {
@@ -81,16 +81,18 @@ bool accepts(std::string_view list, std::string_view coding) {
     return false;
 }
 
-std::optional<Credentials> read_basic(const HTTPRequest& parsed) {
-    try {
-        const Poco::Net::HTTPBasicCredentials credentials(parsed);
-        if (credentials.getUsername().empty()) {
-            return std::nullopt;
-        }
-        return Credentials{credentials.getUsername(), credentials.getPassword()};
-    } catch (const Poco::Exception&) {
-        return std::nullopt;  // another scheme, or nothing that can be read: as if it were absent
+// Another scheme, and what can't be read, are as if there were none. Source: RFC 7617 2.
+std::optional<Credentials> read_basic(std::string_view value) {
+    constexpr std::string_view kScheme = "Basic ";
+    if (!istarts_with(value, kScheme)) {
+        return std::nullopt;
     }
+    const auto pair = base64_decode(trim(value.substr(kScheme.size())));
+    const auto colon = pair ? pair->find(':') : std::string::npos;
+    if (colon == std::string::npos || colon == 0) {
+        return std::nullopt;
+    }
+    return Credentials{pair->substr(0, colon), pair->substr(colon + 1)};
 }
 
 int read_parsed(const HTTPRequest& parsed, Head& head) {
@@ -102,8 +104,8 @@ int read_parsed(const HTTPRequest& parsed, Head& head) {
     if (parsed.hasContentLength()) {
         head.content_length = parse_uint(parsed.get(HTTPRequest::CONTENT_LENGTH)).value_or(0);
     }
-    if (parsed.has("Authorization")) {
-        head.basic = read_basic(parsed);
+    if (const auto* value = head.request.headers.find("Authorization"); value != nullptr) {
+        head.basic = read_basic(*value);
     }
     head.accepts_gzip = accepts(parsed.get("Accept-Encoding", ""), "gzip");
     const std::string coding = parsed.get("Content-Encoding", "");

@@ -1,7 +1,10 @@
 #include "gateway/metrics/metrics.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <sstream>
+#include <utility>
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -55,6 +58,28 @@ struct Metrics::State {
             .Name("syncgate_bytes_total")
             .Help("Bytes of request bodies and answers")
             .Register(registry);
+    prometheus::Counter& bytes_in = bytes.Add({{"direction", "in"}});
+    prometheus::Counter& bytes_out = bytes.Add({{"direction", "out"}});
+
+    // The library makes labels, and a histogram, to find what is there.
+    struct Series {
+        prometheus::Counter& requests;
+        prometheus::Histogram& seconds;
+    };
+    Series series_of(const std::string& command, int status) {
+        const std::lock_guard lock(mutex);
+        const auto known = found.find({command, status});
+        if (known != found.end()) {
+            return known->second;
+        }
+        const Series made{requests.Add({{"command", command}, {"status", std::to_string(status)}}),
+                          seconds.Add({{"command", command}}, kSeconds)};
+        found.emplace(std::pair(command, status), made);
+        return made;
+    }
+    std::mutex mutex;  // guards found
+    std::map<std::pair<std::string, int>, Series> found;
+
     struct Shown {
         Gauge source;
         prometheus::Gauge& gauge;
@@ -75,12 +100,11 @@ void Metrics::finished(const http::RequestRecord& record) {
     const std::string command = command_label(record);
     const std::uint64_t worked =
         record.microseconds - std::min(record.microseconds, record.parked_microseconds);
-    state_->requests.Add({{"command", command}, {"status", std::to_string(record.status)}})
-        .Increment();
-    state_->seconds.Add({{"command", command}}, kSeconds)
-        .Observe(static_cast<double>(worked) / 1e6);
-    state_->bytes.Add({{"direction", "in"}}).Increment(static_cast<double>(record.bytes_in));
-    state_->bytes.Add({{"direction", "out"}}).Increment(static_cast<double>(record.bytes_out));
+    const auto series = state_->series_of(command, record.status);
+    series.requests.Increment();
+    series.seconds.Observe(static_cast<double>(worked) / 1e6);
+    state_->bytes_in.Increment(static_cast<double>(record.bytes_in));
+    state_->bytes_out.Increment(static_cast<double>(record.bytes_out));
     log_.info("request", {{"account", record.address},
                           {"peer", record.peer},
                           {"method", record.method},

@@ -27,35 +27,39 @@ class Ran final : public Payload {
     std::string rest;  // input that belongs to no unit yet
 };
 
+// Whether the next unit may run before what was said is sent.
+bool may_go_on(const SessionReply& last, const std::string& said) {
+    return !last.close && !last.start_tls && said.size() < limits::kPipelined;
+}
+
 // Runs a unit, and those that the client has sent behind it already: a pipelined message costs one
 // hop to a worker instead of one for each of its commands.
 class RunJob final : public Job {
   public:
     RunJob(const LineServices& services, const ExchangeHandle& exchange,
            std::unique_ptr<Session> session, std::unique_ptr<UnitReader> reader,
-           std::string_view behind)
+           std::string_view behind, std::string said)
         : services_(services),
           exchange_(exchange),
           session_(std::move(session)),
           reader_(std::move(reader)),
-          input_(behind) {}
+          input_(behind),
+          said_(std::move(said)) {}
 
     void run() noexcept override {
         std::string_view rest = input_;
-        std::string said;
         std::optional<SessionReply> reply;
         do {
             reply = run_unit();
             reader_->expect(reply ? reply->next : Expect{});  // the unit's bytes are freed here
             if (reply) {
-                said += std::exchange(reply->bytes, {});
+                said_ += std::exchange(reply->bytes, {});
             }
-        } while (reply && !reply->close && !reply->start_tls && said.size() < limits::kPipelined &&
-                 take_next(rest, reply));
+        } while (reply && may_go_on(*reply, said_) && take_next(rest, reply));
         services_.loops.at(exchange_.loop)
             ->deliver(exchange_,
                       std::make_unique<Ran>(std::move(session_), std::move(reader_),
-                                            std::move(reply), std::move(said), std::string(rest)));
+                                            std::move(reply), std::move(said_), std::string(rest)));
     }
 
   private:
@@ -93,6 +97,7 @@ class RunJob final : public Job {
     std::unique_ptr<Session> session_;
     std::unique_ptr<UnitReader> reader_;
     std::string input_;
+    std::string said_;  // before it, and by it
 };
 
 }  // namespace
@@ -138,34 +143,62 @@ void LineSession::bound_input() {
                             held_.size() + lent_ + Connection::kRecord > limits::kPipelined);
 }
 
+// Returns what it leaves: input that comes while no unit can be read.
 std::string_view LineSession::feed(std::string_view input) {
-    if (state_ == State::kLeaving || state_ == State::kLingering) {
-        return {};
+    while (state_ == State::kReading && (!input.empty() || reader_->wants_nothing())) {
+        run_units(input);
     }
-    if (state_ != State::kReading || (input.empty() && !reader_->wants_nothing())) {
-        return input;
-    }
-    auto complete = reader_->take(input);
-    if (!complete) {
-        services_.log.warning("unit_lost", {{"why", complete.error().detail}});
-        leave(Wake::kClosing);
-        return {};
-    }
-    if (*complete) {
-        run_unit(input);
-        return {};
-    }
-    return input;
+    return state_ == State::kLeaving || state_ == State::kLingering ? std::string_view() : input;
 }
 
-void LineSession::run_unit(std::string_view behind) {
+// Units that memory alone answers run here; the first that does not goes to a worker, with all the
+// input behind it.
+void LineSession::run_units(std::string_view& input) {
+    std::optional<SessionReply> last;
+    std::string said;
+    while (!last || (may_go_on(*last, said) && (!input.empty() || reader_->wants_nothing()))) {
+        const auto complete = reader_->take(input);
+        if (!complete) {
+            services_.log.warning("unit_lost", {{"why", complete.error().detail}});
+            leave(Wake::kClosing, std::move(said));
+            return;
+        }
+        if (!*complete) {
+            break;
+        }
+        auto reply = run_at_once();
+        if (!reply) {
+            run_on_worker(std::exchange(input, {}), std::move(said));
+            return;
+        }
+        reader_->expect(reply->next);
+        said += std::exchange(reply->bytes, {});
+        last = std::move(reply);
+    }
+    if (last) {
+        input = last->start_tls ? std::string_view() : input;  // sent in the clear
+        last->bytes = std::move(said);
+        reply(*last);
+    }
+}
+
+// Of lines alone: others may be spooled in a file.
+std::optional<SessionReply> LineSession::run_at_once() {
+    if (reader_->expected().kind != Expect::Kind::kLine) {
+        return std::nullopt;
+    }
+    const auto unit = reader_->unit();
+    return unit ? session_->run_at_once(*unit) : std::nullopt;
+}
+
+void LineSession::run_on_worker(std::string_view behind, std::string said) {
     state_ = State::kRunning;
     lent_ = behind.size();
     connection_.clear_deadline();
     auto refused = services_.workers.submit(
         queue_of(services_.work_class), 0,
         std::make_unique<RunJob>(services_, connection_.begin_exchange(), std::move(session_),
-                                 std::move(reader_), behind),
+                                 std::move(reader_), behind, std::move(said)),
         WorkerPool::Claim::kStarted);  // one unit a connection: the connections' cap bounds it
     if (refused != nullptr) {
         connection_.close();  // the pool has stopped

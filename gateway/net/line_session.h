@@ -1,11 +1,14 @@
-// Drives a model/session.h session over a connection: cuts units, lends the session to a worker
-// while one runs, sends what it says. Pipelined input waits in at most limits::kPipelined bytes.
+// Drives a model/session.h session over a connection: cuts units, runs those that memory alone
+// answers, lends the session to a worker for others, sends what it says. Pipelined input waits in
+// at most limits::kPipelined bytes.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.h"
@@ -57,7 +60,9 @@ class LineSession final : public Driver {
     };
 
     std::string_view feed(std::string_view input);
-    void run_unit(std::string_view behind);
+    void run_units(std::string_view& input);
+    std::optional<SessionReply> run_at_once();
+    void run_on_worker(std::string_view behind, std::string said);
     void go_on();  // with the input that was held back
     void await_unit();
     void reply(const SessionReply& reply);

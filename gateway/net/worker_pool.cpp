@@ -36,25 +36,35 @@ void WorkerPool::stop() {
 
 std::unique_ptr<Job> WorkerPool::submit(WorkQueue queue, AccountId account,
                                         std::unique_ptr<Job> job, Claim claim) {
-    const std::lock_guard lock(mutex_);
-    const auto& works = queues_.at(static_cast<std::size_t>(queue)).works;
-    if (stopping_ || (claim == Claim::kNew && works.size() >= most_queued(queue))) {
-        return job;
+    Queue& target = queues_.at(static_cast<std::size_t>(queue));
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || (claim == Claim::kNew && target.works.size() >= most_queued(queue))) {
+            return job;
+        }
+        if (account != 0 && !pass_gate(queue, account, job, claim)) {
+            return job;
+        }
+        target.works.push_back({std::move(job), account, queue, false});
     }
-    if (account == 0) {
-        push({std::move(job), account, queue, false});
-        return nullptr;
-    }
+    target.ready.notify_one();  // who wakes finds the mutex free
+    return nullptr;
+}
+
+// Whether it may run now. If not, it is taken to wait for its turn, or left when too many do.
+bool WorkerPool::pass_gate(WorkQueue queue, AccountId account, std::unique_ptr<Job>& job,
+                           Claim claim) {
     Gate& gate = gates_[account];
     if (gate.in_work < options_.account_in_work) {
         ++gate.in_work;
-        push({std::move(job), account, queue, false});
-    } else if (claim == Claim::kStarted || gate.queued < options_.account_queued) {
+        return true;
+    }
+    if (claim == Claim::kStarted || gate.queued < options_.account_queued) {
         const bool counted = claim == Claim::kNew;
         gate.queued += counted ? 1U : 0U;
         gate.waiting.push_back({std::move(job), account, queue, counted});
     }
-    return job;
+    return false;
 }
 
 std::size_t WorkerPool::queued() const {

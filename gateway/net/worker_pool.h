@@ -82,6 +82,7 @@ class WorkerPool {
     [[nodiscard]] std::size_t most_queued(WorkQueue queue) const {
         return queue == WorkQueue::kLogin ? options_.logins_queued : options_.max_queued;
     }
+    bool pass_gate(WorkQueue queue, AccountId account, std::unique_ptr<Job>& job, Claim claim);
     void push(Work work);
     void leave(AccountId account);
 

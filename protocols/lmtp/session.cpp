@@ -45,6 +45,21 @@ std::string_view reply_for(ErrorCode code) {
     return "451 4.3.0 Try again later";
 }
 
+// The verb, and what stands behind it.
+struct Line {
+    std::string_view verb, argument;
+};
+
+Line split_line(std::string_view bytes) {
+    const auto line = trim(bytes);
+    const auto verb = line.substr(0, line.find(' '));
+    return {verb, trim(line.substr(verb.size()))};
+}
+
+std::optional<Path> path_behind(std::string_view word, std::string_view argument) {
+    return istarts_with(argument, word) ? parse_path(argument.substr(word.size())) : std::nullopt;
+}
+
 }  // namespace
 
 struct LmtpSession::Command {
@@ -70,20 +85,27 @@ std::string LmtpSession::farewell(Wake) {
     return "421 4.3.2 " + services_.hostname + " closing\r\n";
 }
 
+std::optional<SessionReply> LmtpSession::run_at_once(const Unit& unit) {
+    if (in_data_) {
+        return std::nullopt;
+    }
+    const auto [verb, argument] = split_line(unit.bytes);
+    return iequals(verb, "RCPT") ? rcpt_at_once(argument) : run_line(unit);
+}
+
 SessionReply LmtpSession::run_line(const Unit& unit) {
     if (unit.too_long) {
         return say("500 5.5.2 Line too long");
     }
-    const auto line = trim(unit.bytes);
-    const auto verb = line.substr(0, line.find(' '));
+    const auto [verb, argument] = split_line(unit.bytes);
     const auto* command =
         std::find_if(std::begin(kCommands), std::end(kCommands),
-                     [&](const Command& each) { return iequals(each.verb, verb); });
+                     [name = verb](const Command& each) { return iequals(each.verb, name); });
     if (command == std::end(kCommands)) {
         return say(iequals(verb, "HELO") || iequals(verb, "EHLO") ? "500 5.5.1 This is LMTP: LHLO"
                                                                   : "500 5.5.1 Unknown command");
     }
-    return (this->*command->run)(trim(line.substr(verb.size())));
+    return (this->*command->run)(argument);
 }
 
 SessionReply LmtpSession::lhlo(std::string_view argument) {
@@ -100,8 +122,7 @@ SessionReply LmtpSession::mail(std::string_view argument) {
     if (!greeted_ || has_sender_) {
         return say("503 5.5.1 Not now");
     }
-    const auto path =
-        istarts_with(argument, "FROM:") ? parse_path(argument.substr(5)) : std::nullopt;
+    const auto path = path_behind("FROM:", argument);
     if (!path) {
         return say("501 5.5.4 MAIL FROM:<address>");
     }
@@ -115,17 +136,36 @@ SessionReply LmtpSession::mail(std::string_view argument) {
 }
 
 SessionReply LmtpSession::rcpt(std::string_view argument) {
+    const auto path = path_behind("TO:", argument);
+    if (auto refused = refuse_recipient(path)) {
+        return *std::move(refused);
+    }
+    return add_recipient(services_.store.directory().find_recipient(path->address));
+}
+
+std::optional<SessionReply> LmtpSession::rcpt_at_once(std::string_view argument) {
+    const auto path = path_behind("TO:", argument);
+    if (auto refused = refuse_recipient(path)) {
+        return refused;
+    }
+    auto known = services_.store.directory().recall_recipient(path->address);
+    return known ? std::optional(add_recipient(*std::move(known))) : std::nullopt;
+}
+
+std::optional<SessionReply> LmtpSession::refuse_recipient(const std::optional<Path>& path) const {
     if (!has_sender_) {
         return say("503 5.5.1 MAIL first");
     }
-    const auto path = istarts_with(argument, "TO:") ? parse_path(argument.substr(3)) : std::nullopt;
     if (!path || path->address.empty()) {
         return say("501 5.5.4 RCPT TO:<address>");
     }
     if (recipients_.size() >= kMaxRecipients) {
         return say("452 4.5.3 Too many recipients");
     }
-    const auto account = services_.store.directory().find_recipient(path->address);
+    return std::nullopt;
+}
+
+SessionReply LmtpSession::add_recipient(const Result<store::AccountRecord>& account) {
     if (!account) {
         return say(std::string(reply_for(account.error().code)));
     }

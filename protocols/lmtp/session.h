@@ -6,12 +6,14 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/session.h"
+#include "protocols/lmtp/path.h"
 #include "store/change.h"
 #include "store/directory.h"
 #include "store/store.h"
@@ -33,6 +35,7 @@ class LmtpSession final : public Session {
 
     SessionReply open() override;
     SessionReply run(const Unit& unit) override;
+    std::optional<SessionReply> run_at_once(const Unit& unit) override;
     std::string farewell(Wake why) override;
 
   private:
@@ -40,6 +43,9 @@ class LmtpSession final : public Session {
     static const Command kCommands[];
 
     SessionReply run_line(const Unit& unit);
+    std::optional<SessionReply> rcpt_at_once(std::string_view argument);
+    std::optional<SessionReply> refuse_recipient(const std::optional<Path>& path) const;
+    SessionReply add_recipient(const Result<store::AccountRecord>& account);
     SessionReply take_message(const Unit& unit);
     SessionReply answer_each(const std::function<std::string(AccountId)>& answer);
     std::string deliver_to(AccountId account, const store::NewObject& mail);

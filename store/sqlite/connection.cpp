@@ -12,11 +12,12 @@
 #include <unistd.h>
 
 #include "store/failure.h"
+#include "store/sqlite/joined_log.h"
 
 namespace syncgate::store::sqlite {
 namespace {
 
-constexpr int kBusyMilliseconds = 10'000;
+constexpr int kBusyMilliseconds = 2'000;
 
 ErrorCode code_of(int result) {
     switch (result & 0xff) {
@@ -128,14 +129,23 @@ class SqliteConnection final : public Connection {
         return {statement, GiveBack{this, sql}};
     }
 
-    void begin_read(AccountId /*the file's*/) override { execute("BEGIN"); }
+    void begin_read(AccountId /*the file's*/) override { run_prepared("BEGIN"); }
     void begin_write(AccountId /*the file's*/) override {
-        execute("BEGIN IMMEDIATE");
+        // Who waits holds a worker: a lock that another process does not give up is waited for
+        // once, and from then on only tried, until it is free again.
+        sqlite3_busy_timeout(handle_, locked_out_ ? 0 : kBusyMilliseconds);
+        try {
+            run_prepared("BEGIN IMMEDIATE");
+        } catch (const StoreFailure&) {
+            locked_out_ = (sqlite3_errcode(handle_) & 0xff) == SQLITE_BUSY;
+            throw;
+        }
+        locked_out_ = false;
         writing_ = true;
     }
     void commit() override {
-        refuse_if_lost(handle_, writing_);
-        execute("COMMIT");
+        const JoinedCommit joined;
+        run_prepared("COMMIT");
         writing_ = false;
     }
     void rollback() noexcept override {
@@ -148,12 +158,12 @@ class SqliteConnection final : public Connection {
     bool is_lost() const override { return false; }
     void savepoint() override {
         refuse_if_lost(handle_, writing_);  // outside a transaction it would begin one
-        execute("SAVEPOINT w");
+        run_prepared("SAVEPOINT w");
     }
-    void release_savepoint() override { execute("RELEASE w"); }
+    void release_savepoint() override { run_prepared("RELEASE w"); }
     void rollback_to_savepoint() override {
-        execute("ROLLBACK TO w");
-        execute("RELEASE w");
+        run_prepared("ROLLBACK TO w");
+        run_prepared("RELEASE w");
     }
     std::int64_t changes() const override { return sqlite3_changes64(handle_); }
     void define(std::string_view sql) override { execute(std::string(sql).c_str()); }
@@ -189,11 +199,35 @@ class SqliteConnection final : public Connection {
     }
 
   private:
+    // Statements are constants of the program: the same place is the same text. The same text in
+    // two places is prepared twice.
+    struct SameLiteral {
+        std::size_t operator()(std::string_view sql) const {
+            return std::hash<const char*>()(sql.data());
+        }
+        bool operator()(std::string_view a, std::string_view b) const {
+            return a.data() == b.data() && a.size() == b.size();
+        }
+    };
+
+    void run_prepared(std::string_view sql) { prepare(sql)->step(); }
+
     Poco::Data::Session session_;
     sqlite3* handle_;
     bool writing_ = false;
-    std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>> idle_;
+    bool locked_out_ = false;  // the last write could not begin
+    std::unordered_map<std::string_view, std::vector<std::unique_ptr<Statement>>, SameLiteral,
+                       SameLiteral>
+        idle_;
 };
+
+// What the library would guard for programs that share a connection between threads, or ask how
+// much memory it has in use: a mutex at each call, and one of the whole process at each allocation.
+// Once it is in use it refuses this, which costs time and nothing else.
+void configure() {
+    (void)sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 // POCO retries a path that can't be opened for its whole time-out; one second is its least.
 constexpr std::size_t kOpenSeconds = 1;
@@ -219,7 +253,11 @@ void refuse_unusable(const std::filesystem::path& file, bool create) {
 
 std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create) {
     static std::once_flag registered;
-    std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+    std::call_once(registered, [] {
+        configure();
+        join_log_writes();
+        Poco::Data::SQLite::Connector::registerConnector();
+    });
     refuse_unusable(file, create);
     try {
         auto connection = std::make_unique<SqliteConnection>(

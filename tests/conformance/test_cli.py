@@ -20,7 +20,7 @@ from server import DOMAIN, Account, run_command
 COMMANDS = [["serve"], ["account", "add"], ["account", "list"], ["account", "password"],
             ["account", "delete"], ["domain", "add"], ["import"], ["export"], ["device", "list"],
             ["device", "layers"], ["account", "layers"], ["group", "join"], ["share", "add"],
-            ["check"], ["config", "show"]]  # fmt: skip
+            ["check"], ["store", "check"], ["config", "show"]]  # fmt: skip
 
 
 # Asks the socket in a folder as another user, who could not reach it by its path.

@@ -1,5 +1,7 @@
 """Mail comes in by LMTP. Source: RFC 2033."""
 
+import threading
+
 import lmtp
 import messages
 
@@ -51,6 +53,32 @@ class TestLmtp:
             assert [connection.reply()[0] for _ in range(4)] == [250, 250, 550, 354]
             connection.send(lmtp.dotted(messages.plain()) + b"NOOP\r\nQUIT\r\n")
             assert [connection.reply()[0] for _ in range(3)] == [250, 250, 221]
+
+    def test_a_pipeline_of_many_messages_is_answered_in_its_order(
+        self, server, account, new_phone
+    ):
+        envelope = f"MAIL FROM:<>\r\nRCPT TO:<{account.address}>\r\nDATA\r\n".encode()
+        refused = b"MAIL FROM:<>\r\nRCPT TO:<nobody@example.org>\r\nRSET\r\n"
+        with lmtp.Lmtp(server) as connection:
+            for count in range(5):
+                message = lmtp.dotted(messages.plain(f"number {count}"))
+                connection.send(refused + envelope + message + b"NOOP\r\n")
+            connection.send(b"QUIT\r\n")
+            codes = [connection.reply()[0] for _ in range(5 * 8 + 1)]
+            assert codes == [250, 550, 250, 250, 250, 354, 250, 250] * 5 + [221]
+        phone = new_phone()
+        phone.sync_all()
+        assert sorted(phone.subjects()) == [f"number {count}" for count in range(5)]
+
+    def test_thousands_of_pipelined_commands_are_all_answered(self, server, account):
+        known = f"MAIL FROM:<>\r\nRCPT TO:<{account.address}>\r\nRSET\r\n".encode()
+        with lmtp.Lmtp(server) as connection:
+            assert connection.deliver(account.address, messages.plain()) == [250]
+            sender = threading.Thread(target=connection.send, args=(known * 20_000 + b"QUIT\r\n",))
+            sender.start()
+            codes = [connection.reply()[0] for _ in range(60_001)]
+            sender.join()
+            assert codes == [250] * 60_000 + [221]
 
     def test_many_connections_deliver_at_once(self, server, account, new_phone):
         connections = [lmtp.Lmtp(server) for _ in range(20)]

@@ -52,7 +52,8 @@ class BackupTest : public StoreTest {
             line.confirmed = line.points[0].key;
             line.options = "options";
             EXPECT_TRUE(change.save_line(device.number, inbox_, line));
-            change.save_hierarchy(device.number, {{change.next_key(), {{inbox_, 1}}}});
+            EXPECT_TRUE(change.save_hierarchy(device.number, {},
+                                              {{change.next_key(), {{inbox_, 1}}, 1, 1}}));
             change.remember(device.number, "send", "key", "200", kNow + 1000);
             change.set_tag({"Work", "Work", "#ff0000"});
             change.set_quota(1'000'000'000, std::nullopt);

@@ -198,6 +198,40 @@ TEST_F(CompactionTest, ACollectionThatIsGoneGoesWithAllThatDevicesHadOfIt) {
     EXPECT_THAT(line->points, IsEmpty());
 }
 
+TEST_F(CompactionTest, AClockThatRanAheadAndIsSetBackRemovesNothingOfTheLastDays) {
+    tombstone();
+    clock_.advance(kOld);
+    tombstone();
+    clock_.advance(-kOld);
+    tombstone();
+    EXPECT_EQ(compact(), 0);
+    clock_.advance(-365 * kDay);
+    EXPECT_EQ(compact(), 0);
+    EXPECT_THAT(events(), SizeIs(3));
+}
+
+TEST_F(CompactionTest, WhatBecameOfCollectionsIsNotSaidWhereOneIsMissing) {
+    CollectionId gone = 0;
+    write([&](Change& change) {
+        gone = *change.add_collection(ItemClass::kMail, 0, Role::kNone, "gone");
+    });
+    Modseq removed = 0;
+    write([&](Change& change) {
+        ASSERT_TRUE(change.remove_collection(gone));
+        removed = change.take_modseq();
+    });
+    const auto said = [&](Modseq since) {
+        return *account_->read([&](const Snapshot& s) -> Result<bool> {
+            return s.collections_after(since).has_value();
+        });
+    };
+    EXPECT_TRUE(said(removed - 1));
+    clock_.advance(kOld);
+    compact();
+    EXPECT_FALSE(said(removed - 1));
+    EXPECT_TRUE(said(removed));
+}
+
 TEST_F(CompactionTest, CompactionTakesNoModseqAndTellsNobody) {
     tombstone();
     clock_.advance(kOld);

@@ -102,7 +102,7 @@ TEST_F(DevicesTest, ThatGoTakeAllOfTheirsAndNothingElse) {
             Line with_point;
             with_point.points = {{1, {}, {}, {}, ""}};
             EXPECT_TRUE(n.save_line(number, 7, with_point));
-            n.save_hierarchy(number, {{1, {{7, 1}}}});
+            EXPECT_TRUE(n.save_hierarchy(number, {}, {{1, {{7, 1}}, 1, 1}}));
             n.remember(number, "send", "k", "200", kNow + 100);
         }
         n.remove_device(one);

@@ -12,7 +12,7 @@ class SentHierarchy : public StoreTest {
   protected:
     void save(const std::vector<HierarchyRow>& generations) {
         ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
-            note.save_hierarchy(kDevice, generations);
+            EXPECT_TRUE(note.save_hierarchy(kDevice, note.hierarchy(kDevice), generations));
             return true;
         }));
     }
@@ -27,7 +27,7 @@ class SentHierarchy : public StoreTest {
 };
 
 HierarchyRow generation(std::int64_t key, std::vector<SentFolder> folders) {
-    return {key, std::move(folders)};
+    return {key, std::move(folders), 1, 1};
 }
 
 std::vector<SentFolder> many(Modseq modseq_of_one) {
@@ -36,6 +36,51 @@ std::vector<SentFolder> many(Modseq modseq_of_one) {
         folders.push_back({id, id == 2500 ? modseq_of_one : id});
     }
     return folders;
+}
+
+TEST_F(SentHierarchy, GenerationsSayWhenTheyWereMadeAndWhatWasShown) {
+    save({{1, {{1, 1}}, 70, 2}, {4, {{1, 2}}, 90, 0}});
+    const auto found = load();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].modseq, 70);
+    EXPECT_EQ(found[0].shows, 2);
+    const auto newest =
+        account_->read([](const Snapshot& s) -> Result<std::optional<HierarchyRow>> {
+            return s.newest_hierarchy(kDevice);
+        });
+    ASSERT_TRUE(newest && *newest);
+    EXPECT_EQ((*newest)->key, 4);
+    EXPECT_EQ((*newest)->modseq, 90);
+    EXPECT_EQ((*newest)->folders, found[1].folders);
+}
+
+TEST_F(SentHierarchy, CollectionsThatCameChangedOrWentSinceAreNamed) {
+    Modseq before = 0;
+    CollectionId kept = 0, renamed = 0, removed = 0, made = 0;
+    const auto add = [](Change& change, const char* name) {
+        return *change.add_collection(ItemClass::kMail, 0, Role::kNone, name);
+    };
+    ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
+        kept = add(change, "kept");
+        renamed = add(change, "to rename");
+        removed = add(change, "to remove");
+        before = change.take_modseq();
+        return true;
+    }));
+    ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
+        made = add(change, "made");
+        return change.rename_collection(renamed, kept, "renamed") &&
+               change.remove_collection(removed);
+    }));
+    const auto after =
+        account_->read([&](const Snapshot& s) -> Result<std::optional<CollectionsAfter>> {
+            return s.collections_after(before);
+        });
+    ASSERT_TRUE(after && *after);
+    ASSERT_EQ((*after)->there.size(), 2U);
+    EXPECT_EQ((*after)->there[0].id, renamed);
+    EXPECT_EQ((*after)->there[1].id, made);
+    EXPECT_THAT((*after)->gone, ElementsAre(removed));
 }
 
 TEST_F(SentHierarchy, GenerationsComeBackAsTheyWereSaved) {

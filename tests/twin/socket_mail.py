@@ -1,6 +1,7 @@
 """The account's mail as the world knows it: every message has a subject of its own, is never in two
 places, and is lost only when somebody deleted it for good."""
 
+import itertools
 import os
 import threading
 import time
@@ -18,11 +19,10 @@ class Mail:
     def __init__(self, server, account, random, folder):
         self.server, self.account, self.random, self.folder = server, account, random, folder
         self.sure, self.maybe, self.may_go = set(), set(), set()  # subjects
-        self.names = 0
+        self.numbers = itertools.count(1)  # also from several threads
 
-    def subject(self):
-        self.names += 1
-        return f"mail {self.names}"
+    def subject(self, word="mail"):
+        return f"{word} {next(self.numbers)}"
 
     def deliver(self):
         """Some messages; now and then nobody waits for the last reply."""
@@ -90,12 +90,12 @@ class Mail:
         paths = []
         for days in AGES:
             subject = self.subject()
-            path = self.folder / f"{self.names}.eml"
+            path = self.folder / f"{subject}.eml"
             path.write_bytes(messages.plain(subject, date=messages.days_ago(days)))
             os.utime(path, (time.time() - days * 86_400,) * 2)
             paths.append(path)
             self.sure.add(subject)
-        name = self.random.choice((None, f"folder {self.names % 3}"))
+        name = self.random.choice((None, f"folder {self.random.randrange(3)}"))
         self.server.import_mail(self.account, *paths, folder=name)
 
     def note_deletions(self, phone, folder, commands, as_moves):

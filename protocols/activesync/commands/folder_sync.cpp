@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/sync/give_way.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
@@ -49,14 +50,6 @@ Element answer(const std::string& key, const HierarchyChanges& changes) {
     return root;
 }
 
-store::HierarchyRow generation_of(std::int64_t key, const std::vector<Collection>& folders) {
-    store::HierarchyRow row{key, {}};
-    for (const auto& folder : folders) {
-        row.folders.push_back({folder.id, folder.modseq});
-    }
-    return row;
-}
-
 // The generation of the key; an empty one for key 0; nullopt for a key that is none of ours.
 std::optional<store::HierarchyRow> find_generation(
     const std::vector<store::HierarchyRow>& generations, std::int64_t key) {
@@ -70,8 +63,78 @@ std::optional<store::HierarchyRow> find_generation(
 
 struct Looked {
     std::vector<store::HierarchyRow> generations;
-    std::vector<Collection> folders;
+    std::optional<Told> told;  // nullopt: the key is none of ours
 };
+
+Looked look(const store::Snapshot& snapshot, const Viewer& viewer,
+            std::optional<std::int64_t> key) {
+    Looked looked{snapshot.hierarchy(viewer.device), std::nullopt};
+    if (const auto used = key ? find_generation(looked.generations, *key) : std::nullopt) {
+        looked.told = tell(snapshot, viewer, *used);
+    }
+    return looked;
+}
+
+// Keeps what was told; the key that names it. Errors: kConflict (another gateway has answered this
+// device meanwhile), those of Account::note.
+Result<std::int64_t> keep(Context& context, Looked& looked, std::int64_t key, bool as_it_is,
+                          const std::vector<CollectionId>& gone) {
+    return context.account->note([&](store::Note& note) -> Result<std::int64_t> {
+        const DeviceNumber device = context.device.number;
+        const std::int64_t next = as_it_is ? key : note.next_key();
+        std::vector<store::HierarchyRow> kept{};
+        if (as_it_is) {
+            kept.push_back(looked.generations.back());
+        } else {
+            looked.told->next.key = next;
+            kept =
+                next_generations(looked.generations, key == 0 ? std::nullopt : std::optional(key),
+                                 looked.told->next);
+        }
+        if (!note.save_hierarchy(device, looked.generations, kept)) {
+            return Error{ErrorCode::kConflict, "another gateway has answered the device"};
+        }
+        for (const auto id : gone) {
+            note.drop_line(device, id);
+        }
+        return next;
+    });
+}
+
+// nullopt: another gateway has answered the device meanwhile.
+std::optional<Answer> try_folder_sync(Context& context, const std::string& text) {
+    const auto key = parse_sync_key(text);
+    auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
+        return look(snapshot, context.viewer(), key);
+    });
+    if (!looked) {
+        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
+                                                          {"reason", looked.error().detail}});
+        return refuse(kServerError);
+    }
+    if (!looked->told) {
+        return refuse(kInvalidKey);
+    }
+    const HierarchyChanges& changes = looked->told->changes;
+    // An answer that was sent since and lost shows other folders: it must not stay the newest, or a
+    // Ping would take what it shows for what the device has.
+    const bool newest = !looked->generations.empty() && looked->generations.back().key == *key;
+    const bool as_it_is = newest && changes.empty();
+    const auto gone = confirmed_gone(looked->generations, *key);
+    if (as_it_is && gone.empty()) {
+        return answer(text, changes);
+    }
+    const auto saved = keep(context, *looked, *key, as_it_is, gone);
+    if (!saved && saved.error().code == ErrorCode::kConflict) {
+        return std::nullopt;
+    }
+    if (!saved) {
+        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
+                                                          {"reason", saved.error().detail}});
+        return refuse(kServerError);
+    }
+    return answer(std::to_string(*saved), changes);
+}
 
 }  // namespace
 
@@ -82,50 +145,13 @@ Answer run_folder_sync(Context& context, const Element* root) {
     }
     const auto one_at_a_time =
         context.locks.lock(context.account->id(), context.device.number, kHierarchy);
-    auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
-        return Looked{snapshot.hierarchy(context.device.number),
-                      visible_folders(snapshot, context.viewer())};
-    });
-    if (!looked) {
-        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
-                                                          {"reason", looked.error().detail}});
-        return refuse(kServerError);
-    }
-    const auto key = parse_sync_key(*text);
-    const auto used = key ? find_generation(looked->generations, *key) : std::nullopt;
-    if (!used) {
-        return refuse(kInvalidKey);
-    }
-    const HierarchyChanges changes = compare(used->folders, looked->folders);
-    // An answer that was sent since and lost shows other folders: it must not stay the newest, or a
-    // Ping would take what it shows for what the device has.
-    const bool newest = !looked->generations.empty() && looked->generations.back().key == *key;
-    const bool as_it_is = newest && changes.empty();
-    const auto gone = confirmed_gone(looked->generations, *key);
-    if (as_it_is && gone.empty()) {
-        return answer(std::string(*text), changes);
-    }
-    auto saved = context.account->note([&](store::Note& note) -> Result<std::int64_t> {
-        for (const auto id : gone) {
-            note.drop_line(context.device.number, id);
+    for (int tries = 1; tries < kTries; ++tries) {
+        if (auto answered = try_folder_sync(context, std::string(*text))) {
+            return *std::move(answered);
         }
-        if (as_it_is) {
-            note.save_hierarchy(context.device.number, {looked->generations.back()});
-            return *key;
-        }
-        const std::int64_t next = note.next_key();
-        const auto confirmed = *key == 0 ? std::nullopt : std::optional(*key);
-        note.save_hierarchy(
-            context.device.number,
-            next_generations(looked->generations, confirmed, generation_of(next, looked->folders)));
-        return next;
-    });
-    if (!saved) {
-        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
-                                                          {"reason", saved.error().detail}});
-        return refuse(kServerError);
+        give_way(tries);
     }
-    return answer(std::to_string(*saved), changes);
+    return refuse(kServerError);
 }
 
 }  // namespace syncgate::activesync

@@ -1,11 +1,8 @@
 #include "protocols/activesync/commands/sync_collection.h"
 
-#include <chrono>
-#include <random>
-#include <thread>
-
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/sync_writer.h"
+#include "protocols/activesync/sync/give_way.h"
 #include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
@@ -296,19 +293,10 @@ class Exchange {
     std::string key_;  // of the answer; empty: nothing to say
 };
 
-// Two that take turns in outrunning each other would never end: each needs two saves in a row.
-void give_way(int tries) {
-    constexpr int kMilliseconds = 20;  // about as long as an exchange takes
-    std::random_device random;
-    std::uniform_int_distribution<int> wait(0, kMilliseconds << tries);
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait(random)));
-}
-
 }  // namespace
 
 std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
                                        AnswerRoom& room) {
-    constexpr int kTries = 8;
     for (int tries = 1;; ++tries) {
         AnswerRoom left = room;
         Exchange exchange(context, collection, left);

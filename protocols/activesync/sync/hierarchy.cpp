@@ -1,8 +1,10 @@
 #include "protocols/activesync/sync/hierarchy.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace syncgate::activesync {
 namespace {
@@ -20,42 +22,98 @@ constexpr TypeRow kMailTypes[] = {
 };
 constexpr int kUserMail = 12;
 
+bool shows(MailShown shown, const Collection& folder) {
+    return folder.item_class == ItemClass::kMail &&
+           (shown == MailShown::kAll ||
+            (shown == MailShown::kDefaultFolders && is_default_folder(folder)));
+}
+
+// How deep folders stand: 0 at the top.
+class Depths {
+  public:
+    // `known`: some of the account's collections, ascending by id; the others are looked up.
+    Depths(const store::Snapshot& snapshot, const std::vector<Collection>& known, MailShown shown)
+        : snapshot_(snapshot), known_(known), shown_(shown) {}
+
+    // nullopt: not shown; what hangs below a parent that is not shown is not shown.
+    std::optional<int> of(const Collection& folder) {
+        // A circle, which no rule lets come to be, hangs nowhere either.
+        const auto [depth, is_new] = depths_.emplace(folder.id, std::nullopt);
+        if (!is_new || !shows(shown_, folder)) {
+            return depth->second;
+        }
+        if (folder.parent == 0) {
+            return depths_[folder.id] = 0;
+        }
+        const auto parent = find(folder.parent);
+        const auto above = parent ? of(*parent) : std::nullopt;
+        return depths_[folder.id] = above ? std::optional(*above + 1) : std::nullopt;
+    }
+
+  private:
+    std::optional<Collection> find(CollectionId id) const {
+        const auto it =
+            std::lower_bound(known_.begin(), known_.end(), id,
+                             [](const Collection& each, CollectionId to) { return each.id < to; });
+        return it != known_.end() && it->id == id ? std::optional(*it) : snapshot_.collection(id);
+    }
+
+    const store::Snapshot& snapshot_;
+    const std::vector<Collection>& known_;
+    MailShown shown_;
+    std::unordered_map<CollectionId, std::optional<int>> depths_;
+};
+
+// Those of `folders`, which ascend by id, that are shown: parents before children.
+std::vector<Collection> visible(const store::Snapshot& snapshot,
+                                const std::vector<Collection>& folders, MailShown shown) {
+    Depths depths(snapshot, folders, shown);
+    std::vector<std::pair<int, const Collection*>> placed;
+    for (const auto& folder : folders) {
+        if (const auto depth = depths.of(folder)) {
+            placed.emplace_back(*depth, &folder);
+        }
+    }
+    // Ids ascend, but a folder may have been moved below a younger one.
+    std::stable_sort(placed.begin(), placed.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Collection> ordered;
+    ordered.reserve(placed.size());
+    for (const auto& [depth, folder] : placed) {
+        ordered.push_back(*folder);
+    }
+    return ordered;
+}
+
+bool by_id(const store::SentFolder& a, const store::SentFolder& b) {
+    return a.collection < b.collection;
+}
+
+std::vector<store::SentFolder> sent_of(const std::vector<Collection>& folders) {
+    std::vector<store::SentFolder> sent;
+    sent.reserve(folders.size());
+    for (const auto& folder : folders) {
+        sent.push_back({folder.id, folder.modseq});
+    }
+    std::sort(sent.begin(), sent.end(), by_id);
+    return sent;
+}
+
+std::vector<CollectionId> ids_of(const store::CollectionsAfter& after) {
+    auto ids = after.gone;
+    for (const auto& folder : after.there) {
+        ids.push_back(folder.id);
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
 }  // namespace
 
 int folder_type(const Collection& folder) {
     const auto row = std::find_if(std::begin(kMailTypes), std::end(kMailTypes),
                                   [&](const TypeRow& each) { return each.role == folder.role; });
     return row == std::end(kMailTypes) ? kUserMail : row->type;
-}
-
-std::vector<Collection> visible_folders(const store::Snapshot& snapshot, const Viewer& viewer) {
-    auto all = snapshot.collections();
-    const auto choices = snapshot.layer_choices(viewer.device);
-    std::set<CollectionId> hidden;
-    for (const auto& each : all) {
-        if (each.item_class != ItemClass::kMail ||
-            sight_of(choices, viewer, each, all) == Sight::kHidden) {
-            hidden.insert(each.id);
-        }
-    }
-    std::erase_if(all, [&](const Collection& each) { return hidden.contains(each.id); });
-    // Ids ascend, but a folder may have been moved below a younger one.
-    std::vector<Collection> ordered;
-    std::set<CollectionId> placed{0};
-    while (!all.empty()) {
-        const auto ready = std::stable_partition(all.begin(), all.end(), [&](const Collection& c) {
-            return !placed.contains(c.parent);
-        });
-        if (ready == all.end()) {
-            break;  // what hangs below a parent that is not shown is not shown
-        }
-        for (auto it = ready; it != all.end(); ++it) {
-            placed.insert(it->id);
-            ordered.push_back(std::move(*it));
-        }
-        all.erase(ready, all.end());
-    }
-    return ordered;
 }
 
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
@@ -83,6 +141,36 @@ HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
     return changes;
 }
 
+Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent) {
+    const auto shown = mail_shown(snapshot.layer_choices(viewer.device), viewer);
+    Told told;
+    told.next.modseq = snapshot.modseq();
+    told.next.shows = static_cast<int>(shown);
+    const auto after =
+        sent.shows == told.next.shows ? snapshot.collections_after(sent.modseq) : std::nullopt;
+    if (!after) {
+        const auto now = visible(snapshot, snapshot.collections(), shown);
+        told.changes = compare(sent.folders, now);
+        told.next.folders = sent_of(now);
+        return told;
+    }
+    // While the same layers are shown, a folder that did not change is seen as it was.
+    const auto changed = ids_of(*after);
+    auto& kept = told.next.folders;
+    std::vector<store::SentFolder> before;
+    std::partition_copy(sent.folders.begin(), sent.folders.end(), std::back_inserter(before),
+                        std::back_inserter(kept), [&](const store::SentFolder& folder) {
+                            return std::binary_search(changed.begin(), changed.end(),
+                                                      folder.collection);
+                        });
+    const auto now = visible(snapshot, after->there, shown);
+    told.changes = compare(before, now);
+    const auto came = sent_of(now);
+    const auto middle = kept.insert(kept.end(), came.begin(), came.end());
+    std::inplace_merge(kept.begin(), middle, kept.end(), by_id);
+    return told;
+}
+
 std::vector<store::HierarchyRow> next_generations(const std::vector<store::HierarchyRow>& before,
                                                   std::optional<std::int64_t> used,
                                                   store::HierarchyRow next) {
@@ -102,17 +190,21 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
 
 std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>& before,
                                          std::int64_t used) {
-    std::set<CollectionId> gone;
-    std::set<CollectionId> there;
+    static const store::HierarchyRow kNone;
+    const auto it = std::find_if(before.begin(), before.end(),
+                                 [&](const auto& row) { return row.key == used; });
+    const auto& there = it == before.end() ? kNone.folders : it->folders;
+    std::vector<store::SentFolder> missing;
     for (const auto& row : before) {
-        auto& ids = row.key == used ? there : gone;
-        for (const auto& folder : row.folders) {
-            if (row.key <= used) {
-                ids.insert(folder.collection);
-            }
+        if (row.key < used) {
+            std::set_difference(row.folders.begin(), row.folders.end(), there.begin(), there.end(),
+                                std::back_inserter(missing), by_id);
         }
     }
-    std::erase_if(gone, [&](CollectionId id) { return there.contains(id); });
+    std::set<CollectionId> gone;
+    for (const auto& folder : missing) {
+        gone.insert(folder.collection);
+    }
     return {gone.begin(), gone.end()};
 }
 
@@ -121,18 +213,18 @@ bool hierarchy_changed(const store::Snapshot& snapshot, const Viewer& viewer) {
 }
 
 std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, const Viewer& viewer) {
-    const auto generations = snapshot.hierarchy(viewer.device);
-    const auto now = visible_folders(snapshot, viewer);
-    if (!generations.empty() && compare(generations.back().folders, now).empty()) {
+    const auto newest = snapshot.newest_hierarchy(viewer.device);
+    const auto told = tell(snapshot, viewer, newest.value_or(store::HierarchyRow{}));
+    if (newest && told.changes.empty()) {
         return std::nullopt;
     }
     // A folder that comes or changes has the highest modseq of all; one that goes is one less.
     Modseq highest = 0;
-    for (const auto& folder : now) {
+    for (const auto& folder : told.next.folders) {
         highest = std::max(highest, folder.modseq);
     }
-    const std::int64_t sent = generations.empty() ? 0 : generations.back().key;
-    return std::to_string(sent) + " " + std::to_string(highest) + " " + std::to_string(now.size());
+    return std::to_string(newest ? newest->key : 0) + " " + std::to_string(highest) + " " +
+           std::to_string(told.next.folders.size());
 }
 
 }  // namespace syncgate::activesync

@@ -12,10 +12,6 @@
 
 namespace syncgate::activesync {
 
-// The folders that a device sees: those of classes that have items and of layers that it shows,
-// parents before children.
-std::vector<Collection> visible_folders(const store::Snapshot& snapshot, const Viewer& viewer);
-
 // Source: MS-ASCMD 2.2.3.186.3 Type (FolderSync).
 int folder_type(const Collection& folder);
 
@@ -29,8 +25,20 @@ struct HierarchyChanges {
     }
 };
 
+// `now`: parents before children.
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
                          const std::vector<Collection>& now);
+
+// What the device must be told that was sent `sent`: it sees the folders of classes that have items
+// and of layers that it shows.
+struct Told {
+    HierarchyChanges changes;
+    store::HierarchyRow next;  // what it has then; the key is not given yet
+};
+
+// The cost is that of the folders that changed since `sent`, whatever their number is; of all of
+// them when the device's layers were switched, or nothing was sent.
+Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent);
 
 // The generations after `used` answered with `next`: the used one (confirmed by its use; nullopt
 // for key 0, which drops nothing confirmed), the last sibling, the new one.

@@ -29,6 +29,13 @@ Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collecti
     return stays ? Sight::kEmptied : Sight::kHidden;
 }
 
+MailShown mail_shown(const LayerChoices& choices, const Viewer& viewer) {
+    if (state_of(choices, viewer.type, Layer{ItemClass::kMail, 0, 0}).shown) {
+        return MailShown::kAll;
+    }
+    return viewer.keeps_default_folders ? MailShown::kDefaultFolders : MailShown::kNone;
+}
+
 std::optional<std::int64_t> Seen::edge(int filter_type, UnixSeconds now) const {
     const auto edge = window_edge(collection.item_class, filter_type, now);
     return edge && emptied ? kMaxKey : edge;  // no item has a sort key that high

@@ -30,6 +30,10 @@ struct Viewer {
 Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collection& collection,
                const std::vector<Collection>& all);
 
+// Which mail folders the device sees: all mail is one layer. The values are stored.
+enum class MailShown : std::uint8_t { kNone = 0, kDefaultFolders = 1, kAll = 2 };
+MailShown mail_shown(const LayerChoices& choices, const Viewer& viewer);
+
 // A collection that the device sees, with its window.
 struct Seen {
     Collection collection;

@@ -13,7 +13,7 @@ class SentHierarchyRows : public StoreTest {
   protected:
     void save(const std::vector<HierarchyRow>& generations) {
         ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
-            note.save_hierarchy(kDevice, generations);
+            EXPECT_TRUE(note.save_hierarchy(kDevice, note.hierarchy(kDevice), generations));
             return true;
         }));
     }
@@ -47,7 +47,7 @@ class SentHierarchyRows : public StoreTest {
 };
 
 HierarchyRow generation(std::int64_t key, std::vector<SentFolder> folders) {
-    return {key, std::move(folders)};
+    return {key, std::move(folders), 1, 1};
 }
 
 std::vector<SentFolder> many(Modseq modseq_of_one) {

@@ -243,5 +243,17 @@ TEST_F(StoreOfAccountsTest, IntentsThatAKillLeftAreCarriedOutOnceAfterOpening) {
     EXPECT_THAT(items(**store_->account(other)), SizeIs(1));
 }
 
+TEST_F(StoreOfAccountsTest, IntentsAreCarriedOutAlsoWhenTheClockWasSetBackSince) {
+    const AccountId other = add("u2@example.org")->id();
+    open();
+    std::filesystem::rename(database(other), folder_.path() / "kept");
+    ASSERT_TRUE(send(**store_->account(id_), other));
+    std::filesystem::rename(folder_.path() / "kept", database(other));
+    clock_.advance(-10 * 86'400);
+    EXPECT_EQ(store_->carry_out_due(), 1);
+    EXPECT_THAT(items(**store_->account(other)), SizeIs(1));
+    EXPECT_EQ(store_->carry_out_due(), 0);
+}
+
 }  // namespace
 }  // namespace syncgate::store

@@ -106,6 +106,30 @@ class WriterTest : public testing::Test {
     std::atomic<int> committed_ = 0;
 };
 
+TEST_F(WriterTest, LeavesNoFileOfWhatWasNotKept) {
+    const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x');
+    const std::string kept = "Subject: kept\r\n\r\n" + std::string(100'000, 'y');
+    ASSERT_FALSE(write([&](Change& change) { add(change, kept); }));
+    for (const auto& text : {large, kept}) {
+        EXPECT_TRUE(write([&](Change& change) {
+            add(change, text);
+            throw StoreFailure({ErrorCode::kOverQuota, "no room"});
+        }));
+    }
+    EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
+    EXPECT_TRUE(blobs_.exists(digest::sha256(kept)));
+}
+
+TEST_F(WriterTest, LeavesNoFileWhenTheCommitFails) {
+    const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x');
+    before_intents_ = [] { throw StoreFailure({ErrorCode::kOverQuota, "no room"}); };
+    EXPECT_TRUE(write([&](Change& change) {
+        add(change, large);
+        change.add_intent({.target = 2, .object = change.add_object(index_mail(large))});
+    }));
+    EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
+}
+
 TEST_F(WriterTest, ABlobThatOneOfAGroupGivesUpAndAnotherAddsKeepsItsFile) {
     const std::string large = "Subject: large\r\n\r\n" + std::string(100'000, 'x') + "\r\n";
     Uid first = 0;
@@ -123,6 +147,25 @@ TEST_F(WriterTest, ABlobThatAGroupAddsAndThenGivesUpLeavesNoFile) {
                                   [&](Change& change) { change.remove_item(inbox_, first); }});
     EXPECT_FALSE(errors[0] || errors[1]);
     EXPECT_FALSE(blobs_.exists(digest::sha256(large)));
+}
+
+TEST_F(WriterTest, AJobThatFailsTakesNothingWithItWhereverItStandsInItsGroup) {
+    const auto add_one = [&](Change& change) { add(change, kMail); };
+    const auto fail = [&](Change& change) {
+        add(change, kMail);
+        throw StoreFailure({ErrorCode::kConflict, "no"});
+    };
+    for (std::size_t failing = 0; failing < 3; ++failing) {
+        SCOPED_TRACE(failing);
+        const auto before = count_items();
+        std::vector<std::function<void(Change&)>> writes(3, add_one);
+        writes[failing] = fail;
+        const auto errors = together(writes);
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+            EXPECT_EQ(errors[i].has_value(), i == failing);
+        }
+        EXPECT_EQ(count_items(), before + 2);
+    }
 }
 
 TEST_F(WriterTest, AJobThatFillsTheDiskSaysSoAndThoseAfterItAreKept) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -19,6 +20,24 @@ TEST(MimeText, LinesEndInCrlfAndControlsAreLeftOut) {
     EXPECT_EQ(text_of("text/plain", "a\nb\rc\r\nd"), "a\r\nb\r\nc\r\nd");
     EXPECT_EQ(text_of("text/plain", "a\x01\x1b[0m\tb\x0c"), "a[0m\tb");
     EXPECT_EQ(text_of("text/plain", std::string_view("a\0b", 3)), "ab");
+}
+
+TEST(MimeText, AControlIsFoundWhereverItStandsInALongLine) {
+    constexpr std::pair<std::string_view, std::string_view> kRows[] = {
+        {"\x01", ""},   {"\x1f", ""},      {"\t", "\t"},     {"\x7f", "\x7f"},
+        {"\r", "\r\n"}, {"\n", "\r\n"},    {"\r\n", "\r\n"}, {"\n\n", "\r\n\r\n"},
+        {"ü", "ü"},     {"\x0c\r", "\r\n"}};
+    for (std::size_t before = 0; before < 20; ++before) {
+        for (std::size_t after = 0; after < 20; after += 3) {
+            SCOPED_TRACE(std::to_string(before) + " " + std::to_string(after));
+            for (const auto& [written, shown] : kRows) {
+                const std::string head = "x" + std::string(before, '~');
+                const std::string tail(after, ' ');
+                EXPECT_EQ(text_of("text/plain; charset=utf-8", head + std::string(written) + tail),
+                          head + std::string(shown) + tail);
+            }
+        }
+    }
 }
 
 TEST(MimeText, FlowedTextIsJoined) {

@@ -35,6 +35,14 @@ TEST_F(ThrottleTest, AMinuteGivesAllBackAndNoMore) {
     EXPECT_EQ(fail("192.0.2.1", "u1", 1000), 10);
 }
 
+TEST_F(ThrottleTest, WhoIsHeldUpWhenTheClockIsSetBackWaitsNoLonger) {
+    fail("192.0.2.1", "u1", 1000);
+    clock_.advance(-86'400);
+    EXPECT_FALSE(throttle_.allows("192.0.2.1", "u1"));
+    clock_.advance(6);
+    EXPECT_EQ(fail("192.0.2.1", "u1", 1000), 1);
+}
+
 TEST_F(ThrottleTest, AnotherAccountOrAddressIsNotHeldUp) {
     fail("192.0.2.1", "u1", 1000);
     EXPECT_TRUE(throttle_.allows("192.0.2.1", "u2"));

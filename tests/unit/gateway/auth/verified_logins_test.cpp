@@ -81,6 +81,17 @@ TEST_F(VerifiedLoginsTest, ThirtyDaysAfterTheLastUseItIsForgotten) {
     EXPECT_FALSE(knows("phone 1", "secret"));
 }
 
+TEST_F(VerifiedLoginsTest, AClockThatIsSetBackForgetsNothing) {
+    remember("phone 1", "secret");
+    clock_.advance(-365 * kDay);
+    EXPECT_TRUE(knows("phone 1", "secret"));
+    remember("phone 2", "secret");
+    logins_->save_used();
+    restart();
+    EXPECT_TRUE(knows("phone 1", "secret"));
+    EXPECT_TRUE(knows("phone 2", "secret"));
+}
+
 TEST_F(VerifiedLoginsTest, AWrongPasswordDoesNotKeepItAlive) {
     remember("phone 1", "secret");
     clock_.advance(29 * kDay);

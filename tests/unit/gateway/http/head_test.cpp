@@ -108,11 +108,15 @@ struct Basic {
     const char* password;
 };
 constexpr Basic kBasic[] = {
-    {"Basic dTpw", "u", "p"},       {"basic dTpw", "u", "p"},
+    {"Basic dTpw", "u", "p"},         {"basic dTpw", "u", "p"},
     {"Basic dTpwOnE=", "u", "p:q"},  // the password may hold colons
-    {"Basic dTo=", "u", ""},        {"Basic RE9NXHU6w6k=", "DOM\\u", "\xc3\xa9"},  // as bytes
-    {"Basic dTrp", "u", "\xe9"},    {"Bearer dTpw", nullptr, nullptr},
-    {"Basic", nullptr, nullptr},
+    {"Basic dTo=", "u", ""},          {"Basic RE9NXHU6w6k=", "DOM\\u", "\xc3\xa9"},  // as bytes
+    {"Basic dTrp", "u", "\xe9"},      {"Bearer dTpw", nullptr, nullptr},
+    {"Basic", nullptr, nullptr},      {"Basic ", nullptr, nullptr},
+    {"Basic  dTpw ", "u", "p"},       {"Basic dQ==", nullptr, nullptr},  // no colon
+    {"Basic OnA=", nullptr, nullptr},                                    // nobody
+    {"Basic d!pw", nullptr, nullptr}, {"Basic dTpw dTpw", nullptr, nullptr},
+    {"Basicdummy", nullptr, nullptr},
 };
 
 TEST(Head, ReadsBasicCredentials) {

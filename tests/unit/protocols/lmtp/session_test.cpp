@@ -256,6 +256,42 @@ TEST_F(LmtpTest, AnAccountThatGoesMeanwhileIsRefusedAlone) {
     EXPECT_EQ(items(*account_).size(), 1U);
 }
 
+TEST_F(LmtpTest, WhatMemoryAnswersIsAnsweredAtOnceAndAsAWorkerWould) {
+    const auto at_once = [&](std::string_view line) {
+        const auto reply = session_->run_at_once({line, false});
+        return reply ? codes(*reply) : "later";
+    };
+    EXPECT_EQ(at_once("RCPT TO:<u1@example.org>"), "503");
+    EXPECT_EQ(at_once("LHLO mx.example.org"), "250 250 250 250 250 250");
+    EXPECT_EQ(at_once("MAIL FROM:<s@elsewhere.example>"), "250");
+    EXPECT_EQ(at_once("RCPT TO:<>"), "501");
+    EXPECT_EQ(at_once("rcpt to:<u1@example.org>"), "later");
+    EXPECT_EQ(codes(say("RCPT TO:<u1@example.org>")), "250");
+    EXPECT_EQ(at_once("RCPT TO:<nobody@example.org>"), "later");
+    EXPECT_EQ(codes(say("RCPT TO:<nobody@example.org>")), "550");
+    EXPECT_EQ(at_once("RCPT TO:<nobody@example.org>"), "later") << "only what was found is known";
+    EXPECT_EQ(at_once("RSET"), "250");
+    EXPECT_EQ(at_once("MAIL FROM:<s@elsewhere.example>"), "250");
+    EXPECT_EQ(at_once("RCPT TO:<u1@example.org>"), "250");
+    EXPECT_EQ(at_once("DATA"), "354");
+    EXPECT_EQ(at_once(kMessage), "later");
+    EXPECT_EQ(codes(say(kMessage)), "250");
+    EXPECT_EQ(items(*account_).size(), 1U);
+    EXPECT_FALSE(session_->run_at_once({"NOOP", true})->bytes.starts_with("250"));
+}
+
+TEST_F(LmtpTest, AKnownRecipientThatIsSwitchedOffIsRefusedAtOnce) {
+    begin({"u1@example.org"});
+    say(kMessage);
+    ASSERT_TRUE(store_->directory().set_enabled(account_->id(), false));
+    say("MAIL FROM:<>");
+    EXPECT_FALSE(session_->run_at_once({"RCPT TO:<u1@example.org>", false}));
+    EXPECT_EQ(codes(say("RCPT TO:<u1@example.org>")), "550");
+    const auto again = session_->run_at_once({"RCPT TO:<u1@example.org>", false});
+    ASSERT_TRUE(again);
+    EXPECT_EQ(codes(*again), "550");
+}
+
 TEST_F(LmtpTest, TheFarewellIsAReply) {
     EXPECT_EQ(session_->farewell(Wake::kClosing), "421 4.3.2 mail.example.org closing\r\n");
     EXPECT_EQ(session_->farewell(Wake::kDeadline).substr(0, 3), "421");

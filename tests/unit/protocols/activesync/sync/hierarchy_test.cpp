@@ -1,5 +1,7 @@
 #include "protocols/activesync/sync/hierarchy.h"
 
+#include <random>
+
 #include <gmock/gmock.h>
 
 #include "tests/unit/store/store_fixture.h"
@@ -104,7 +106,7 @@ class StoredHierarchy : public store::StoreTest {
     std::vector<CollectionId> visible() {
         auto found = account_->read(
             [](const store::Snapshot& snapshot) -> Result<std::vector<CollectionId>> {
-                return ids(visible_folders(snapshot, {1, "Test", false}));
+                return ids(tell(snapshot, {1, "Test", false}, {}).changes.added);
             });
         EXPECT_TRUE(found);
         return *found;
@@ -126,6 +128,80 @@ TEST_F(StoredHierarchy, ShowsAParentBeforeItsChildAlsoWhenItIsYounger) {
     ASSERT_NE(child, all.end());
     ASSERT_NE(parent, all.end());
     EXPECT_LT(parent, child);
+}
+
+// What is told from the folders that changed alone is what is told from all of them.
+class ToldFromWhatChanged : public StoredHierarchy {
+  protected:
+    static constexpr Viewer kViewer{1, "Android", true};
+
+    // Makes, renames, moves, trashes or removes a folder of `folders_`, or switches the layer.
+    void change_something() {
+        ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
+            const auto all = change.collections();
+            const auto any = [&] { return all[random_() % all.size()].id; };
+            const auto name = "folder " + std::to_string(++names_);
+            switch (random_() % 8) {
+                case 0:
+                case 1:
+                    (void)change.add_collection(ItemClass::kMail, any(), Role::kNone, name);
+                    break;
+                case 2:
+                    (void)change.add_collection(ItemClass::kMail, 0, Role::kNone, name);
+                    break;
+                case 3:
+                case 4:  // refused when it is fixed, or would stand below itself
+                    (void)change.rename_collection(any(), any(), name);
+                    break;
+                case 5:
+                    (void)change.trash_collection(any());
+                    break;
+                case 6:
+                    (void)change.remove_collection(any());
+                    break;
+                default:
+                    if (random_() % 4 == 0) {
+                        shown_ = !shown_;
+                        change.set_layer({}, {ItemClass::kMail, 0, 0}, shown_);
+                    }
+            }
+            return true;
+        }));
+    }
+    Told told_since(const store::HierarchyRow& sent) {
+        auto told = account_->read([&](const store::Snapshot& snapshot) -> Result<Told> {
+            return tell(snapshot, kViewer, sent);
+        });
+        EXPECT_TRUE(told);
+        return *told;
+    }
+
+    std::mt19937 random_{7};  // NOLINT: the same every time
+    int names_ = 0;
+    bool shown_ = true;
+};
+
+TEST_F(ToldFromWhatChanged, IsWhatIsToldFromAllFolders) {
+    std::vector<store::HierarchyRow> generations{{}};
+    std::size_t told_of = 0;
+    for (int step = 0; step < 600; ++step) {
+        SCOPED_TRACE(step);
+        change_something();
+        auto sent = generations[random_() % generations.size()];
+        const auto some = told_since(sent);
+        sent.shows = -1;
+        const auto all = told_since(sent);
+        EXPECT_EQ(ids(some.changes.added), ids(all.changes.added));
+        EXPECT_EQ(ids(some.changes.updated), ids(all.changes.updated));
+        EXPECT_EQ(some.changes.deleted, all.changes.deleted);
+        EXPECT_EQ(some.next.folders, all.next.folders);
+        told_of += some.changes.size();
+        generations.push_back(some.next);
+        if (generations.size() > 6) {
+            generations.erase(generations.begin());
+        }
+    }
+    EXPECT_GT(told_of, 600U);
 }
 
 TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {

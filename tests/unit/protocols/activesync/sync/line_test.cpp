@@ -137,10 +137,8 @@ TEST_F(StoredLine, ComesBackFromTheStoreAsItWas) {
     line.issue(point(1));
     line.use(1).point->journal.items[4] = outcome(4, 12);
     line.issue(point(2));
-    ASSERT_TRUE(account_->note([&](store::Note& note) -> Result<bool> {
-        line.save(note, *device, kFolder);
-        return true;
-    }));
+    ASSERT_TRUE(account_->note(
+        [&](store::Note& note) -> Result<bool> { return line.save(note, *device, kFolder); }));
     const AccountId id = account_->id();
     open();
     account_ = *store_->account(id);
