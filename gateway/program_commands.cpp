@@ -19,6 +19,7 @@
 #include "gateway/run_call.h"
 #include "gateway/share_commands.h"
 #include "gateway/store_commands.h"
+#include "gateway/store_copy_commands.h"
 
 namespace syncgate {
 namespace {
@@ -327,7 +328,8 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto more : {layer_commands(), share_commands(), store_commands()}) {
+        for (const auto more :
+             {layer_commands(), share_commands(), store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

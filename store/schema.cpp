@@ -192,4 +192,21 @@ void migrate_account(Connection& connection) {
     migrate(connection, "account", kAccount);
 }
 
+std::size_t directory_version() {
+    return std::size(kDirectory);
+}
+
+std::size_t account_version() {
+    return std::size(kAccount);
+}
+
+std::size_t version_of(Connection& connection, std::string_view part) {
+    const auto version =
+        find_integer(connection, "SELECT version FROM schema_version WHERE part = $1", part);
+    if (!version) {
+        throw StoreFailure({ErrorCode::kUnavailable, "there is no " + std::string(part)});
+    }
+    return static_cast<std::size_t>(*version);
+}
+
 }  // namespace syncgate::store

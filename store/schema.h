@@ -22,4 +22,11 @@ void migrate(Connection& connection, std::string_view part, std::span<const Migr
 void migrate_directory(Connection& connection);
 void migrate_account(Connection& connection);
 
+// What this program makes of a new database.
+std::size_t directory_version();
+std::size_t account_version();
+
+// The version of that part of the database. Throws StoreFailure when it has none.
+std::size_t version_of(Connection& connection, std::string_view part);
+
 }  // namespace syncgate::store

@@ -173,7 +173,7 @@ std::vector<std::string> Snapshot::problems() const {
         const bool in_file = !blobs.is_null(2) && blobs.integer(3) != 0;
         if (blobs.is_null(2) || blobs.integer(1) != blobs.integer(2) ||
             (in_file && !scope_->blobs.exists(blobs.bytes(4)))) {
-            found.push_back("object " + blobs.text(0) + " lacks its bytes");
+            found.push_back("object " + std::to_string(blobs.integer(0)) + " lacks its bytes");
         }
     }
     const auto counters = counter_checks();

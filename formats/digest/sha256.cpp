@@ -38,6 +38,33 @@ std::string sha256(std::string_view bytes) {
     return bytes_of(digest);
 }
 
+struct Sha256::State {
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
+                                                                    EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    if (EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) != 1) {
+        throw std::runtime_error("digest: SHA-256 failed");
+    }
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+    if (EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) != 1) {
+        throw std::runtime_error("digest: SHA-256 failed");
+    }
+}
+
+std::string Sha256::finish() {
+    std::array<unsigned char, kDigestBytes> digest{};
+    if (EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr) != 1) {
+        throw std::runtime_error("digest: SHA-256 failed");
+    }
+    return bytes_of(digest);
+}
+
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
     std::array<unsigned char, kDigestBytes> digest{};
     // OpenSSL reads a null key as "the one before": an empty one must point somewhere.

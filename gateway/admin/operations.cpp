@@ -93,6 +93,7 @@ const Operations::Row Operations::kRows[] = {
     {"account-delete", &Operations::account_delete},
     {"account-quota", &Operations::account_quota},
     {"account-recover", &Operations::account_recover},
+    {"account-touch", &Operations::account_touch},
     {"message-import", &Operations::message_import},
     {"message-list", &Operations::message_list},
     {"message-get", &Operations::message_get},
@@ -133,6 +134,18 @@ Result<std::shared_ptr<store::Account>> Operations::account_of(const Call& call)
 
 Result<std::string> Operations::alive(const Call&) {
     return std::string("alive\n");
+}
+
+// Devices that wait look again: another process wrote to the account.
+Result<std::string> Operations::account_touch(const Call& call) {
+    auto account = account_of(call);
+    if (!account) {
+        return account.error();
+    }
+    return (*account)->write([](store::Change& change) -> Result<std::string> {
+        change.touch_hierarchy();
+        return std::string();
+    });
 }
 
 Result<std::string> Operations::domain_add(const Call& call) {

@@ -45,6 +45,7 @@ class Operations {
     Result<std::string> account_delete(const Call& call);
     Result<std::string> account_quota(const Call& call);
     Result<std::string> account_recover(const Call& call);
+    Result<std::string> account_touch(const Call& call);
     Result<std::string> message_import(const Call& call);
     Result<std::string> message_list(const Call& call);
     Result<std::string> message_get(const Call& call);

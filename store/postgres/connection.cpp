@@ -80,17 +80,6 @@ ResultPtr checked(PGconn* handle, PGresult* raw) {
     return result;
 }
 
-// Text columns take valid UTF-8 without NUL only; what clients send is not always that.
-bool is_storable(std::string_view text) {
-    return is_utf8(text) && text.find('\0') == std::string_view::npos;
-}
-
-std::string storable(std::string_view text) {
-    std::string out = to_valid_utf8(text);
-    std::erase(out, '\0');
-    return out;
-}
-
 class PreparedStatement final : public Statement {
   public:
     // `changes` is set by each run.
@@ -106,7 +95,7 @@ class PreparedStatement final : public Statement {
     }
     void bind_text(int position, std::string_view value) override {
         // libpq wants a NUL behind text.
-        parameter(position).owned = is_storable(value) ? std::string(value) : storable(value);
+        parameter(position).owned = storable(value);
         parameter(position).format = kText;
         parameter(position).borrowed = {};
     }
@@ -288,6 +277,11 @@ class LibpqSession final : public Session {
 }  // namespace
 
 std::unique_ptr<Session> connect(const std::string& conninfo) {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
+        PQconninfoParse(conninfo.c_str(), nullptr), PQconninfoFree);
+    if (parsed == nullptr) {  // libpq's message may repeat a piece of a password
+        throw StoreFailure({ErrorCode::kUnavailable, "postgresql: not a conninfo of libpq"});
+    }
     // What stands in the conninfo comes after, and so before our own.
     const char* const names[] = {"connect_timeout", "application_name", "dbname", nullptr};
     const char* const values[] = {kConnectSeconds, "syncgate", conninfo.c_str(), nullptr};

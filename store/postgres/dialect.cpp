@@ -1,5 +1,7 @@
 #include "store/postgres/dialect.h"
 
+#include "base/text.h"
+
 namespace syncgate::store::postgres {
 namespace {
 
@@ -25,6 +27,15 @@ std::string in_postgres(std::string_view sql) {
         }
     }
     return text;
+}
+
+std::string storable(std::string_view text) {
+    if (is_utf8(text) && text.find('\0') == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string out = to_valid_utf8(text);
+    std::erase(out, '\0');
+    return out;
 }
 
 }  // namespace syncgate::store::postgres

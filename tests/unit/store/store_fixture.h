@@ -1,7 +1,10 @@
-// A store in a temporary folder, with a clock that stands still and a listener that writes down.
+// A store in a temporary folder, or in a database of its own (test_database.h), with a clock that
+// stands still and a listener that writes down.
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,8 +18,10 @@
 #include "store/account.h"
 #include "store/delivery.h"
 #include "store/directory.h"
+#include "store/sqlite/connection.h"
 #include "store/store.h"
 #include "tests/unit/store/temp_folder.h"
+#include "tests/unit/store/test_database.h"
 
 namespace syncgate::store {
 
@@ -26,12 +31,32 @@ class HeardChanges final : public ChangeListener {
     void changed(AccountId account, CollectionId collection, Modseq modseq) override {
         const std::lock_guard lock(mutex_);
         heard_.emplace_back(account, collection, modseq);
+        told_.notify_all();
     }
     void credentials_changed(AccountId account) override {
         const std::lock_guard lock(mutex_);
         credentials_.push_back(account);
+        told_.notify_all();
     }
-    void missed() override { ++missed_; }
+    void missed() override {
+        const std::lock_guard lock(mutex_);
+        ++missed_;
+        told_.notify_all();
+    }
+    // Waits until it was told that, at most half a minute; whether it was.
+    bool hears(const Heard& change) {
+        return wait(
+            [&] { return std::find(heard_.begin(), heard_.end(), change) != heard_.end(); });
+    }
+    bool hears_credentials(AccountId account) {
+        return wait([&] {
+            return std::find(credentials_.begin(), credentials_.end(), account) !=
+                   credentials_.end();
+        });
+    }
+    bool hears_missed() {
+        return wait([&] { return missed_ > 0; });
+    }
     std::vector<Heard> take() {
         const std::lock_guard lock(mutex_);
         return std::exchange(heard_, {});
@@ -40,13 +65,19 @@ class HeardChanges final : public ChangeListener {
         const std::lock_guard lock(mutex_);
         return std::exchange(credentials_, {});
     }
-    [[nodiscard]] int missed_times() const { return missed_; }
 
   private:
-    std::mutex mutex_;  // guards heard_ and credentials_
+    template <class Condition>
+    bool wait(Condition condition) {
+        std::unique_lock lock(mutex_);
+        return told_.wait_for(lock, std::chrono::seconds(30), condition);
+    }
+
+    std::mutex mutex_;  // guards all below
+    std::condition_variable told_;
     std::vector<Heard> heard_;
     std::vector<AccountId> credentials_;
-    std::atomic<int> missed_ = 0;
+    int missed_ = 0;
 };
 
 // Counts the lines of each event.
@@ -80,7 +111,8 @@ class StoreTest : public testing::Test {
     void open(std::size_t account_files = 0, Rules rules = {}) {
         account_.reset();
         store_.reset();
-        auto opened = Store::open(folder_.path(), {clock_, log_, &heard_, account_files, rules});
+        auto opened = Store::open(
+            folder_.path(), {clock_, log_, &heard_, account_files, rules, database_.conninfo()});
         ASSERT_TRUE(opened) << opened.error().detail;
         store_ = *std::move(opened);
     }
@@ -101,6 +133,17 @@ class StoreTest : public testing::Test {
         return *found;
     }
 
+    [[nodiscard]] bool on_postgres() const { return !database_.conninfo().empty(); }
+
+    // A connection of the test's own to where the account is kept.
+    std::unique_ptr<Connection> connection_to(AccountId account) {
+        if (on_postgres()) {
+            return postgres::connect(database_.conninfo());
+        }
+        return sqlite::open(database(account), false);
+    }
+
+    // Of an account in files.
     std::filesystem::path database(AccountId account) {
         return folder_.path() / "accounts" / std::to_string(account) / "store.db";
     }
@@ -123,6 +166,7 @@ class StoreTest : public testing::Test {
     }
 
     TempFolder folder_;
+    TestDatabase database_;
     FakeClock clock_{kNow};
     CountingLog log_;
     HeardChanges heard_;

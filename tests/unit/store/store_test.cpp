@@ -1,8 +1,10 @@
 #include "store/store.h"
 
+#include <csignal>
 #include <fstream>
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include "store/schema.h"
 #include "store/sqlite/connection.h"
@@ -201,6 +203,25 @@ TEST_F(StoreOfAccountsTest, WhatACrashLeftOfADeletedAccountIsSwept) {
     EXPECT_TRUE(store_->account(id_));
 }
 
+// -- a disk that is full
+
+TEST_F(StoreOfAccountsTest, AFullDiskIsOverQuotaAndTheStoreLivesOn) {
+    const std::string mail = "Subject: x\r\n\r\n" + std::string(1 << 20, 'a') + "\r\n";
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit small = before;
+    small.rlim_cur = 600'000;
+    setrlimit(RLIMIT_FSIZE, &small);
+    auto refused = deliver(*account_, clock_, {.message = mail});
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, old_handler);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kOverQuota);
+    EXPECT_THAT(items(*account_), IsEmpty());
+    EXPECT_TRUE(deliver(*account_, clock_, {.message = mail}));
+}
+
 // -- work that is left
 
 TEST_F(StoreOfAccountsTest, IntentsThatAKillLeftAreCarriedOutOnceAfterOpening) {
@@ -222,31 +243,16 @@ TEST_F(StoreOfAccountsTest, IntentsThatAKillLeftAreCarriedOutOnceAfterOpening) {
     EXPECT_THAT(items(**store_->account(other)), SizeIs(1));
 }
 
-TEST_F(StoreOfAccountsTest, WhatWasRememberedForATimeIsForgottenHourlyAndAtOpening) {
-    const auto rows = [&] {
-        const auto db = sqlite::open(database(id_), false);
-        return find_integer(*db,
-                            "SELECT (SELECT COUNT(*) FROM request)"
-                            " + (SELECT COUNT(*) FROM intent_done)");
-    };
-    const auto remember = [&](UnixSeconds until) {
-        ASSERT_TRUE((*store_->account(id_))->write([&](Change& change) -> Result<bool> {
-            change.remember(1, "send", std::to_string(until), "200", until);
-            return change.begin_received(7, until, until);
-        }));
-    };
-    remember(kNow + 100);
-    remember(kNow + 100'000);
-    clock_.advance(101);
-    store_->carry_out_due();
-    EXPECT_EQ(rows(), 4);
-    clock_.advance(3600);
-    store_->carry_out_due();
-    EXPECT_EQ(rows(), 2);
-    clock_.advance(100'000);
+TEST_F(StoreOfAccountsTest, IntentsAreCarriedOutAlsoWhenTheClockWasSetBackSince) {
+    const AccountId other = add("u2@example.org")->id();
     open();
-    ASSERT_TRUE(store_->account(id_));
-    EXPECT_EQ(rows(), 0);
+    std::filesystem::rename(database(other), folder_.path() / "kept");
+    ASSERT_TRUE(send(**store_->account(id_), other));
+    std::filesystem::rename(folder_.path() / "kept", database(other));
+    clock_.advance(-10 * 86'400);
+    EXPECT_EQ(store_->carry_out_due(), 1);
+    EXPECT_THAT(items(**store_->account(other)), SizeIs(1));
+    EXPECT_EQ(store_->carry_out_due(), 0);
 }
 
 }  // namespace

@@ -49,5 +49,15 @@ TEST(Digest, RandomBytesDiffer) {
     EXPECT_NE(a, random_bytes(32));
 }
 
+TEST(Sha256, OfPiecesIsThatOfTheWhole) {
+    for (const std::string_view text : {"", "a", "abcdefghijklmnopqrstuvwxyz"}) {
+        Sha256 pieces;
+        for (const char c : text) {
+            pieces.add({&c, 1});
+        }
+        EXPECT_EQ(pieces.finish(), sha256(text));
+    }
+}
+
 }  // namespace
 }  // namespace syncgate::digest

@@ -1,10 +1,8 @@
 #include "store/account.h"
 
-#include <csignal>
 #include <thread>
 
 #include <gmock/gmock.h>
-#include <sys/resource.h>
 
 #include "store/failure.h"
 #include "tests/unit/store/store_fixture.h"
@@ -182,23 +180,6 @@ TEST_F(StoreTest, WritersOfManyThreadsAreAllAnsweredInModseqOrder) {
     EXPECT_TRUE(std::is_sorted(heard.begin(), heard.end(), [](const auto& a, const auto& b) {
         return std::get<2>(a) < std::get<2>(b);
     }));
-}
-
-TEST_F(StoreTest, AFullDiskIsOverQuotaAndTheStoreLivesOn) {
-    const std::string mail = "Subject: x\r\n\r\n" + std::string(1 << 20, 'a') + "\r\n";
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-    rlimit small = before;
-    small.rlim_cur = 600'000;
-    setrlimit(RLIMIT_FSIZE, &small);
-    auto refused = deliver(*account_, clock_, {.message = mail});
-    setrlimit(RLIMIT_FSIZE, &before);
-    std::signal(SIGXFSZ, old_handler);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::kOverQuota);
-    EXPECT_THAT(items(*account_), IsEmpty());
-    EXPECT_TRUE(deliver(*account_, clock_, {.message = mail}));
 }
 
 TEST_F(StoreTest, WhatWasAcknowledgedIsThereAfterOpeningAgain) {

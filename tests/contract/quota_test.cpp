@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "store/sqlite/connection.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -72,7 +71,7 @@ TEST_F(QuotaTest, ACheckComparesTheCountersWithWhatIsThere) {
     };
     ASSERT_TRUE(mail(1000));
     EXPECT_THAT(problems(), IsEmpty());
-    const auto connection = sqlite::open(database(account_->id()), false);
+    const auto connection = connection_to(account_->id());
     run(*connection, "UPDATE account_state SET bytes = 999");
     EXPECT_THAT(problems(), SizeIs(1));
 }

@@ -66,22 +66,6 @@ TEST_F(IntentsTest, ForAnAccountThatIsGoneIsDropped) {
     EXPECT_EQ(store_->carry_out_due(), 0);
 }
 
-// The target's database is put aside, as a disk that is not there would.
-TEST_F(IntentsTest, IsCarriedOutAlsoWhenTheClockWasSetBackSince) {
-    const AccountId id = add("u2@example.org")->id();
-    open();
-    account_ = *store_->account(store_->directory().find_login("u1")->id);
-    auto aside = database(id);
-    aside += ".aside";
-    std::filesystem::rename(database(id), aside);
-    ASSERT_TRUE(send(*account_, id));
-    std::filesystem::rename(aside, database(id));
-    clock_.advance(-10 * 86'400);
-    EXPECT_EQ(store_->carry_out_due(), 1);
-    EXPECT_THAT(items(**store_->account(id)), SizeIs(1));
-    EXPECT_EQ(store_->carry_out_due(), 0);
-}
-
 TEST_F(IntentsTest, TwoAccountsThatSendToEachOtherDoNotWaitForEachOther) {
     auto other = add("u2@example.org");
     constexpr int kEach = 20;
