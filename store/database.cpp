@@ -31,6 +31,7 @@ Transaction::Transaction(Database& database, Kind kind, AccountId account)
         }
         connection_.spoil();
     }
+    connection_.give_back();  // first: whoever waits for one must hold none
     connection_ = lend(database, kind);
     begin(*connection_, kind, account);
 }

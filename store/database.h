@@ -23,7 +23,7 @@ class LentConnection {
         std::swap(spoiled_, other.spoiled_);
         return *this;
     }
-    ~LentConnection();
+    ~LentConnection() { give_back(); }
     LentConnection(const LentConnection&) = delete;
     LentConnection& operator=(const LentConnection&) = delete;
 
@@ -31,6 +31,8 @@ class LentConnection {
     [[nodiscard]] Connection* operator->() const { return connection_.get(); }
     // Nobody should get it again.
     void spoil() { spoiled_ = true; }
+    // Before its time.
+    void give_back();
 
   private:
     Database* database_;
@@ -53,7 +55,7 @@ class Database {
     virtual void take_back(std::unique_ptr<Connection> connection, bool spoiled) noexcept = 0;
 };
 
-inline LentConnection::~LentConnection() {
+inline void LentConnection::give_back() {
     if (connection_) {
         database_->take_back(std::move(connection_), spoiled_);
     }

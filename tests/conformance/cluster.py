@@ -21,8 +21,8 @@ _cluster = None
 class Cluster:
     """PostgreSQL in a folder, reached by a socket there alone."""
 
-    def __init__(self, *settings, standby_of=None):
-        self.folder = Path(tempfile.mkdtemp(prefix="syncgate-pg-", dir="/tmp"))
+    def __init__(self, *settings, standby_of=None, inside="/tmp"):
+        self.folder = Path(tempfile.mkdtemp(prefix="syncgate-pg-", dir=inside))
         self.folder.chmod(0o755)
         self._settings = settings
         if standby_of is not None:

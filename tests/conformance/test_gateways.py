@@ -3,7 +3,10 @@ request, push crosses them, and nothing is lost or doubled when one of them, or 
 Source: docs/scale.md."""
 
 import shutil
+import subprocess
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from cluster import Cluster
 from eas import VERSIONS, Client
 from gateways import Gateways, Pair
 from phone import SENT, Phone
+from test_faults import LARGE, as_root, fill
 from test_send import client_id, sent_ok
 from waiting import eventually
 
@@ -278,10 +282,52 @@ class TestTrouble:
             databases.primary.remove()
 
 
-def delivered(server, account, subject):
+@pytest.fixture
+def database_disk():
+    """A folder on a disk of 200 MB of its own, which PostgreSQL's user may enter."""
+    path = Path(tempfile.mkdtemp(prefix="syncgate-disk-", dir="/tmp"))
+    as_root("mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "tmpfs", path)
+    yield path
+    subprocess.run(["umount", "-l", str(path)], check=True)
+    path.rmdir()
+
+
+def test_a_database_on_a_full_disk_refuses_and_goes_on_when_there_is_room(database_disk):
+    own = Cluster("max_wal_size=64MB", "min_wal_size=32MB", inside=database_disk)
+    pair = Gateways(own.new_database())
+    try:
+        account = pair.add_account()
+        phone = Phone(pair, account)
+        phone.sync_all()
+        assert delivered(pair[0], account, "before")
+        phone.sync_all()
+        ballast = database_disk / "ballast"
+        fill(ballast)
+        acknowledged = ["before"]
+        for i in range(200):
+            if not delivered(pair[i % 2], account, f"mail {i}", LARGE):
+                break
+            acknowledged.append(f"mail {i}")
+        else:
+            raise AssertionError("the disk is never full")
+        ballast.unlink()
+        eventually(lambda: delivered(pair[0], account, "after"), "mail to be taken again", 60)
+        eventually(lambda: delivered(pair[1], account, "after too"), "mail to be taken again", 60)
+        phone.sync_all()
+        assert set(acknowledged) | {"after", "after too"} <= set(phone.subjects())
+        fresh = Phone(pair[1], account, device="fresh")
+        fresh.sync_all()
+        assert fresh.states() == phone.states()
+        assert "no problems" in pair.command("check").stdout.decode()
+    finally:
+        pair.close()
+        own.remove()
+
+
+def delivered(server, account, subject, text="Hello.\r\n"):
     """Whether the server acknowledged the message."""
     try:
         with lmtp.Lmtp(server, timeout=20) as session:
-            return session.deliver(account.address, messages.plain(subject)) == [250]
+            return session.deliver(account.address, messages.plain(subject, text)) == [250]
     except (OSError, AssertionError):
         return False

@@ -1,4 +1,5 @@
 // Several gateways on one PostgreSQL database: each is a Store with a folder of its own.
+#include <barrier>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -38,6 +39,16 @@ class SeveralStoresTest : public StoreTest {
             change.add_item(collection, item);
             return change.take_modseq();
         });
+    }
+
+    // Of both stores.
+    void kill_sessions() {
+        const auto server = connection_to(account_->id());
+        Query killed(*server,
+                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                     " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        while (killed.next()) {
+        }
     }
 
     TempFolder other_folder_;
@@ -173,16 +184,31 @@ TEST_F(SeveralStoresTest, AnAccountThatOneDeletedIsGoneForTheOthersAndNeverEmpty
     EXPECT_EQ(find_integer(*connection, "SELECT COUNT(*) FROM blob"), 0);
 }
 
+TEST_F(SeveralStoresTest, AllSessionsThatBrokeAtOnceAreReplacedForAllWhoWaitForThem) {
+    constexpr int kSessions = 16;  // of a store
+    const auto read_in = [&](int threads, std::barrier<>* together) {
+        std::vector<std::jthread> readers;
+        for (int i = 0; i < threads; ++i) {
+            readers.emplace_back([&] {
+                const auto done = account_->read([&](const Snapshot& snapshot) -> Result<Modseq> {
+                    if (together != nullptr) {
+                        together->arrive_and_wait();  // each holds one
+                    }
+                    return snapshot.modseq();
+                });
+                EXPECT_TRUE(done) << done.error().detail;
+            });
+        }
+    };
+    std::barrier all(kSessions);
+    read_in(kSessions, &all);
+    kill_sessions();
+    read_in(2 * kSessions, nullptr);
+}
+
 TEST_F(SeveralStoresTest, ASessionThatWasKilledIsReplacedAndTheListenerSaysThatItMissed) {
     const auto inbox = folder(*account_, Role::kInbox);
-    const auto server = connection_to(account_->id());
-    {
-        Query killed(*server,
-                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                     " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        while (killed.next()) {
-        }
-    }
+    kill_sessions();
     EXPECT_TRUE(other_heard_.hears_missed());
     EXPECT_TRUE(heard_.hears_missed());
     const auto modseq = write(*account_, inbox);
