@@ -1,6 +1,8 @@
 #include "store/sqlite/connection.h"
 
+#include <chrono>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -17,7 +19,9 @@
 namespace syncgate::store::sqlite {
 namespace {
 
-constexpr int kBusyMilliseconds = 2'000;
+// Two seconds, when each sleep takes what it should.
+constexpr int kBusyTries = 2000;
+constexpr std::chrono::milliseconds kBetweenTries{1};
 
 ErrorCode code_of(int result) {
     switch (result & 0xff) {
@@ -133,7 +137,6 @@ class SqliteConnection final : public Connection {
     void begin_write(AccountId /*the file's*/) override {
         // Who waits holds a worker: a lock that another process does not give up is waited for
         // once, and from then on only tried, until it is free again.
-        sqlite3_busy_timeout(handle_, locked_out_ ? 0 : kBusyMilliseconds);
         try {
             run_prepared("BEGIN IMMEDIATE");
         } catch (const StoreFailure&) {
@@ -185,6 +188,10 @@ class SqliteConnection final : public Connection {
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
 
+    // SQLite's own way of waiting looks ever more seldom, at last ten times a second: beside a
+    // writer that takes the lock again at once it would wait for ever.
+    void wait_when_busy() { sqlite3_busy_handler(handle_, &SqliteConnection::wait, this); }
+
     void execute(const char* sql) {
         const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) {
@@ -211,6 +218,16 @@ class SqliteConnection final : public Connection {
     };
 
     void run_prepared(std::string_view sql) { prepare(sql)->step(); }
+
+    // Whether to try again; `times`: how often it was tried.
+    static int wait(void* self, int times) {
+        const auto* connection = static_cast<const SqliteConnection*>(self);
+        if (connection->locked_out_ || times > kBusyTries) {
+            return 0;
+        }
+        std::this_thread::sleep_for(kBetweenTries);
+        return 1;
+    }
 
     Poco::Data::Session session_;
     sqlite3* handle_;
@@ -262,7 +279,7 @@ std::unique_ptr<Connection> open(const std::filesystem::path& file, bool create)
     try {
         auto connection = std::make_unique<SqliteConnection>(
             Poco::Data::Session("SQLite", file.string(), kOpenSeconds));
-        connection->execute(("PRAGMA busy_timeout=" + std::to_string(kBusyMilliseconds)).c_str());
+        connection->wait_when_busy();
         connection->execute("PRAGMA journal_mode=WAL");
         connection->execute("PRAGMA synchronous=FULL");
         connection->execute("PRAGMA cache_size=-2000");
