@@ -2,7 +2,7 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked push sync_cost initial_sync folder_sync lmtp options
-//     start engine commits mixed
+//     start engine engine_postgres commits mixed
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -34,6 +34,7 @@ constexpr Group kGroups[] = {
     {"engine", engine},
     {"commits", commits},
     {"mixed", mixed},
+    {"engine_postgres", engine_postgres},
 };
 
 bool print(const Figure& figure) {

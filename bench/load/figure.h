@@ -31,6 +31,7 @@ Figures lmtp();
 Figures options();
 Figures start();
 Figures engine();
+Figures engine_postgres();
 Figures commits();
 Figures mixed();
 
