@@ -27,6 +27,7 @@ struct Config {
     std::int64_t max_connections = 0, memory_mb = 256, spool_mb = 4096;
 
     std::string database;
+    std::int64_t database_sessions = 16;
     std::int64_t trash_days = 7, quota_mb = 0, quota_items = 0;
 
     std::vector<std::string> metrics_allow;

@@ -7,7 +7,6 @@
 #include <Poco/Zip/ZipLocalFileHeader.h>
 #include <Poco/Zip/ZipStream.h>
 
-#include "base/limits.h"
 #include "base/text.h"
 
 namespace syncgate {
@@ -29,15 +28,8 @@ bool is_at_entry(std::istream& in) {
 // The content, bounded: its size is a stranger's word.
 Result<std::string> read_entry(std::istream& file, const Entry& entry) {
     Poco::Zip::ZipInputStream in(file, entry);
-    std::string content;
-    std::string buffer(64U << 10U, '\0');
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-        content.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
-        if (content.size() > limits::kMessageBytes) {
-            return over_the_limit();
-        }
-    }
-    if (in.bad() || !in.crcValid()) {
+    auto content = read_bounded(in);
+    if (content && (in.bad() || !in.crcValid())) {
         return Error{ErrorCode::kMalformed, "damaged in the archive"};
     }
     return content;

@@ -15,15 +15,8 @@ namespace fs = std::filesystem;
 
 Result<std::string> read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
-    std::string content;
-    std::string buffer(64U << 10U, '\0');
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-        content.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
-        if (content.size() > limits::kMessageBytes) {
-            return over_the_limit();
-        }
-    }
-    if (!in.is_open() || in.bad()) {
+    auto content = read_bounded(in);
+    if (content && (!in.is_open() || in.bad())) {
         return Error{ErrorCode::kUnavailable, "cannot be read"};
     }
     return content;
@@ -66,6 +59,18 @@ std::vector<fs::path> entries(const fs::path& folder, const MessageVisitor& visi
     }
     std::sort(found.begin(), found.end());
     return found;
+}
+
+Result<std::string> read_bounded(std::istream& in) {
+    std::string content;
+    std::string buffer(64U << 10U, '\0');
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
+        content.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+        if (content.size() > limits::kMessageBytes) {
+            return over_the_limit();
+        }
+    }
+    return content;
 }
 
 Error over_the_limit() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,9 @@ std::vector<std::filesystem::path> entries(const std::filesystem::path& folder,
 
 // Of a message over limits::kMessageBytes.
 Error over_the_limit();
+
+// What the stream has, as long as it is within the limit of a message. How it ended is the caller's
+// to ask of the stream. Errors: over_the_limit().
+Result<std::string> read_bounded(std::istream& in);
 
 }  // namespace syncgate

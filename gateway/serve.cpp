@@ -277,7 +277,8 @@ class Process {
             return database.error();
         }
         auto opened =
-            open_store(line_.data, {clock_, log_, &changes_, 0, rules_of(config_), *database});
+            open_store(line_.data, {clock_, log_, &changes_, 0, rules_of(config_), *database,
+                                    static_cast<std::size_t>(config_.database_sessions)});
         if (!opened) {
             return opened.error();
         }

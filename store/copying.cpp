@@ -17,7 +17,7 @@ using Kind = Transaction::Kind;
 std::unique_ptr<Engine> open_engine(const StorePlace& place) {
     static NullLog log;
     if (!place.database.empty()) {
-        return std::make_unique<PostgresEngine>(place.database, 0, nullptr, log);
+        return std::make_unique<PostgresEngine>(place.database, PostgresEngine::Options{}, log);
     }
     return std::make_unique<SqliteEngine>(place.dir, 0);
 }

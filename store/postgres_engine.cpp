@@ -77,11 +77,10 @@ bool has_rows(Connection& connection, AccountId account) {
 
 }  // namespace
 
-PostgresEngine::PostgresEngine(const std::string& conninfo, std::size_t open_accounts,
-                               ChangeListener* listener, Log& log)
-    : pool_(conninfo),
+PostgresEngine::PostgresEngine(const std::string& conninfo, const Options& options, Log& log)
+    : pool_(conninfo, options.sessions),
       gateway_(hex_encode(digest::random_bytes(kGatewayBytes))),
-      most_held_(open_accounts != 0 ? open_accounts : kOpenAccounts) {
+      most_held_(options.open_accounts != 0 ? options.open_accounts : kOpenAccounts) {
     {
         const auto connection = pool_.writer();
         migrate_directory(*connection);
@@ -89,8 +88,8 @@ PostgresEngine::PostgresEngine(const std::string& conninfo, std::size_t open_acc
         migrate(*connection, "postgres", kPostgres);
     }
     sweep_gone();
-    if (listener != nullptr) {
-        listener_.emplace(conninfo, gateway_, *listener, log);
+    if (options.listener != nullptr) {
+        listener_.emplace(conninfo, gateway_, *options.listener, log);
     }
 }
 

@@ -14,10 +14,13 @@ namespace syncgate::store {
 
 class PostgresEngine final : public Engine {
   public:
-    // Brings the schema to this version, making it when the database is empty. `listener` may be
-    // null: nobody listens; it hears what other gateways commit. Throws StoreFailure.
-    PostgresEngine(const std::string& conninfo, std::size_t open_accounts, ChangeListener* listener,
-                   Log& log);
+    struct Options {
+        std::size_t sessions = postgres::kSessions;
+        std::size_t open_accounts = 0;       // at most; 0: 10,000
+        ChangeListener* listener = nullptr;  // hears what other gateways commit; null: nobody does
+    };
+    // Brings the schema to this version, making it when the database is empty. Throws StoreFailure.
+    PostgresEngine(const std::string& conninfo, const Options& options, Log& log);
 
     Database& directory() override { return pool_; }
     bool make_account(Connection& directory, AccountId account, const Fill& fill) override;

@@ -10,7 +10,8 @@ namespace syncgate::store {
 
 class SqliteEngine final : public Engine {
   public:
-    // DIR must exist, and nobody else use it. Accounts hold about so many files at most; 0: a
+    // DIR must exist. One process serves it; commands that copy accounts may have it open beside.
+    // Accounts hold about so many files at most; 0: a
     // sixteenth of what the process may have open now. Throws StoreFailure.
     SqliteEngine(std::filesystem::path dir, std::size_t account_files);
 

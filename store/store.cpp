@@ -34,8 +34,11 @@ void make_folder(const std::filesystem::path& folder) {
 std::unique_ptr<Engine> make_engine(const std::filesystem::path& dir,
                                     const Store::Services& services) {
     if (!services.database.empty()) {
-        return std::make_unique<PostgresEngine>(services.database, services.account_files,
-                                                services.listener, services.log);
+        return std::make_unique<PostgresEngine>(
+            services.database,
+            PostgresEngine::Options{services.database_sessions, services.account_files,
+                                    services.listener},
+            services.log);
     }
     return std::make_unique<SqliteEngine>(dir, services.account_files);
 }

@@ -35,12 +35,14 @@ class Store {
         Log& log;
         ChangeListener* listener = nullptr;  // may be null: nobody listens
         // Open accounts hold about so many files at most; 0: a sixteenth of what the process may
-        // have open now. An account holds 3, and 2 for each reader at once.
+        // have open now. An account holds 3, and 2 for each reader at once. On PostgreSQL: so many
+        // accounts; 0: 10,000.
         std::size_t account_files = 0;
         Rules rules{};
         // libpq's conninfo of a PostgreSQL database, which other gateways may use as well. Empty:
         // SQLite files in DIR.
         std::string database{};
+        std::size_t database_sessions = 16;  // beside the one that listens; at least 2
     };
 
     // Opens DIR, making it when it is not there; brings the schema to this version.

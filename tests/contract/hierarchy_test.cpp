@@ -1,42 +1,14 @@
 // The folders that a device was sent: what is kept, and how little is written.
 #include <gmock/gmock.h>
 
-#include "tests/unit/store/store_fixture.h"
+#include "tests/unit/store/hierarchy_fixture.h"
 
 namespace syncgate::store {
 namespace {
 
 using testing::ElementsAre;
 
-class SentHierarchy : public StoreTest {
-  protected:
-    void save(const std::vector<HierarchyRow>& generations) {
-        ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
-            EXPECT_TRUE(note.save_hierarchy(kDevice, note.hierarchy(kDevice), generations));
-            return true;
-        }));
-    }
-    std::vector<HierarchyRow> load() {
-        auto found = account_->read([](const Snapshot& s) -> Result<std::vector<HierarchyRow>> {
-            return s.hierarchy(kDevice);
-        });
-        EXPECT_TRUE(found);
-        return *found;
-    }
-    static constexpr DeviceNumber kDevice = 1;
-};
-
-HierarchyRow generation(std::int64_t key, std::vector<SentFolder> folders) {
-    return {key, std::move(folders), 1, 1};
-}
-
-std::vector<SentFolder> many(Modseq modseq_of_one) {
-    std::vector<SentFolder> folders;
-    for (CollectionId id = 1; id <= 5000; ++id) {
-        folders.push_back({id, id == 2500 ? modseq_of_one : id});
-    }
-    return folders;
-}
+using SentHierarchy = HierarchyTest;
 
 TEST_F(SentHierarchy, GenerationsSayWhenTheyWereMadeAndWhatWasShown) {
     save({{1, {{1, 1}}, 70, 2}, {4, {{1, 2}}, 90, 0}});

@@ -1,29 +1,16 @@
-// The folders that a device was sent: what is kept, and how little is written.
+// The folders that a device was sent: how few rows a change writes.
 #include <gmock/gmock.h>
 
 #include "store/sqlite/connection.h"
-#include "tests/unit/store/store_fixture.h"
+#include "tests/unit/store/hierarchy_fixture.h"
 
 namespace syncgate::store {
 namespace {
 
 using testing::ElementsAre;
 
-class SentHierarchyRows : public StoreTest {
+class SentHierarchyRows : public HierarchyTest {
   protected:
-    void save(const std::vector<HierarchyRow>& generations) {
-        ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
-            EXPECT_TRUE(note.save_hierarchy(kDevice, note.hierarchy(kDevice), generations));
-            return true;
-        }));
-    }
-    std::vector<HierarchyRow> load() {
-        auto found = account_->read([](const Snapshot& s) -> Result<std::vector<HierarchyRow>> {
-            return s.hierarchy(kDevice);
-        });
-        EXPECT_TRUE(found);
-        return *found;
-    }
     // Counts every row of the table that is written from now on.
     void count_rows() {
         counter_ = sqlite::open(database(account_->id()), false);
@@ -42,21 +29,8 @@ class SentHierarchyRows : public StoreTest {
         return find_integer(*counter_, "SELECT COUNT(*) FROM written").value_or(-1);
     }
 
-    static constexpr DeviceNumber kDevice = 1;
     std::unique_ptr<Connection> counter_;
 };
-
-HierarchyRow generation(std::int64_t key, std::vector<SentFolder> folders) {
-    return {key, std::move(folders), 1, 1};
-}
-
-std::vector<SentFolder> many(Modseq modseq_of_one) {
-    std::vector<SentFolder> folders;
-    for (CollectionId id = 1; id <= 5000; ++id) {
-        folders.push_back({id, id == 2500 ? modseq_of_one : id});
-    }
-    return folders;
-}
 
 TEST_F(SentHierarchyRows, OneChangedFolderOfFiveThousandCostsAFewRows) {
     save({generation(1, many(1)), generation(2, many(2))});
