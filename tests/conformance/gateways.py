@@ -70,9 +70,14 @@ class Gateways:
     def __getitem__(self, index):
         return self.all[index]
 
+    @property
+    def running(self):
+        """Those that are up; none is false."""
+        return [server for server in self.all if server.running]
+
     def next(self):
         """The one whose turn it is, among those that run."""
-        running = [server for server in self.all if server.running]
+        running = self.running
         if not running:
             raise ConnectionError("no gateway runs")
         self._turn += 1

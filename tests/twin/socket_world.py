@@ -141,7 +141,7 @@ class World:
         self.server.kill()
         ended.set()
         deliveries.join()
-        if self.cluster is None or self.random.random() < 0.5:
+        if not self.server.running or self.random.random() < 0.5:
             self.start()
         else:
             self.counts["went on with one gateway"] += 1
