@@ -76,12 +76,12 @@ double line_bytes(const std::filesystem::path& data, int account) {
 
 Figures measure(const std::string& engine, double must, Cluster* cluster) {
     const TempFolder data(false);
-    if (cluster != nullptr) {
-        put_into(data.path(), cluster->new_database());
-    }
     make_accounts(data.path(), static_cast<int>(kSizes.size()), 1);
     for (std::size_t i = 0; i < kSizes.size(); ++i) {
         fill_inbox_with_copies(data.path(), static_cast<int>(i), kSizes[i]);
+    }
+    if (cluster != nullptr) {
+        move_into(data.path(), cluster->new_database());
     }
     Figures figures;
     std::array<double, kSizes.size()> changed{};

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/load/server.h"
+#include "store/backup.h"
 #include "store/postgres/connection.h"
 
 namespace syncgate::bench {
@@ -89,6 +91,15 @@ double Cluster::cpu_seconds() const {
 
 void put_into(const std::filesystem::path& data, const std::string& conninfo) {
     std::ofstream(data / "database") << conninfo << "\n";
+}
+
+void move_into(const std::filesystem::path& data, const std::string& conninfo) {
+    const TempFolder files(false);
+    const auto moved = store::copy_store({data}, {files.path(), conninfo}, [](const auto&) {});
+    if (!moved || !moved->is_whole()) {
+        throw std::runtime_error("the store was not copied");
+    }
+    put_into(data, conninfo);
 }
 
 }  // namespace syncgate::bench
