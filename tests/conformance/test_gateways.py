@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from cluster import Cluster
 from eas import VERSIONS, Client
 from gateways import Gateways, Pair
 from phone import SENT, Phone
-from test_faults import LARGE, as_root, fill
+from test_faults import LARGE, answer_to_change, as_root, fetched, fill
 from test_send import client_id, sent_ok
 from waiting import eventually
 
@@ -245,6 +246,36 @@ class TestTrouble:
             pair.close()
             own.remove()
 
+    def test_a_database_that_takes_no_writes_refuses_and_goes_on_when_it_does(self):
+        own = Cluster("fsync=off")
+        pair = Gateways(own.new_database())
+        try:
+            account = pair.add_account()
+            phone = Phone(pair, account)
+            lmtp.deliver(pair[0], account, messages.plain("before"))
+            phone.sync_all()
+            takes_writes(own, False)
+            for i in range(2):
+                refused = partial(delivered, pair[i], account, "refused")
+                eventually(lambda refused=refused: not refused(), "a refusal", 30)
+            before = phone.by_subject("before")
+            for _ in pair.all:
+                assert answer_to_change(phone, before) == "5"
+                assert fetched(phone, before) == "1"
+            takes_writes(own, True)
+            for i in range(2):
+                eventually(partial(delivered, pair[i], account, "after"), "a delivery", 30)
+            phone.sync(commands=[phone.mark_read(phone.by_subject("before"))])
+            phone.sync_all()
+            assert phone.by_subject("before").read
+            assert {"before", "after"} <= set(phone.subjects())
+            fresh = Phone(pair[1], account, device="fresh")
+            fresh.sync_all()
+            assert fresh.states() == phone.states()
+        finally:
+            pair.close()
+            own.remove()
+
     def test_nothing_acknowledged_is_lost_when_a_standby_is_promoted(self):
         databases = Pair()
         pair = Gateways(databases.conninfo)
@@ -280,6 +311,12 @@ class TestTrouble:
             pair.close()
             databases.standby.remove()
             databases.primary.remove()
+
+
+def takes_writes(cluster, does):
+    """As an administrator stops all writes, or PostgreSQL itself on a standby."""
+    cluster.sql(f"ALTER SYSTEM SET default_transaction_read_only = {'off' if does else 'on'}")
+    cluster.sql("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
