@@ -1,11 +1,30 @@
 // Devices, their lines and what is remembered for them: the device half of Snapshot, and Note.
 #include <algorithm>
+#include <utility>
 
 #include "store/note.h"
 #include "store/rows.h"
 #include "store/scope.h"
 
 namespace syncgate::store {
+namespace {
+
+// But `keep`, and what was remembered in the same second as the last of those.
+void forget_oldest(Scope& scope, DeviceNumber device, std::string_view kind, int keep) {
+    const auto since = find_integer(scope.db,
+                                    "SELECT until FROM request"
+                                    " WHERE account = $1 AND device = $2 AND kind = $3"
+                                    " ORDER BY until DESC LIMIT 1 OFFSET $4",
+                                    scope.account, device, kind, keep - 1);
+    if (since) {
+        run(scope.db,
+            "DELETE FROM request"
+            " WHERE account = $1 AND device = $2 AND kind = $3 AND until < $4",
+            scope.account, device, kind, *since);
+    }
+}
+
+}  // namespace
 
 std::vector<Device> Snapshot::devices() const {
     Query rows(scope_->db,
@@ -165,6 +184,9 @@ void Note::drop_line(DeviceNumber device, CollectionId collection) {
 
 void Note::remember(DeviceNumber device, std::string_view kind, std::string_view key,
                     std::string_view outcome, UnixSeconds until) {
+    if (!std::exchange(scope_->has_remembered, true)) {
+        forget_oldest(*scope_, device, kind, kRemembered);
+    }
     run(scope_->db,
         "INSERT INTO request(account, device, kind, key, outcome, until)"
         " VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(account, device, kind, key)"

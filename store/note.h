@@ -43,8 +43,11 @@ class Note : public Snapshot {
     [[nodiscard]] bool save_hierarchy(DeviceNumber device, const std::vector<HierarchyRow>& before,
                                       const std::vector<HierarchyRow>& generations);
 
+    // What was remembered longest goes first when a device has had more than kRemembered of a kind
+    // before this write: no client repeats a request after as many others.
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,
                   std::string_view outcome, UnixSeconds until);
+    static constexpr int kRemembered = 500;  // below 64 KiB
 
     // -- upkeep, in slices of about `most` rows; how many went.
 

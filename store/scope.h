@@ -26,6 +26,7 @@ struct Scope {
     Rules rules{};
     bool keeps_promise = false;             // no quota refuses what is added
     std::vector<std::string> made_files{};  // hashes of blob files that this write made
+    bool has_remembered = false;            // an outcome of a request
 };
 
 }  // namespace syncgate::store

@@ -11,8 +11,11 @@ import pytest
 import eas
 import lmtp
 import messages
+from cluster import POSTGRES
 from phone import Phone
 from server import DOMAIN, run_command
+
+pytestmark = pytest.mark.skipif(POSTGRES, reason="about the store in files")
 
 PAGE = 4096
 LARGE = ("x" * 70 + "\r\n") * 1500  # more than stays in memory while it arrives

@@ -8,8 +8,11 @@ import pytest
 
 import lmtp
 import messages
+from cluster import POSTGRES
 from phone import Phone
 from server import Server
+
+pytestmark = pytest.mark.skipif(POSTGRES, reason="about the store in files")
 
 LARGE = ("y" * 70 + "\r\n") * 1500  # stands in a file
 

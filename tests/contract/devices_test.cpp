@@ -135,6 +135,37 @@ TEST_F(DevicesTest, WhatIsRememberedIsTheLastWordUntilItsTime) {
     EXPECT_EQ(remembered(1, "send", "k"), std::nullopt);
 }
 
+TEST_F(DevicesTest, WhatADeviceWasRememberedForIsBounded) {
+    const int before = Note::kRemembered + 3;
+    for (int i = 0; i < before; ++i) {
+        note([&](Note& n) {
+            n.remember(1, "send", std::to_string(i), "200", kNow + 100 + i);
+            return true;
+        });
+    }
+    note([](Note& n) {
+        n.remember(1, "move", "other", "", kNow + 100);
+        n.remember(2, "send", "other", "", kNow + 100);
+        return true;
+    });
+    note([](Note& n) {
+        n.remember(1, "send", "one", "", kNow + 5000);
+        n.remember(1, "send", "write", "", kNow + 5000);
+        return true;
+    });
+    const auto has = [&](DeviceNumber number, std::string_view kind, const std::string& key) {
+        return note([&](Note& n) { return n.remembered(number, kind, key).has_value(); });
+    };
+    EXPECT_FALSE(has(1, "send", "2"));
+    for (int i = 3; i < before; ++i) {
+        EXPECT_TRUE(has(1, "send", std::to_string(i))) << i;
+    }
+    EXPECT_TRUE(has(1, "send", "one"));
+    EXPECT_TRUE(has(1, "send", "write"));
+    EXPECT_TRUE(has(1, "move", "other"));
+    EXPECT_TRUE(has(2, "send", "other"));
+}
+
 TEST_F(DevicesTest, AKeyComesOnceAlsoAfterOpeningAgain) {
     std::set<std::int64_t> keys;
     const auto take = [&] { keys.insert(note([](Note& n) { return n.next_key(); })); };

@@ -149,7 +149,7 @@ class Exchange {
     bool use_key() {
         const auto number = parse_sync_key(asked_.key);
         used_ = number ? line_.use(*number) : SyncLine::Used{};
-        if (used_.point == nullptr || compacted() || used_.point->exceptions() > kMaxExceptions) {
+        if (used_.point == nullptr || compacted() || is_overfull(*used_.point)) {
             return false;
         }
         next_ = used_.point->derive();

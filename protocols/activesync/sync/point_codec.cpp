@@ -87,6 +87,10 @@ store::PointRow to_row(const SyncPoint& point) {
     return row;
 }
 
+bool is_overfull(const SyncPoint& point) {
+    return to_row(point).rest.size() > kMaxExceptionBytes;
+}
+
 Result<SyncPoint> from_row(const store::PointRow& row) {
     SyncPoint point;
     point.key = row.key;

@@ -77,8 +77,11 @@ struct SyncPoint {
     void confirm(const SyncPoint& before);
 };
 
-// More exceptions than this start the collection anew (Status 3).
-inline constexpr std::size_t kMaxExceptions = 1000;
+// A point whose exceptions fill more than this starts the collection anew (Status 3): with the
+// commands of one more request (limits of sync_request.cpp) it still stays below 64 KiB. More than
+// 500 edited items, or 2,000 that the device has and the rule does not know of.
+inline constexpr std::size_t kMaxExceptionBytes = 28U << 10U;
+bool is_overfull(const SyncPoint& point);
 
 // at(C, x): the modseq up to which a cursor has passed the item.
 inline Modseq at(Cursor cursor, Uid uid) {

@@ -51,6 +51,35 @@ TEST(PointCodec, KeepsNothingBesideTheMarksAtRest) {
     expect_same(*read, point);
 }
 
+// What one request may bring at most: 200 commands, ClientIds of 64 bytes.
+void add_request(SyncPoint& point, Uid first) {
+    for (Uid uid = first; uid < first + 200; ++uid) {
+        const std::string number = std::to_string(uid);
+        const std::string client_id = number + std::string(64 - number.size(), 'x');
+        point.journal.adds[client_id] = {
+            CommandKind::kAdd, std::string(16, 'd'), 1, uid, 1'000'000 + uid, true};
+        point.answered_adds.insert(client_id);
+        point.own[uid] = {true, 1'000'000 + uid, false};
+    }
+}
+
+TEST(PointCodec, WhatTheLimitLetsThroughStaysBelow64KiBWithOneRequestMore) {
+    SyncPoint point = SyncPoint::initial(7);
+    Uid next = 1'000'000'000;
+    for (; !is_overfull(point); ++next) {
+        point.own[next] = {true, 2'000'000'000, true};
+        point.journal.items[next] = {
+            CommandKind::kChange, std::string(16, 'd'), 1, next, 2'000'000'000, true};
+    }
+    EXPECT_GT(point.journal.size(), 500U);
+    point.own.erase(next - 1);
+    point.journal.items.erase(next - 1);
+    ASSERT_FALSE(is_overfull(point));
+    add_request(point, next);
+    EXPECT_LE(to_row(point).rest.size(), 64U << 10U);
+    EXPECT_TRUE(is_overfull(point));
+}
+
 TEST(PointCodec, RefusesEveryPrefixAndWhatFollows) {
     const auto row = to_row(full_point());
     for (std::size_t size = 1; size < row.rest.size(); ++size) {
