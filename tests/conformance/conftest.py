@@ -6,12 +6,22 @@ import sys
 
 import pytest
 
+import case_table
 import lmtp
 from eas import VERSIONS
 from phone import Phone
 from places import CORPORA
 from server import DOMAIN, Server, run_command
 from smtp_sink import Sink
+
+
+def pytest_addoption(parser):
+    parser.addoption("--case-table", metavar="FILE", help="write there what case_table.py says")
+
+
+def pytest_configure(config):
+    if path := config.getoption("--case-table"):
+        config.pluginmanager.register(case_table.Recorder(path))
 
 
 @pytest.fixture(scope="session")

@@ -7,5 +7,6 @@ SOURCE = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SHARED_DIR", SOURCE / ".." / "shared")).resolve()
 BINARY = Path(os.environ.get("SYNCGATE_BIN", SOURCE / "build" / "dev" / "syncgate")).resolve()
 
-CODE_PAGES = SHARED / "reference" / "activesync" / "wbxml-codepages.tsv"
+REFERENCE = SHARED / "reference" / "activesync"
+CODE_PAGES = REFERENCE / "wbxml-codepages.tsv"
 CORPORA = SHARED / "corpora"

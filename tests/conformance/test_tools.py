@@ -1,11 +1,15 @@
 """The tools of this suite, against others of their kind."""
 
+import ast
 import smtplib
 import subprocess
 import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 
+import case_table
 import lmtp
 import messages
 from eas import Client
@@ -93,3 +97,18 @@ def test_the_last_line_counts_passed_and_failed_alone(tmp_path, own, ends):
     )  # fmt: skip
     assert counted.stdout.splitlines() == ends
     assert counted.returncode == (1 if "failed:" in counted.stdout else 0)
+
+
+class TestCaseTable:
+    def test_every_case_that_a_test_names_is_one(self):
+        known = case_table.cases()
+        for file in sorted(Path(__file__).parent.rglob("test_*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.FunctionDef):
+                    for case in case_table.named_in(ast.get_docstring(node)):
+                        assert case in known, f"{file.name}: {node.name} names {case}"
+
+    def test_every_reason_is_about_some_case(self):
+        known = case_table.cases()
+        for pattern, reason in case_table.reasons():
+            assert reason and any(fnmatchcase(case, pattern) for case in known), pattern
