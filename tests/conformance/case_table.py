@@ -1,8 +1,8 @@
 """Which published behaviours the tests prove, and in which versions: docs/activesync-cases.md.
 
-A test names what it proves in its docstring, a line `case: ID [ID ...]` (or several). The list of
-behaviours is the reference's cases.tsv; those without a test stand with their reason in
-cases_without_test.tsv.
+A test names what it proves in its docstring, a line `case: ID [ID ...]` (or several), or has a parameter
+`case`; an ID may end after its number. The list of behaviours is the reference's cases.tsv; those
+without a test stand with their reason in cases_without_test.tsv.
 
     python3 -m pytest tests/conformance --case-table docs/activesync-cases.md
 """
@@ -37,6 +37,11 @@ def cases():
     return {row["case_id"]: row for row in _rows(REFERENCE / "cases.tsv")}
 
 
+def number_of(case):
+    """What comes before an ID's words."""
+    return "_".join(case.split("_")[:3])
+
+
 def reasons():
     """(pattern of ids, why there is no test), the first that fits counts."""
     return [(row["cases"], row["reason"]) for row in _rows(WITHOUT_TEST)]
@@ -63,10 +68,14 @@ class Recorder:
         self._passed, self._failed = defaultdict(set), set()
 
     def pytest_collection_modifyitems(self, items):
+        full = {number_of(case): case for case in cases()}
         for item in items:
-            if function := getattr(item, "function", None):
-                if named := named_in(function.__doc__):
-                    self._named[item.nodeid] = named, _version_of(item)
+            named = named_in(getattr(getattr(item, "function", None), "__doc__", None))
+            if case := getattr(getattr(item, "callspec", None), "params", {}).get("case"):
+                named.append(case)
+            if named:
+                names = [full[number_of(each)] for each in named]
+                self._named[item.nodeid] = names, _version_of(item)
 
     def pytest_runtest_logreport(self, report):
         named, version = self._named.get(report.nodeid, ((), None))
