@@ -1,7 +1,7 @@
 // Prints one tab-separated line a figure: name, value, unit, must, `met` or `short` (`-` for a
 // figure that is only reported). Exit 0 when all are met.
 //
-//     figures [NAME...]      NAME: parked push sync_cost initial_sync folder_sync lmtp options
+//     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp options
 //     start engine engine_postgres commits mixed
 #include <algorithm>
 #include <cstdio>
@@ -31,6 +31,7 @@ constexpr Group kGroups[] = {
     {"start", start},
     {"push", push},
     {"parked", parked},
+    {"parked_mixed", parked_mixed},
     {"engine", engine},
     {"commits", commits},
     {"mixed", mixed},

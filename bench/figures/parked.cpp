@@ -1,12 +1,18 @@
-// Memory of a parked Ping over TLS 1.3 with five folders, kernel included.
+// Memory of a parked request over TLS 1.3 with five folders, kernel included: of Pings alone, and
+// of as many Syncs that hang.
+#include <string>
+
 #include "bench/load/accounts.h"
 #include "bench/load/crowd.h"
 #include "bench/load/figure.h"
 
 namespace syncgate::bench {
 
-Figures parked() {
-    constexpr int kPhones = 15'000;
+namespace {
+
+constexpr int kPhones = 15'000;
+
+Figures measure(const std::string& name, Waiting waiting) {
     const TempFolder data(false);
     make_accounts(data.path(), kPhones / kDevicesPerAccount, kDevicesPerAccount);
     // Every account's database is opened and its devices made before the count begins: what is
@@ -15,13 +21,23 @@ Figures parked() {
     const auto crowd = make_crowd(server, kPhones);
     const auto empty = static_cast<double>(server.private_bytes());
     const double kernel_empty = socket_bytes();
-    park(crowd);
+    park(crowd, waiting);
     // The kernel holds both ends on this machine; one is the server's.
     const double kernel = (socket_bytes() - kernel_empty) / 2;
     const double user = static_cast<double>(server.private_bytes()) - empty;
-    return {{"parked_ping", (user + kernel) / kPhones / 1024, "KiB", 20, Figure::Sense::kAtMost},
-            {"parked_ping_process", user / kPhones / 1024, "KiB"},
-            {"parked_ping_kernel", kernel / kPhones / 1024, "KiB"}};
+    return {{name, (user + kernel) / kPhones / 1024, "KiB", 20, Figure::Sense::kAtMost},
+            {name + "_process", user / kPhones / 1024, "KiB"},
+            {name + "_kernel", kernel / kPhones / 1024, "KiB"}};
+}
+
+}  // namespace
+
+Figures parked() {
+    return measure("parked_ping", Waiting::kPing);
+}
+
+Figures parked_mixed() {
+    return measure("parked_mixed", Waiting::kPingAndSync);
 }
 
 }  // namespace syncgate::bench

@@ -54,10 +54,19 @@ std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones)
     return crowd;
 }
 
-void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
-    for (const auto& phone : crowd) {
-        phone->connect();
-        phone->ping(phone->folders(kFolders), 3540);
+void park(const std::vector<std::unique_ptr<Phone>>& crowd, Waiting waiting) {
+    constexpr int kHeartbeat = 3540;
+    // Account after account: many devices of one at once are paced.
+    for (std::size_t device = 0; device < kDevicesPerAccount; ++device) {
+        for (std::size_t i = device; i < crowd.size(); i += kDevicesPerAccount) {
+            Phone& phone = *crowd[i];
+            phone.connect();
+            if (waiting == Waiting::kPingAndSync && device % 2 == 1) {
+                phone.hang(phone.folders(kFolders), kHeartbeat);
+            } else {
+                phone.ping(phone.folders(kFolders), kHeartbeat);
+            }
+        }
     }
     // Parked when the server has been idle for a while and none has been answered.
     std::this_thread::sleep_for(std::chrono::seconds(3));
@@ -76,7 +85,7 @@ void park(const std::vector<std::unique_ptr<Phone>>& crowd) {
     }
     if (answered != 0) {
         throw std::runtime_error(std::to_string(answered) +
-                                 " Pings were answered instead of parked, the first with " + first);
+                                 " were answered instead of parked, the first with " + first);
     }
 }
 

@@ -1,4 +1,4 @@
-// Many phones whose Pings are parked in one server.
+// Many phones whose Pings and Syncs are parked in one server.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,10 @@ inline constexpr int kDevicesPerAccount = 50;  // as many as logins are remember
 // are disconnected then.
 std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones);
 
-// All of them connect and send a Ping of five folders; returns when the server has parked them.
-void park(const std::vector<std::unique_ptr<Phone>>& crowd);
+enum class Waiting { kPing, kPingAndSync };
+
+// All of them connect and send a Ping of five folders, or every second one a Sync of them that
+// hangs; returns when the server has parked them.
+void park(const std::vector<std::unique_ptr<Phone>>& crowd, Waiting waiting = Waiting::kPing);
 
 }  // namespace syncgate::bench

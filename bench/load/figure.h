@@ -23,6 +23,7 @@ using Figures = std::vector<Figure>;
 
 // One for each file in bench/figures.
 Figures parked();
+Figures parked_mixed();
 Figures push();
 Figures sync_cost();
 Figures initial_sync();

@@ -191,4 +191,18 @@ void Phone::ping(const std::vector<std::string>& folders, int heartbeat) {
     connection_->send(head("Ping", body.size()) + body);
 }
 
+void Phone::hang(const std::vector<std::string>& folders, int heartbeat) {
+    Element root(air_sync::kSync);
+    auto& collections = root.add(air_sync::kCollections);
+    for (const auto& id : folders) {
+        auto& collection = collections.add(air_sync::kCollection);
+        collection.add(air_sync::kSyncKey, key_of(id));
+        collection.add(air_sync::kCollectionId, id);
+        collection.add(air_sync::kGetChanges, 1);
+    }
+    root.add(air_sync::kHeartbeatInterval, heartbeat);
+    const std::string body = wbxml::write(root);
+    connection_->send(head("Sync", body.size()) + body);
+}
+
 }  // namespace syncgate::bench

@@ -44,6 +44,8 @@ class Phone {
 
     // Sends a Ping and leaves the answer to come.
     void ping(const std::vector<std::string>& folders, int heartbeat);
+    // The same with a Sync that hangs.
+    void hang(const std::vector<std::string>& folders, int heartbeat);
     Response answer() { return connection_->receive(); }
 
     Response post(const std::string& command, const wbxml::Element* root);
