@@ -65,9 +65,11 @@ struct Line {
 };
 
 // A folder that a device was sent.
+inline constexpr CollectionId kUnknownParent = -1;  // in rows of before parents were kept
 struct SentFolder {
     CollectionId collection = 0;
-    Modseq modseq = 0;  // of the collection when it was sent
+    Modseq modseq = 0;                     // of the collection when it was sent
+    CollectionId parent = kUnknownParent;  // that the device was told
     bool operator==(const SentFolder&) const = default;
 };
 

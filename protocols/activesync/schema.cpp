@@ -57,6 +57,16 @@ constexpr Row kRows[] = {
     {air_sync::kCommands, air_sync::kDelete, true},
     {air_sync::kCommands, air_sync::kFetch, true},
     {hierarchy::kFolderSync, hierarchy::kSyncKey},
+    {hierarchy::kFolderCreate, hierarchy::kSyncKey},
+    {hierarchy::kFolderCreate, hierarchy::kParentId},
+    {hierarchy::kFolderCreate, hierarchy::kDisplayName},
+    {hierarchy::kFolderCreate, hierarchy::kType},
+    {hierarchy::kFolderUpdate, hierarchy::kSyncKey},
+    {hierarchy::kFolderUpdate, hierarchy::kServerId},
+    {hierarchy::kFolderUpdate, hierarchy::kParentId},
+    {hierarchy::kFolderUpdate, hierarchy::kDisplayName},
+    {hierarchy::kFolderDelete, hierarchy::kSyncKey},
+    {hierarchy::kFolderDelete, hierarchy::kServerId},
     {estimate::kGetItemEstimate, estimate::kCollections},
     {estimate::kCollections, estimate::kCollection, true},
     {estimate::kCollection, estimate::kCollectionId},
@@ -138,9 +148,11 @@ struct StatusRow {
     int status;
 };
 constexpr StatusRow kStatuses[] = {
-    {air_sync::kSync, 4},       {hierarchy::kFolderSync, 10},
-    {wbxml::ping::kPing, 4},    {operations::kItemOperations, 2},
-    {provision::kProvision, 2}, {wbxml::settings::kSettings, 2},
+    {air_sync::kSync, 4},           {hierarchy::kFolderSync, 10},
+    {wbxml::ping::kPing, 4},        {operations::kItemOperations, 2},
+    {provision::kProvision, 2},     {wbxml::settings::kSettings, 2},
+    {hierarchy::kFolderCreate, 10}, {hierarchy::kFolderUpdate, 10},
+    {hierarchy::kFolderDelete, 10},
 };
 
 bool is_parent(Tag tag) {

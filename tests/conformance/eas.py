@@ -34,6 +34,7 @@ PATH = "/Microsoft-Server-ActiveSync"
 VERSIONS = ("12.1", "14.0", "14.1", "16.0", "16.1")
 COMMAND_CODES = {
     "Sync": 0, "SendMail": 1, "SmartForward": 2, "SmartReply": 3, "GetAttachment": 4,
+    "GetHierarchy": 5,
     "FolderSync": 9, "FolderCreate": 10, "FolderDelete": 11, "FolderUpdate": 12, "MoveItems": 13,
     "GetItemEstimate": 14, "MeetingResponse": 15, "Search": 16, "Settings": 17, "Ping": 18,
     "ItemOperations": 19, "Provision": 20, "ResolveRecipients": 21, "ValidateCert": 22, "Find": 23,
@@ -210,6 +211,15 @@ class Client:
 
     def folder_sync(self, key="0"):
         return self.command("FolderSync", FolderHierarchy.FolderSync(FolderHierarchy.SyncKey(key)))
+
+    def folder_create(self, key, name, parent="0", folder_type=12):
+        return self.command("FolderCreate", folder_create(key, name, parent, folder_type))
+
+    def folder_update(self, key, folder, name, parent="0"):
+        return self.command("FolderUpdate", folder_update(key, folder, name, parent))
+
+    def folder_delete(self, key, folder):
+        return self.command("FolderDelete", folder_delete(key, folder))
 
     def device_information(self):
         return self.command("Settings", Settings.Settings(_device_information()))
@@ -424,6 +434,30 @@ def fetch_file(reference, *options):
         ItemOperations.Store("Mailbox"),
         AirSyncBase.FileReference(reference),
         ItemOperations.Options(options) if options else None,
+    )
+
+
+def folder_create(key, name, parent="0", folder_type=12):
+    return FolderHierarchy.FolderCreate(
+        FolderHierarchy.SyncKey(key),
+        FolderHierarchy.ParentId(parent),
+        FolderHierarchy.DisplayName(name),
+        FolderHierarchy.Type(folder_type),
+    )
+
+
+def folder_update(key, folder, name, parent="0"):
+    return FolderHierarchy.FolderUpdate(
+        FolderHierarchy.SyncKey(key),
+        FolderHierarchy.ServerId(folder),
+        FolderHierarchy.ParentId(parent),
+        FolderHierarchy.DisplayName(name),
+    )
+
+
+def folder_delete(key, folder):
+    return FolderHierarchy.FolderDelete(
+        FolderHierarchy.SyncKey(key), FolderHierarchy.ServerId(folder)
     )
 
 

@@ -15,8 +15,9 @@ import wbxml
 from eas import PATH, VERSIONS, Client, at_least
 from wbxml import AirSync, FolderHierarchy, GetItemEstimate, Provision, Settings
 
-COMMANDS = {"Sync", "SendMail", "FolderSync", "MoveItems", "GetItemEstimate", "Settings", "Ping",
-            "ItemOperations", "Provision"}  # fmt: skip
+COMMANDS = {"Sync", "SendMail", "FolderSync", "FolderCreate", "FolderDelete", "FolderUpdate",
+            "GetHierarchy", "MoveItems", "GetItemEstimate", "Settings", "Ping", "ItemOperations",
+            "Provision"}  # fmt: skip
 FIXED = {"2": "Inbox", "3": "Drafts", "4": "Trash", "5": "Sent"}  # Type -> our name
 
 

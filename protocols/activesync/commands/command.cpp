@@ -4,7 +4,11 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/folder_create.h"
+#include "protocols/activesync/commands/folder_delete.h"
 #include "protocols/activesync/commands/folder_sync.h"
+#include "protocols/activesync/commands/folder_update.h"
+#include "protocols/activesync/commands/get_hierarchy.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
 #include "protocols/activesync/commands/move_items.h"
@@ -33,18 +37,19 @@ constexpr Command kCommands[] = {
     {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, nullptr,
      nullptr},
     {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
-    {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
+    {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, run_get_hierarchy,
+     nullptr},
     {"CreateCollection", 6, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"DeleteCollection", 7, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"MoveCollection", 8, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"FolderSync", 9, wbxml::folder_hierarchy::kFolderSync, kFirst, kLast, true, false,
      run_folder_sync, nullptr},
     {"FolderCreate", 10, wbxml::folder_hierarchy::kFolderCreate, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_create, nullptr},
     {"FolderDelete", 11, wbxml::folder_hierarchy::kFolderDelete, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_delete, nullptr},
     {"FolderUpdate", 12, wbxml::folder_hierarchy::kFolderUpdate, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_update, nullptr},
     {"MoveItems", 13, wbxml::move::kMoveItems, kFirst, kLast, true, false, run_move_items, nullptr},
     {"GetItemEstimate", 14, wbxml::get_item_estimate::kGetItemEstimate, kFirst, kLast, true, false,
      run_get_item_estimate, nullptr},

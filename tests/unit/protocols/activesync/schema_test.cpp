@@ -111,6 +111,12 @@ TEST(Schema, NamesTheStatusOfEachCommand) {
     EXPECT_EQ(schema_status(wbxml::settings::kSettings, Version::k14_1), 2);
     EXPECT_EQ(schema_status(wbxml::folder_hierarchy::kFolderSync, Version::k12_1), 10);
     EXPECT_EQ(schema_status(wbxml::folder_hierarchy::kFolderSync, Version::k14_0), 102);
+    for (const auto root :
+         {wbxml::folder_hierarchy::kFolderCreate, wbxml::folder_hierarchy::kFolderUpdate,
+          wbxml::folder_hierarchy::kFolderDelete}) {
+        EXPECT_EQ(schema_status(root, Version::k12_1), 10);
+        EXPECT_EQ(schema_status(root, Version::k14_1), 10);
+    }
     EXPECT_EQ(schema_status(wbxml::ping::kPing, Version::k14_1), 4);
     EXPECT_EQ(schema_status(wbxml::move::kMoveItems, Version::k14_1), 0);
 }
