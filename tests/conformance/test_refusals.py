@@ -183,31 +183,45 @@ class TestEstimate:
         )
 
     def test_without_a_filter_everything_counts(self, phone):
+        """case: MSASCMD_S07_TC02_GetItemEstimate_WithoutOptions"""
         inside = phone.client.estimate(phone.inbox, phone.box(phone.inbox).key, 1)
         assert inside.text("Collection/Estimate") == "0"
         assert self.ask(phone).doc.text("Response/Collection/Estimate") == "1"
 
-    @pytest.mark.parametrize("value", [6, 7, 8])
-    def test_a_filter_of_another_class_is_110(self, phone, value):
-        response = self.filtered(phone, value)
-        if at_least(phone.client.version, "14.0"):
-            assert only_status(response.doc, "110")
-        else:
-            assert response.status == 500
+    def test_filters_of_mail_are_1_and_those_of_other_classes_110(self, phone):
+        """case: MSASCMD_S07_TC04_GetItemEstimate_Email_FilterType"""
+        for value in range(6):
+            assert self.filtered(phone, value).doc.text("Response/Status") == "1"
+        for value in (6, 7, 8):
+            response = self.filtered(phone, value)
+            if at_least(phone.client.version, "14.0"):
+                assert only_status(response.doc, "110")
+            else:
+                assert response.status == 500
 
     def test_a_filter_that_is_none_is_103(self, phone):
+        """case: MSASCMD_S07_TC07_GetItemEstimate_InvalidFilterType"""
         response = self.filtered(phone, 9)
         if at_least(phone.client.version, "14.0"):
             assert response.doc.text("Response/Status") == "103"
         else:
             assert response.status == 400
 
+    def test_several_limits_of_items_are_no_error(self, phone):
+        """case: MSASCMD_S07_TC08_GetItemEstimate_MoreThanOneMaxItems"""
+        if at_least(phone.client.version, "14.0"):
+            twice = AirSync.Options(AirSync.MaxItems(1), AirSync.MaxItems(2))
+            assert self.ask(phone, twice).doc.text("Response/Status") == "1"
+
     def test_classes_that_do_not_go_together_are_4(self, phone):
+        """case: MSASCMD_S07_TC14_GetItemEstimate_WithCombinationClasses
+        case: MSASCMD_S07_TC16_GetItemEstimate_WithStatusValue4Returned"""
         assert only_status(self.ask(phone, *options_for("Email", "Calendar")).doc, "4")
         both = self.ask(phone, *options_for("Email", "SMS")).doc
         assert both.text("Response/Status") == "1"
 
     def test_over_a_thousand_collections_are_103(self, phone):
+        """case: MSASCMD_S07_TC15_GetItemEstimate_Collection_LimitValue"""
         many = [
             GetItemEstimate.Collection(AirSync.SyncKey("1"), GetItemEstimate.CollectionId(str(i)))
             for i in range(1001)
