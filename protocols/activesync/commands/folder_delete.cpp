@@ -1,5 +1,7 @@
 #include "protocols/activesync/commands/folder_delete.h"
 
+#include <algorithm>
+
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/folder_change.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -56,7 +58,11 @@ std::variant<OwnChange, FolderStatus> carry_out(store::Change& change,
     if (!remove(change, sent, *folder)) {
         return FolderStatus::kSpecial;
     }
-    return OwnChange{sent_of(*folder), true, change.collection(*id).has_value()};
+    const auto tree = tree_of(change, sent, *id);
+    const bool comes_back = std::any_of(tree.begin(), tree.end(), [&](CollectionId each) {
+        return change.collection(each).has_value();
+    });
+    return OwnChange{sent_of(*folder), true, comes_back};
 }
 
 }  // namespace

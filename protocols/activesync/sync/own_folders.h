@@ -17,8 +17,8 @@ namespace syncgate::activesync {
 struct OwnChange {
     store::SentFolder folder;  // that came, changed or went, as the device has it now
     bool went = false;         // with all that the device had below it
-    // It is in Trash, where all of it comes back though not all has changed: the next answer must
-    // look at all folders.
+    // Some of it is still there, in Trash or where another device has moved it, and comes back
+    // though not all of that has changed: the next answer must look at all folders.
     bool comes_back = false;
     bool operator==(const OwnChange&) const = default;
 };

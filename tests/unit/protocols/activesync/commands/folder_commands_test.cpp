@@ -150,5 +150,28 @@ TEST_F(FolderCommands, ADeleteBelowWhatAnotherHasPutIntoTrashComesBackWithIt) {
                 HasSubstr("<Add><ServerId>" + first(made, "ServerId")));
 }
 
+// What another has moved out of it, too, with what stands below that and did not change.
+TEST_F(FolderCommands, ADeleteForGoodBringsBackWhatAnotherHasMovedOut) {
+    CollectionId doomed = 0, saved = 0, below = 0;
+    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
+        const auto add = [&](CollectionId parent, const char* name) {
+            return *change.add_collection(ItemClass::kMail, parent, Role::kNone, name);
+        };
+        doomed = add(change.by_role(ItemClass::kMail, Role::kTrash)->id, "doomed");
+        saved = add(doomed, "saved");
+        below = add(saved, "below");
+        return true;
+    }));
+    key_ = first(folder_sync(key_), "SyncKey");
+    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
+        return change.rename_collection(saved, 0, "saved").has_value();
+    }));
+    const auto answer = remove(key_, std::to_string(doomed));
+    const auto told = folder_sync(first(answer, "SyncKey"));
+    EXPECT_EQ(first(told, "Count"), "2");
+    EXPECT_THAT(told, HasSubstr("<Add><ServerId>" + std::to_string(saved)));
+    EXPECT_THAT(told, HasSubstr("<Add><ServerId>" + std::to_string(below)));
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

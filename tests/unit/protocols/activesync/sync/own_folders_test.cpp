@@ -20,8 +20,8 @@ class OwnFolders : public store::StoreTest {
     // What f finds in a snapshot of an account that has none of these folders.
     template <class F>
     auto look(F f) {
-        auto found = account_->read(
-            [&](const store::Snapshot& snapshot) -> Result<decltype(f(snapshot))> {
+        auto found =
+            account_->read([&](const store::Snapshot& snapshot) -> Result<decltype(f(snapshot))> {
                 return f(snapshot);
             });
         EXPECT_TRUE(found);
@@ -52,11 +52,11 @@ TEST_F(OwnFolders, AreATreeAsTheDeviceHasIt) {
 }
 
 TEST_F(OwnFolders, StandAsTheServerHasThemWhereNothingElseIsKnown) {
-    const auto made = account_->write(
-        [](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
+    const auto made =
+        account_->write([](store::Change& change) -> Result<std::pair<CollectionId, CollectionId>> {
             const auto above = change.add_collection(ItemClass::kMail, 0, Role::kNone, "above");
-            return std::pair(*above, *change.add_collection(ItemClass::kMail, *above, Role::kNone,
-                                                            "below"));
+            return std::pair(
+                *above, *change.add_collection(ItemClass::kMail, *above, Role::kNone, "below"));
         });
     ASSERT_TRUE(made);
     const auto [above, below] = *made;
@@ -66,9 +66,8 @@ TEST_F(OwnFolders, StandAsTheServerHasThemWhereNothingElseIsKnown) {
 
 TEST_F(OwnFolders, StandInEachFolderAboveThem) {
     const auto stands = [&](CollectionId id, CollectionId in) {
-        return look([&](const store::Snapshot& snapshot) {
-            return stands_in(snapshot, sent(), id, in);
-        });
+        return look(
+            [&](const store::Snapshot& snapshot) { return stands_in(snapshot, sent(), id, in); });
     };
     EXPECT_TRUE(stands(3, 1));
     EXPECT_TRUE(stands(3, 3));
@@ -80,18 +79,17 @@ TEST_F(OwnFolders, StandInEachFolderAboveThem) {
 TEST_F(OwnFolders, CircleEndsTheWalk) {
     const store::HierarchyRow circle{1, {{1, 1, 2}, {2, 1, 1}}};
     EXPECT_THAT(tree(circle, 1), testing::Contains(2));
-    EXPECT_FALSE(look([&](const store::Snapshot& snapshot) {
-        return stands_in(snapshot, circle, 1, 9);
-    }));
+    EXPECT_FALSE(
+        look([&](const store::Snapshot& snapshot) { return stands_in(snapshot, circle, 1, 9); }));
 }
 
 TEST_F(OwnFolders, ANewOneStandsInItsOrderAndTheRestStaysAsItWas) {
     auto row = sent();
     row.folders.erase(row.folders.begin() + 2);
     const auto next = changed(row, {{3, 70, 5}});
-    EXPECT_THAT(next.folders, ElementsAre(SentFolder{1, 10, 0}, SentFolder{2, 20, 1},
-                                          SentFolder{3, 70, 5}, SentFolder{4, 40, 1},
-                                          SentFolder{5, 50, 0}));
+    EXPECT_THAT(next.folders,
+                ElementsAre(SentFolder{1, 10, 0}, SentFolder{2, 20, 1}, SentFolder{3, 70, 5},
+                            SentFolder{4, 40, 1}, SentFolder{5, 50, 0}));
     EXPECT_EQ(next.modseq, 60);  // what others did since is still to be told
     EXPECT_EQ(next.shows, 2);
 }
