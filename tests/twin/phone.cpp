@@ -9,7 +9,6 @@ namespace {
 using wbxml::Element;
 namespace air_sync = wbxml::air_sync;
 namespace email = wbxml::email;
-namespace hierarchy = wbxml::folder_hierarchy;
 namespace provision_page = wbxml::provision;
 namespace settings = wbxml::settings;
 
@@ -102,31 +101,6 @@ void Phone::provision(const Server& server) {
         policy_key_ =
             text(*answer->child(provision_page::kPolicies)->child(provision_page::kPolicy),
                  provision_page::kPolicyKey);
-    }
-}
-
-void Phone::folder_sync(const Server& server, bool lose) {
-    Element root(hierarchy::kFolderSync);
-    root.add(hierarchy::kSyncKey, folder_key_);
-    const Reply reply = post(server, "FolderSync", root);
-    if (lose) {
-        return;
-    }
-    const auto answer = wbxml::parse(std::get<std::string>(reply.body));
-    check(answer && text(*answer, hierarchy::kStatus) == "1", "FolderSync failed");
-    folder_key_ = text(*answer, hierarchy::kSyncKey);
-    for (const auto& change : answer->child(hierarchy::kChanges)->children()) {
-        const std::string id = text(change, hierarchy::kServerId);
-        if (change.tag() == hierarchy::kDelete) {
-            check(folders.erase(id) == 1, "a folder is deleted that it has not: " + id);
-            boxes.erase(id);
-        } else if (change.tag() != hierarchy::kCount) {
-            check(folders.contains(id) == (change.tag() == hierarchy::kUpdate),
-                  "a folder is added that it has, or updated that it has not: " + id);
-            const std::string parent = text(change, hierarchy::kParentId);
-            check(parent == "0" || folders.contains(parent), "a folder before its parent: " + id);
-            folders[id] = text(change, hierarchy::kDisplayName);
-        }
     }
 }
 

@@ -24,7 +24,7 @@ World::World(std::uint64_t seed, const std::filesystem::path& folder, const std:
     phones_.emplace_back("NEW", "16.1");
     for (auto& phone : phones_) {
         phone.provision(host_.server());
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
     }
 }
 
@@ -112,7 +112,7 @@ bool World::sync(Phone& phone, const std::string& folder, Faults faults) {
 
 bool World::take(Phone& phone, const SyncRequest& request, const Phone::Answer& answer, Look look) {
     if (answer.status == 12 || answer.status == 8) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         check(!phone.folders.contains(request.folder),
               "a folder is gone, and FolderSync does not say so");
         return false;
@@ -177,7 +177,7 @@ void World::ping(Phone& phone, const std::string& folder) {
     ++counts_["pings"];
     const int status = phone.ping(host_.server(), folder);
     if (status == 7) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         return;
     }
     check(status == 0 || status == 2, "Ping: Status " + std::to_string(status));
@@ -222,7 +222,7 @@ void World::months_pass() {
         clock_.advance(kMonth + kDay);
         for (auto& phone : phones_) {
             if (dice_.chance(0.4)) {
-                phone.folder_sync(host_.server(), false);
+                folder_sync(phone);
             }
         }
     }
@@ -231,7 +231,7 @@ void World::months_pass() {
 
 void World::rest() {
     for (auto& phone : phones_) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         const auto folders = phone.folders;
         for (const auto& [id, name] : folders) {
             rest(phone, id);
@@ -258,6 +258,8 @@ void World::step() {
         months_pass();
     } else if (what < 0.355 && !late_.empty()) {
         late();
+    } else if (what < 0.358 && !late_folders_.empty()) {
+        late_folder();
     } else {
         phone_step(dice_.fraction());
     }
@@ -271,7 +273,11 @@ void World::phone_step(double what) {
             edit(phone.boxes[folder]);
         }
     } else if (what < 0.25) {
-        phone.folder_sync(host_.server(), dice_.chance(0.3));
+        if (dice_.chance(0.3)) {
+            phone.folder_sync(host_.server(), true);
+        } else {
+            folder_sync(phone);
+        }
     } else if (what < 0.28) {
         move(phone, folder);
     } else if (what < 0.32) {
@@ -280,7 +286,9 @@ void World::phone_step(double what) {
         rest(phone, folder);
     } else if (what < 0.344) {
         switch_mail(phone);
-    } else if (what < 0.44 && parallel_) {
+    } else if (what < 0.384) {
+        change_folder(phone);
+    } else if (what < 0.474 && parallel_) {
         parallel_step(phone, folder);
     } else {
         sync(phone, folder, Faults::kAny);

@@ -82,6 +82,27 @@ bool World::is_newest(const Phone& phone, const std::string& folder) {
            activesync::decode_options(line.options).filter_type == box.filter;
 }
 
+// A device that was told of everything has every mail folder where the server has it.
+void World::check_tree(const Phone& phone) {
+    const auto there = must(host_.account().read(
+        [&](const store::Snapshot& snapshot) -> Result<std::map<std::string, Folder>> {
+            std::map<std::string, Folder> found;
+            for (const auto& each : snapshot.collections()) {
+                if (each.item_class == ItemClass::kMail) {
+                    found[activesync::to_server_id(each.id)] = {
+                        activesync::to_server_id(each.parent), each.name};
+                }
+            }
+            return found;
+        }));
+    for (const auto& [id, folder] : there) {
+        const auto has = phone.folders.find(id);
+        check(has != phone.folders.end(), "a folder is missing: " + id);
+        check(has->second == folder, "a folder stands elsewhere: " + id);
+    }
+    check(phone.folders.size() == there.size(), "more folders than the server has");
+}
+
 void World::check_ledger() {
     must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
         ledger_.check(snapshot);
