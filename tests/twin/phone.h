@@ -62,6 +62,10 @@ class Phone {
     // Whether the folder is that one, or stands below it.
     [[nodiscard]] bool stands_in(std::string folder, const std::string& ancestor) const;
     [[nodiscard]] const std::string& folder_key() const { return folder_key_; }
+    // Speaks another version from now on. Of its folders it knows nothing more, and asks.
+    void change_version(const Server& server, const std::string& version);
+    // 2.5 has no Flag: such a phone doesn't see that of a mail.
+    [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
 
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
     // changed. Throws Violation for an answer that is none.
