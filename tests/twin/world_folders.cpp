@@ -1,6 +1,6 @@
 // Folders that the phones' users make, rename, move and delete: answers are lost, and then the
-// command is repeated, now or after FolderSyncs that are lost, too, or given up; commands come late,
-// and the process ends in their midst.
+// command is repeated, now or after FolderSyncs that are lost, too, or given up; commands come
+// late, and the process ends in their midst.
 #include "protocols/activesync/sync/server_id.h"
 #include "tests/twin/world.h"
 
@@ -47,8 +47,8 @@ FolderRequest World::folder_request(Phone& phone) {
     const auto own = own_folders(phone);
     // Now and then a fixed folder, or a name that may be taken.
     const bool any = dice_.chance(0.1);
-    request.place.name = any ? dice_.pick(phone.folders).second.name
-                             : "p" + std::to_string(++folder_names_);
+    request.place.name =
+        any ? dice_.pick(phone.folders).second.name : "p" + std::to_string(++folder_names_);
     request.place.parent = dice_.chance(0.4) ? "0" : dice_.pick(phone.folders).first;
     if (own.empty() || (phone.folders.size() < kFolders && dice_.chance(0.5))) {
         return request;
