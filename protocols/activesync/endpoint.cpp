@@ -184,13 +184,6 @@ bool is_wbxml(const Request& request) {
            has_type(request, "application/vnd.ms-sync");
 }
 
-// Just a Status in the command's root.
-wbxml::Element with_status(wbxml::Tag root, int status) {
-    wbxml::Element element(root);
-    element.add(status_tag(root), status);
-    return element;
-}
-
 }  // namespace
 
 struct Endpoint::State {
@@ -357,10 +350,9 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
     if (command.root != root->tag()) {
         return refuse(CommonStatus::kInvalidXml);
     }
-    if (!fits_schema(*root)) {
-        const int status = schema_status(root->tag(), context.version);
-        return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
-                           : with_status(root->tag(), status);
+    if (!fits_schema(*root, context.version)) {
+        auto refusal = schema_refusal(root->tag(), context.version);
+        return refusal ? Answer(*std::move(refusal)) : refuse(CommonStatus::kInvalidXml);
     }
     Answer answer = command.run(context, &*root);
     if (auto* element = std::get_if<wbxml::Element>(&answer); element != nullptr) {
