@@ -15,6 +15,7 @@
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/sync/sync_memory.h"
 #include "protocols/activesync/sync/told_hierarchy.h"
 #include "protocols/activesync/trace.h"
 
@@ -200,6 +201,7 @@ struct Endpoint::State {
     PingMemory pings;
     SendsInFlight sends;
     ToldHierarchy told;
+    SyncMemory syncs;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -318,7 +320,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     }
     Context context{services,     *account,    *device, line.version, line, *request.waiting,
                     request.body, request.who, locks,   pings,        {},   &sends,
-                    &told};
+                    &told,        &syncs};
     trace(context, "request", request.body);
     if (const auto status = refused(context, command)) {
         return finish(context, command, fail(command, line.version, *status));
@@ -421,7 +423,8 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     state_->pings,
                     parked.left,
                     &state_->sends,
-                    &state_->told};
+                    &state_->told,
+                    &state_->syncs};
     Outcome outcome =
         state_->finish(context, *command, command->resume(context, envelope->state, why));
     note_request(outcome, *command, envelope->device_id);

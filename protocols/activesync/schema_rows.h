@@ -1,5 +1,6 @@
 // The request schemas of all commands: one row for each place where an element may stand.
-// Source: MS-ASCMD 2.2.1 and 2.2.3, MS-ASAIRS 2.2.2, MS-ASPROV 2.2.2, each command's request schema.
+// Source: MS-ASCMD 2.2.1 and 2.2.3, MS-ASAIRS 2.2.2, MS-ASPROV 2.2.2, each command's request
+// schema.
 //
 // An element is named by its parent's tag alone: where one tag is a parent in several commands
 // (AirSync:Options of Sync and GetItemEstimate, Settings:Set of four parts), its rows are those of

@@ -15,6 +15,10 @@ int native_body_type(const Message& message);
 // The Body element.
 wbxml::Element render_body(const Message& message);
 
+// The BodyPart element, by the preference for it, which is there: 14.1 and later. Conversations are
+// not known by their parts, so a message's part is all of it.
+wbxml::Element render_body_part(const Message& message);
+
 // What fills a Body, for who sends it another way (multipart).
 struct BodyData {
     int type = kPlainBody;

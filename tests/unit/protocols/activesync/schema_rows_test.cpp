@@ -77,9 +77,8 @@ std::vector<Place> places() {
 
 const SchemaRow* row_of(const Place& place) {
     const auto rows = schema_rows_of(place.parent);
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const SchemaRow& each) {
-        return each.child == place.child;
-    });
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const SchemaRow& each) { return each.child == place.child; });
     return row == rows.end() ? nullptr : &*row;
 }
 
@@ -176,8 +175,7 @@ TEST(SchemaRows, CountAsTheReferenceDoes) {
                           (occurs.find("..1") == std::string_view::npos) || occurs == "1..1000";
         const bool repeats = row->occurs == Occurs::kMany || row->occurs == Occurs::kSome;
         const bool must = row->occurs == Occurs::kMust || row->occurs == Occurs::kSome;
-        const bool excepted =
-            is_excepted(kMoreOften, place) || is_excepted(kLessOften, place);
+        const bool excepted = is_excepted(kMoreOften, place) || is_excepted(kLessOften, place);
         EXPECT_EQ(repeats, many != excepted) << place.line;
         EXPECT_EQ(must, occurs.starts_with("1..") && !is_excepted(kMayBeMissing, place))
             << place.line;
