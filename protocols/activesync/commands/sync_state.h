@@ -1,5 +1,5 @@
-// What is kept of a Sync that waits, or that may be asked again: everything but its commands and the
-// options, which stand with the device's points.
+// What is kept of a Sync that waits, or that may be asked again: everything but its commands and
+// the options, which stand with the device's points.
 #pragma once
 
 #include <string>
