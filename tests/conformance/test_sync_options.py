@@ -308,21 +308,46 @@ NEW_ITEMS = {
 }  # fmt: skip
 
 
+# The filters beside 0; contacts and notes have none and are not bothered by any.
+FILTERS = {"Contacts": range(9), "Calendar": range(4, 8), "Tasks": [8], "Notes": range(9)}
+
+
+def find_class(phone, item_class, *more):
+    """The default folder of a class, and a key of it; no list names it yet."""
+    options = AirSync.Options(AirSync.Class(item_class))
+    places = {
+        folder: answer.text("Collections/Collection/SyncKey")
+        for folder in map(str, range(1, 20))
+        for answer in [ask(phone, more, options, key="0", folder=folder)]
+        if status(answer) == "1"
+    }
+    (place,) = places.items()
+    return place
+
+
+@pytest.mark.parametrize("version", ["14.0", "14.1"])
+def test_each_class_has_options_of_its_own(new_phone, version):
+    """case: MSASCMD_S19_TC08_Sync_ConversationMode_Status4 MSASCMD_S19_TC12_Sync_Calendar_FilterType
+    case: MSASCMD_S19_TC13_Sync_Tasks_FilterType MSASCMD_S19_TC15_Sync_IncludeFilterTypeOrNot"""
+    phone = new_phone(version)
+    for item_class, filters in FILTERS.items():
+        folder, key = find_class(phone, item_class)
+        for number in range(9):
+            options = AirSync.Options(AirSync.FilterType(number))
+            good = number == 0 or number in filters
+            answer = ask(phone, options, key="0", folder=folder)
+            assert status(answer) == ("1" if good else "4"), (item_class, number)
+        answer = ask(phone, AirSync.ConversationMode(1), key=key, folder=folder)
+        assert status(answer) == "4", item_class
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_classes_without_items_are_empty_and_take_none(new_phone, version):
     """case: MSASCMD_S19_TC39_Sync_Supported"""
     phone = new_phone(version)
     for item_class, element in NEW_ITEMS.items():
-        options = AirSync.Options(AirSync.Class(item_class))
         supported = AirSync.Supported(element) if item_class != "Notes" else None
-        places = {
-            folder: answer.text("Collections/Collection/SyncKey")
-            for folder in map(str, range(1, 20))
-            for answer in [ask(phone, supported, options, key="0", folder=folder)]
-            if status(answer) == "1"
-        }
-        (folder, key), *others = places.items()
-        assert not others, places
+        folder, key = find_class(phone, item_class, supported)
         answer = ask(phone, AirSync.GetChanges(1), key=key, folder=folder)
         collection = answer.find("Collections/Collection")
         assert collection.text("Status") == "1" and not collection.has("Commands")

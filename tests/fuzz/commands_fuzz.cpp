@@ -102,7 +102,10 @@ class World {
 
   private:
     void wake(std::string state) {
-        Parked parked{{account_->id(), account_->address()}, {}, std::move(state), &waiting_,
+        Parked parked{{account_->id(), account_->address()},
+                      {},
+                      std::move(state),
+                      &waiting_,
                       std::chrono::seconds(1)};
         auto outcome = endpoint_->resume(parked, Wake::kDeadline);
         if (const auto* reply = std::get_if<Reply>(&outcome)) {
