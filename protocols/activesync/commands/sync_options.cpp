@@ -245,7 +245,8 @@ Result<std::optional<Supported>> parse_supported(const Element& collection) {
     if (element == collection.children().end()) {
         return std::optional<Supported>();
     }
-    if (element < place(air_sync::kCollectionId)) {
+    const auto id = place(air_sync::kCollectionId);  // none where a Class stands for it (2.5)
+    if (id != collection.children().end() && element < id) {
         return malformed("Supported before the CollectionId");
     }
     Supported supported{.said = true};

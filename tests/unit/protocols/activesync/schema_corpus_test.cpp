@@ -31,13 +31,13 @@ bool is_answer(const Element& root) {
         return name == "Status" || name == "Response" || name == "Responses" || name == "Result";
     };
     return std::any_of(root.children().begin(), root.children().end(), [&](const Element& child) {
-        return says(child) || (wbxml::name_of(child.tag()) == "Collections" &&
-                               std::any_of(child.children().begin(), child.children().end(),
-                                           [&](const Element& collection) {
-                                               return std::any_of(collection.children().begin(),
-                                                                  collection.children().end(),
-                                                                  says);
-                                           }));
+        return says(child) ||
+               (wbxml::name_of(child.tag()) == "Collections" &&
+                std::any_of(child.children().begin(), child.children().end(),
+                            [&](const Element& collection) {
+                                return std::any_of(collection.children().begin(),
+                                                   collection.children().end(), says);
+                            }));
     });
 }
 
