@@ -59,7 +59,7 @@ struct PointRow {
 struct Line {
     std::vector<PointRow> points;  // ascending by key; empty: never synced
     std::int64_t confirmed = 0;    // key of the confirmed point; 0: none yet
-    std::string options;           // sticky options, as the protocol writes them
+    std::string options;           // of all its points, as the protocol writes them
     // What save_line compares; 0: it was never saved.
     std::int64_t version = 0;
 };

@@ -25,6 +25,7 @@ namespace syncgate::activesync {
 class LineLocks;
 class PingMemory;
 class SendsInFlight;
+class SyncMemory;
 class ToldHierarchy;
 
 // Made once by the wiring; thread-safe.
@@ -51,6 +52,7 @@ struct Context {
     std::chrono::milliseconds left{};  // on resume: until the deadline
     SendsInFlight* sends = nullptr;    // never null in a request
     ToldHierarchy* told = nullptr;     // never null
+    SyncMemory* syncs = nullptr;       // never null
 
     [[nodiscard]] Viewer viewer() const {
         return {device.number, device.type, quirks_of(device.type).keeps_default_folders};

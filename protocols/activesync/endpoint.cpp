@@ -15,6 +15,7 @@
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/sync/sync_memory.h"
 #include "protocols/activesync/sync/told_hierarchy.h"
 #include "protocols/activesync/trace.h"
 
@@ -201,13 +202,6 @@ bool sends_items(const Command& command) {
     return command.name == "Sync" || command.name == "FolderSync";
 }
 
-// Just a Status in the command's root.
-wbxml::Element with_status(wbxml::Tag root, int status) {
-    wbxml::Element element(root);
-    element.add(status_tag(root), status);
-    return element;
-}
-
 }  // namespace
 
 struct Endpoint::State {
@@ -224,6 +218,7 @@ struct Endpoint::State {
     PingMemory pings;
     SendsInFlight sends;
     ToldHierarchy told;
+    SyncMemory syncs;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -346,7 +341,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     }
     Context context{services,     *account,    *device, line.version, line, *request.waiting,
                     request.body, request.who, locks,   pings,        {},   &sends,
-                    &told};
+                    &told,        &syncs};
     trace(context, "request", request.body);
     if (const auto status = refused(context, command)) {
         return finish(context, command, fail(command, line.version, *status));
@@ -378,10 +373,9 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
     if (command.root != root->tag()) {
         return refuse(CommonStatus::kInvalidXml);
     }
-    if (!fits_schema(*root)) {
-        const int status = schema_status(root->tag(), context.version);
-        return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
-                           : with_status(root->tag(), status);
+    if (!fits_schema(*root, context.version)) {
+        auto refusal = schema_refusal(root->tag(), context.version);
+        return refusal ? Answer(*std::move(refusal)) : refuse(CommonStatus::kInvalidXml);
     }
     Answer answer = command.run(context, &*root);
     if (auto* element = std::get_if<wbxml::Element>(&answer); element != nullptr) {
@@ -450,7 +444,8 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     state_->pings,
                     parked.left,
                     &state_->sends,
-                    &state_->told};
+                    &state_->told,
+                    &state_->syncs};
     Outcome outcome =
         state_->finish(context, *command, command->resume(context, envelope->state, why));
     note_request(outcome, *command, envelope->device_id);

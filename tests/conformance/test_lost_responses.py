@@ -129,6 +129,7 @@ class TestSiblings:
 
     @pytest.mark.parametrize("key", ["999999999", "-1", "x", "", "1" * 64, "9" * 30])
     def test_an_unknown_key_is_3(self, phone, filled, key):
+        """case: MSASCMD_S19_TC04"""
         phone.sync_all()
         answer = phone.client.sync(eas.collection(phone.inbox, key))
         status = answer.text("Collections/Collection/Status") or answer.text("Status")

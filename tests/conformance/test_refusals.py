@@ -58,8 +58,8 @@ class TestSync:
     @pytest.mark.parametrize(
         "more",
         [
-            options_for(None, "Email"), options_for("SMS", "SMS"), options_for("Calendar"),
-            options_for("Email", "Contacts"),
+            options_for(None, "Email"), options_for("SMS", "SMS"),
+            options_for("Email", "Contacts"), options_for("Journal"),
             [AirSync.Options(OUT_OF_ORDER)],
             [AirSync.Options(AirSync.FilterType("x"))],
             [AirSync.Options(body_preference(1), body_preference(1))],
@@ -67,7 +67,7 @@ class TestSync:
             [AirSync.Commands([eas.delete("1:1")] * 201)],
             [AirSync.Commands(AirSync.Delete())],
         ],
-        ids=["Email twice", "SMS twice", "Calendar", "Contacts beside Email", "order", "filter",
+        ids=["Email twice", "SMS twice", "Contacts beside Email", "no class", "order", "filter",
              "body twice", "DeletesAsMoves true", "DeletesAsMoves 2", "201 commands",
              "a command of nothing"],
     )  # fmt: skip
@@ -93,6 +93,10 @@ class TestSync:
         phone.forget()
         phone.sync_all()
         assert phone.subjects() == ["one"]
+
+    def test_options_of_another_class_are_4_of_the_collection(self, phone):
+        answer = self.ask(phone, self.collection(phone, *options_for("Calendar")))
+        assert answer.text("Collections/Collection/Status") == "4"
 
     @pytest.mark.parametrize("classes", [["Email"], [None], ["SMS"], ["Email", "SMS"]])
     def test_mail_and_text_messages_go_together(self, phone, classes):
@@ -151,12 +155,6 @@ class TestBodyParts:
         request = ItemOperations.ItemOperations(fetch)
         assert only_status(phone.client.command("ItemOperations", request), "164")
 
-    def test_one_alone_is_served_as_a_body_of_its_size(self, synced, deliver, version):
-        deliver(messages.alternative(markup="<p>" + messages.LONG + "</p>"))
-        preference = self.part(2, AirSyncBase.TruncationSize(50))
-        body = synced(preference, version=version).only().body
-        assert body.text("Type") == "2" and body.text("Truncated") == "1"
-        assert len(body.text("Data").encode()) <= 50
 
 
 class TestEstimate:

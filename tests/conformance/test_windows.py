@@ -13,6 +13,7 @@ from phone import SENT
 
 class TestWindow:
     def test_a_folder_comes_in_windows(self, new_phone, deliver, version):
+        """case: MSASCMD_S19_TC01 MSASCMD_S19_TC02 MSASCMD_S19_TC03 MSASCMD_S19_TC16"""
         deliver(*(messages.plain(f"mail {i}") for i in range(25)))
         phone = new_phone(version, window=10)
         phone.sync()
@@ -42,6 +43,7 @@ class TestWindow:
         assert len(phone.items()) == 13
 
     def test_a_missing_window_is_100_and_0_is_512(self, new_phone, deliver):
+        """case: MSASCMD_S19_TC17 MSASCMD_S19_TC37"""
         deliver(*(messages.plain(f"mail {i}") for i in range(130)))
         phone = new_phone()
         phone.sync()
@@ -137,6 +139,7 @@ class TestFilter:
         assert phone.subjects() == sorted(list(self.AGES.values())[: self.SEEN[filter_type]])
 
     def test_the_filter_may_change_on_the_way(self, synced, aged):
+        """case: MSASCMD_S19_TC49"""
         phone = synced(body_preference(1), filter_type=3)
         for filter_type in (0, 2, 5, 1, 0):
             phone.filter_type = filter_type

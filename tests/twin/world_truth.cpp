@@ -83,7 +83,7 @@ bool World::is_newest(const Phone& phone, const std::string& folder) {
     const auto line = must(host_.account().read(
         [&](const store::Snapshot& snapshot) { return line_of(snapshot, phone, folder); }));
     return line.newest() != nullptr && std::to_string(line.newest()->key) == box.key &&
-           activesync::decode_options(line.options).filter_type == box.filter;
+           activesync::decode_options(line.newest()->options).filter_type == box.filter;
 }
 
 // A device that was told of everything has every mail folder where the server has it.

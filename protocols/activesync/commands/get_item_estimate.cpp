@@ -28,6 +28,7 @@ struct Estimated {
     int status = kOk;
     int count = 0;
     CollectionId id = 0;  // when status is kOk
+    ItemClass item_class = ItemClass::kMail;
 };
 
 // What one collection can do to the answer; a CommonStatus refuses the whole request.
@@ -65,11 +66,14 @@ std::optional<CollectionId> folder_named(const Context& context, const store::Sn
 
 // The key stands in AirSync, the collection's id in this page since 12.0.
 Look look(Context& context, const store::Snapshot& snapshot, const Element& asked,
-          const Element* options) {
+          const ClassOptions& options) {
     const auto id = folder_named(context, snapshot, asked);
     const auto folder = id ? look_at(snapshot, context.viewer(), *id) : std::nullopt;
     if (!folder) {
         return Estimated{kNoCollection};
+    }
+    if (!options.suit(folder->collection.item_class)) {
+        return Estimated{kInvalidKey};
     }
     const auto text = asked.text(air_sync::kSyncKey).value_or("");
     if (text.empty() || text == "0") {
@@ -81,7 +85,7 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     if (used.point == nullptr) {
         return Estimated{line && line->empty() ? kNotPrimed : kInvalidKey};
     }
-    const auto filter = filter_of(asked, options);
+    const auto filter = filter_of(asked, options.own);
     if (!filter) {
         return invalid_filter(context);
     }
@@ -90,7 +94,8 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
         return CommonStatus::kServerError;  // a filter of another class
     }
     const SnapshotView view(snapshot, *id);
-    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate), *id};
+    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate), *id,
+                     folder->collection.item_class};
 }
 
 Element rendered(const Context& context, const Estimated& found) {
@@ -101,7 +106,7 @@ Element rendered(const Context& context, const Estimated& found) {
     }
     Element& collection = response.add(estimate::kCollection);
     if (context.version <= Version::k12_1) {
-        collection.add(estimate::kClass, std::string("Email"));
+        collection.add(estimate::kClass, std::string(class_name(found.item_class)));
     }
     collection.add(estimate::kCollectionId, to_server_id(found.id));
     collection.add(estimate::kEstimate, found.count);
@@ -115,7 +120,7 @@ Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
                            const Element& collections) {
     Element answer(estimate::kGetItemEstimate);
     for (const auto& asked : collections.children()) {
-        const auto options = mail_options(asked);
+        const auto options = class_options(asked);
         if (!options) {
             Element refused(estimate::kGetItemEstimate);
             refused.add(estimate::kStatus, static_cast<int>(kInvalidKey));

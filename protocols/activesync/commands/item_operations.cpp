@@ -133,7 +133,8 @@ class Fetches {
         const bool whole = schema == nullptr || schema->children().empty();
         for (const auto& child : data.children()) {
             if (whole || schema->has(child.tag())) {
-                properties.add(child.tag() == base::kBody ? body_as_part(child) : child);
+                const bool body = child.tag() == base::kBody || child.tag() == base::kBodyPart;
+                properties.add(body ? body_as_part(child) : child);
             }
         }
         return answer;
@@ -145,7 +146,7 @@ class Fetches {
         if (!multipart_ || !body.has(base::kData)) {
             return body;
         }
-        Element out(base::kBody);
+        Element out(body.tag());
         for (const auto& child : body.children()) {
             if (child.tag() == base::kData) {
                 out.add(operations::kPart, add_part(std::string(child.content())));

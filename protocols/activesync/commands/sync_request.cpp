@@ -22,7 +22,6 @@ constexpr int kDefaultWindow = 100;
 // Source: MS-ASCMD 2.2.3.177.17 Status (Sync).
 enum RefusalStatus : int {
     kMalformed = 4,
-    kWholeRequestPlease = 13,
     kWaitOutOfBounds = 14,
     kTooManyCollections = 15,
 };
@@ -86,16 +85,20 @@ bool parse_command(const Element& element, SyncCollection& collection) {
 }
 
 // A Status when they can't be taken.
-std::optional<int> parse_mail_options(const Element& element, Version version,
-                                      SyncCollection& collection) {
-    const auto mail = mail_options(element);
-    if (!mail) {
+std::optional<int> parse_all_options(const Element& element, Version version,
+                                     SyncCollection& collection) {
+    const auto classes = class_options(element);
+    auto supported = parse_supported(element);
+    if (!classes || !supported) {
         return kMalformed;
     }
-    if (*mail == nullptr) {
+    collection.classes = *classes;
+    collection.supported = *std::move(supported);
+    collection.has_conversation_mode = element.has(air_sync::kConversationMode);
+    if (classes->own == nullptr) {
         return std::nullopt;
     }
-    auto options = parse_options(**mail, version);
+    auto options = parse_options(*classes->own, version);
     if (!options) {
         return options.error().code == ErrorCode::kUnsupported ? kBodyPartTypeNotSupported
                                                                : kMalformed;
@@ -135,14 +138,16 @@ std::variant<SyncCollection, SyncRefusal> parse_collection(const Element& elemen
     }
     collection.key = element.text(air_sync::kSyncKey).value_or("");
     const bool first = collection.key == "0";
-    collection.get_changes = flag(element, air_sync::kGetChanges, !first);
+    // Up to 12.0 the element is there where changes are wanted.
+    const bool asks = !first && version >= Version::k12_1;
+    collection.get_changes = flag(element, air_sync::kGetChanges, asks);
     collection.window = window_of(element, window);
     const auto moves = deletes_as_moves(element);
     if (!is_named(collection) || !moves || !parse_commands(element, collection)) {
         return SyncRefusal{kMalformed, std::nullopt};
     }
     collection.deletes_as_moves = *moves;
-    if (const auto status = parse_mail_options(element, version, collection)) {
+    if (const auto status = parse_all_options(element, version, collection)) {
         return SyncRefusal{*status, std::nullopt};
     }
     const std::size_t count = collection.commands.size() + collection.fetches.size();
@@ -202,18 +207,18 @@ std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version v
     if (const auto* seconds = std::get_if<std::chrono::seconds>(&wait)) {
         request.wait = *seconds;
     }
+    request.partial = root.has(air_sync::kPartial);
+    request.has_window = root.has(air_sync::kWindowSize);
+    request.window = window_of(root, limits::kWindowSizeMax);
     const Element* collections = root.child(air_sync::kCollections);
-    if (root.has(air_sync::kPartial)) {
-        return SyncRefusal{kWholeRequestPlease, std::nullopt};
-    }
     if (collections == nullptr || collections->children().empty()) {
-        return SyncRefusal{kMalformed, std::nullopt};
+        return request.partial ? std::variant<SyncRequest, SyncRefusal>(std::move(request))
+                               : SyncRefusal{kMalformed, std::nullopt};
     }
     if (collections->children().size() > static_cast<std::size_t>(limits::kPingFolders)) {
         return may_wait(version) ? SyncRefusal{kTooManyCollections, limits::kPingFolders}
                                  : SyncRefusal{kMalformed, std::nullopt};
     }
-    request.window = window_of(root, limits::kWindowSizeMax);
     const int window = std::min(kDefaultWindow, request.window);
     for (const auto& element : collections->children()) {
         auto collection = parse_collection(element, window, version);

@@ -28,14 +28,26 @@ struct SyncCollection {
     bool deletes_as_moves = true;
     int window = 100;
     std::optional<SyncOptions> options;  // absent: the last ones count
+    ClassOptions classes;                // that the options were said for
+    std::optional<Supported> supported;  // absent: as it was
+    bool has_conversation_mode = false;
     std::vector<SyncCommand> commands;
     std::vector<std::string> fetches;  // ServerIds
+
+    // Whether a collection of this class can be asked so.
+    [[nodiscard]] bool suits(ItemClass item_class) const {
+        return classes.suit(item_class) &&
+               (!has_conversation_mode || item_class == ItemClass::kMail) &&
+               (!supported || item_class != ItemClass::kNote);
+    }
 };
 
 struct SyncRequest {
     std::vector<SyncCollection> collections;
     int window = 512;  // for all collections together
     std::optional<std::chrono::seconds> wait;
+    bool partial = false;     // the rest is as it was last
+    bool has_window = false;  // it says one for all collections together
 };
 
 // What a request gets that can't be carried out as a whole. Source: MS-ASCMD 2.2.3.177.17.
@@ -50,7 +62,8 @@ inline bool may_wait(Version version) {
     return version >= Version::k12_1;
 }
 
-// One malformed collection refuses the whole request, so that nothing of it is half done.
+// One malformed collection refuses the whole request, so that nothing of it is half done. Without
+// collections it is malformed, unless it is partial.
 std::variant<SyncRequest, SyncRefusal> parse_sync(const wbxml::Element& root, Version version);
 
 }  // namespace syncgate::activesync

@@ -189,6 +189,24 @@ std::string_view first_characters(std::string_view text, std::uint32_t count) {
     return text.substr(0, end);
 }
 
+wbxml::Element data_element(wbxml::Tag tag, BodyData& body) {
+    return body.opaque ? wbxml::Element::opaque(tag, std::move(body.data))
+                       : wbxml::Element(tag, std::move(body.data));
+}
+
+void fill(wbxml::Element& element, BodyData body) {
+    element.add(base::kType, body.type);
+    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
+    element.add(base::kTruncated, body.truncated ? 1 : 0);
+    if (body.has_data && !body.data.empty()) {
+        element.add(data_element(base::kData, body));
+    }
+    const bool shown = body.type == kPlainBody && element.has(base::kData);
+    if (!body.preview.empty() && !shown) {
+        element.add(base::kPreview, std::move(body.preview));
+    }
+}
+
 }  // namespace
 
 int native_body_type(const Message& message) {
@@ -212,15 +230,6 @@ BodyData make_body(const Message& message) {
     return body;
 }
 
-namespace {
-
-wbxml::Element data_element(wbxml::Tag tag, BodyData& body) {
-    return body.opaque ? wbxml::Element::opaque(tag, std::move(body.data))
-                       : wbxml::Element(tag, std::move(body.data));
-}
-
-}  // namespace
-
 void add_legacy_body(wbxml::Element& item, const Message& message) {
     struct Names {
         wbxml::Tag truncated, size, data;
@@ -237,18 +246,20 @@ void add_legacy_body(wbxml::Element& item, const Message& message) {
 }
 
 wbxml::Element render_body(const Message& message) {
-    BodyData body = make_body(message);
     wbxml::Element element(base::kBody);
-    element.add(base::kType, body.type);
-    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
-    element.add(base::kTruncated, body.truncated ? 1 : 0);
-    if (body.has_data && !body.data.empty()) {
-        element.add(data_element(base::kData, body));
-    }
-    const bool shown = body.type == kPlainBody && element.has(base::kData);
-    if (!body.preview.empty() && !shown) {
-        element.add(base::kPreview, std::move(body.preview));
-    }
+    fill(element, make_body(message));
+    return element;
+}
+
+wbxml::Element render_body_part(const Message& message) {
+    constexpr int kOk = 1;
+    const BodyPreference& preference = *message.options.body_part;
+    BodyData body = make_type(message, kHtmlBody, limit_of(message, preference));
+    body.has_data = !body.truncated || !preference.all_or_none;
+    body.preview = first_characters(message.object.preview, preference.preview);
+    wbxml::Element element(base::kBodyPart);
+    element.add(base::kStatus, kOk);
+    fill(element, std::move(body));
     return element;
 }
 

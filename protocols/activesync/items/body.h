@@ -18,6 +18,9 @@ wbxml::Element render_body(const Message& message);
 // What 2.5 has instead, in the email item itself: Body, BodySize and BodyTruncated, or MIMEData,
 // MIMESize and MIMETruncated where MIMESupport asks for them. Truncation and MIMETruncation cut.
 void add_legacy_body(wbxml::Element& item, const Message& message);
+// The BodyPart element, by the preference for it, which is there: 14.1 and later. Conversations are
+// not known by their parts, so a message's part is all of it.
+wbxml::Element render_body_part(const Message& message);
 
 // What fills a Body, for who sends it another way (multipart).
 struct BodyData {

@@ -173,6 +173,17 @@ void add_conversation(Element& data, const Message& message) {
                              conversation_index(message.envelope, message.item.sort_key)));
 }
 
+// A client that prefers parts alone has no use for the body beside them.
+void add_bodies(Element& data, const Message& message) {
+    const bool part = message.options.body_part && message.options.version >= Version::k14_1;
+    if (!part || !message.options.bodies.empty()) {
+        data.add(render_body(message));
+    }
+    if (part) {
+        data.add(render_body_part(message));
+    }
+}
+
 Element render_whole(const Message& message) {
     Element data(air_sync::kApplicationData);
     for (const auto& row : kRows) {
@@ -191,7 +202,7 @@ Element render_whole(const Message& message) {
         data.add(*std::move(attachments));
     }
     if (has_base) {
-        data.add(render_body(message));
+        add_bodies(data, message);
     } else {
         add_legacy_body(data, message);
     }
