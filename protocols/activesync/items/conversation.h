@@ -15,4 +15,9 @@ std::string conversation_id(const mime::Envelope& envelope);
 // Five bytes of the first message's time, five more for each reply.
 std::string conversation_index(const mime::Envelope& envelope, UnixSeconds received);
 
+// The Thread-Index header of a message written now in answer to this one: in its conversation, its
+// index with five bytes more, in base64; "" when nothing tells a thread.
+std::string answer_thread_index(const mime::Envelope& envelope, UnixSeconds received,
+                                UnixSeconds now);
+
 }  // namespace syncgate::activesync
