@@ -12,6 +12,7 @@
 #include "protocols/activesync/commands/provision.h"
 #include "protocols/activesync/commands/send_mail.h"
 #include "protocols/activesync/commands/settings.h"
+#include "protocols/activesync/commands/smart_send.h"
 #include "protocols/activesync/commands/sync.h"
 
 namespace syncgate::activesync {
@@ -28,9 +29,9 @@ constexpr Command kCommands[] = {
     {"Sync", 0, wbxml::air_sync::kSync, kFirst, kLast, true, true, run_sync, resume_sync},
     {"SendMail", 1, wbxml::compose_mail::kSendMail, kFirst, kLast, true, false, run_send_mail,
      nullptr},
-    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false, nullptr,
-     nullptr},
-    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, nullptr,
+    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false,
+     run_smart_forward, nullptr},
+    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, run_smart_reply,
      nullptr},
     {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
