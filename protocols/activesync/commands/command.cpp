@@ -4,12 +4,14 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/find.h"
 #include "protocols/activesync/commands/folder_sync.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
 #include "protocols/activesync/commands/move_items.h"
 #include "protocols/activesync/commands/ping.h"
 #include "protocols/activesync/commands/provision.h"
+#include "protocols/activesync/commands/search.h"
 #include "protocols/activesync/commands/send_mail.h"
 #include "protocols/activesync/commands/settings.h"
 #include "protocols/activesync/commands/smart_send.h"
@@ -51,7 +53,7 @@ constexpr Command kCommands[] = {
      run_get_item_estimate, nullptr},
     {"MeetingResponse", 15, wbxml::meeting_response::kMeetingResponse, kFirst, kLast, true, false,
      nullptr, nullptr},
-    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, nullptr, nullptr},
+    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, run_search, nullptr},
     {"Settings", 17, wbxml::settings::kSettings, Version::k12_0, kLast, false, false, run_settings,
      nullptr},
     {"Ping", 18, wbxml::ping::kPing, kFirst, kLast, false, true, run_ping, resume_ping},
@@ -63,7 +65,7 @@ constexpr Command kCommands[] = {
      false, nullptr, nullptr},
     {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false, nullptr,
      nullptr},
-    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, nullptr, nullptr},
+    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, run_find, nullptr},
     {"Notify", kNoCode, std::nullopt, kFirst, Version::k12_0, true, true, nullptr, nullptr},
 };
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/multipart.h"
+#include "protocols/activesync/commands/range.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/items/attachments.h"
 #include "protocols/activesync/items/item_kind.h"
@@ -30,6 +31,7 @@ enum OperationStatus : int {
     kUnknownStore = 9,
     kTooLarge = 11,
     kInvalidAttachment = 15,
+    kIdsExclude = 105,
     kMoveFailed = 154,
     kMoveAlwaysMissing = 155,
     kInvalidDestination = 156,
@@ -39,39 +41,25 @@ constexpr std::size_t kMaxOperations = 100;
 // Once the answer has grown to this, further fetches get Status 11; one alone is always answered.
 constexpr std::size_t kAnswerGrown = 16U << 20U;
 
-struct ByteRange {
-    std::uint64_t first = 0, last = 0;
-};
-
-// "0-4095". nullopt for anything else.
-std::optional<ByteRange> parse_range(std::string_view text) {
-    const auto dash = text.find('-');
-    if (dash == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const auto first = parse_uint(text.substr(0, dash));
-    const auto last = parse_uint(text.substr(dash + 1));
-    if (!first || !last || *last < *first) {
-        return std::nullopt;
-    }
-    return ByteRange{*first, *last};
-}
-
 Element with_status(wbxml::Tag tag, int status) {
     Element element(tag);
     element.add(operations::kStatus, status);
     return element;
 }
 
-// A Fetch that failed names what was asked for, so that the client can tell which it was.
-Element refused_fetch(const Element& asked, int status) {
-    Element answer = with_status(operations::kFetch, status);
+void add_names(const Element& asked, Element& answer) {
     for (const auto tag : {air_sync::kCollectionId, air_sync::kServerId, wbxml::search::kLongId,
                            base::kFileReference}) {
         if (const auto text = asked.text(tag)) {
             answer.add(tag, std::string(*text));
         }
     }
+}
+
+// A Fetch that failed names what was asked for, so that the client can tell which it was.
+Element refused_fetch(const Element& asked, int status) {
+    Element answer = with_status(operations::kFetch, status);
+    add_names(asked, answer);
     return answer;
 }
 
@@ -100,17 +88,36 @@ class Fetches {
     std::vector<std::string> take_parts() { return std::move(parts_); }
 
   private:
-    Element fetch_item(const store::Snapshot& snapshot, const Element& asked) {
+    // By folder and item, or by what a search has called it. kOk, or what is wrong with it.
+    int named_item(const Element& asked, ItemId& id) const {
         const auto collection = asked.text(air_sync::kCollectionId);
         const auto server_id = asked.text(air_sync::kServerId);
-        if (!collection || !server_id) {
-            return refused_fetch(asked,
-                                 asked.has(wbxml::search::kLongId) ? kNotFound : kProtocolError);
+        const auto long_id = asked.text(wbxml::search::kLongId);
+        if (long_id && server_id) {
+            return context_.version >= Version::k14_0 ? kIdsExclude : kProtocolError;
         }
-        const auto id = parse_item_id(*server_id);
-        const auto folder = id ? snapshot.collection(id->collection) : std::nullopt;
-        const auto item = folder ? snapshot.item(id->collection, id->uid) : std::nullopt;
-        if (!item || parse_collection_id(*collection) != id->collection) {
+        if (!long_id && (!collection || !server_id)) {
+            return kProtocolError;
+        }
+        const auto parsed = parse_item_id(long_id ? *long_id : *server_id);
+        if (!parsed || (collection && parse_collection_id(*collection) != parsed->collection)) {
+            return kNotFound;
+        }
+        id = *parsed;
+        return kOk;
+    }
+
+    Element fetch_item(const store::Snapshot& snapshot, const Element& asked) {
+        ItemId id;
+        if (const int status = named_item(asked, id); status != kOk) {
+            return refused_fetch(asked, status);
+        }
+        if (asked.has(wbxml::rights_management::kRemoveRightsManagementProtection)) {
+            return refused_fetch(asked, static_cast<int>(CommonStatus::kRightsManagementDisabled));
+        }
+        const auto folder = snapshot.collection(id.collection);
+        const auto item = folder ? snapshot.item(id.collection, id.uid) : std::nullopt;
+        if (!item) {
             return refused_fetch(asked, kNotFound);
         }
         RenderOptions options;
@@ -124,8 +131,7 @@ class Fetches {
         }
         options.version = context_.version;
         Element answer = with_status(operations::kFetch, kOk);
-        answer.add(air_sync::kCollectionId, std::string(*collection));
-        answer.add(air_sync::kServerId, std::string(*server_id));
+        add_names(asked, answer);
         answer.add(air_sync::kClass, std::string("Email"));
         Element data = item_kind(folder->item_class).render(snapshot, *item, options);
         Element& properties = answer.add(operations::kProperties);
@@ -168,7 +174,7 @@ class Fetches {
         const Element* options = asked.child(operations::kOptions);
         const auto asked_range =
             options == nullptr ? std::nullopt : options->text(operations::kRange);
-        std::optional<ByteRange> range;
+        std::optional<Range> range;
         if (asked_range) {
             range = parse_range(*asked_range);
             if (!range || range->first >= std::max<std::size_t>(content.size(), 1)) {
@@ -186,8 +192,7 @@ class Fetches {
         Element& properties = answer.add(operations::kProperties);
         properties.add(base::kContentType, attachment->media_type);
         if (range) {  // some clients stumble over a Range that they did not ask for
-            properties.add(operations::kRange,
-                           std::to_string(range->first) + "-" + std::to_string(range->last));
+            properties.add(operations::kRange, to_text(*range));
             properties.add(operations::kTotal, static_cast<std::int64_t>(total));
         }
         size_ += content.size();

@@ -1,6 +1,6 @@
-// What was done with a mail last: answered, answered to all, forwarded, and when. Lives in the item's
-// flags, where IMAP's programs see it too, and as lines of Item::follow_up beside the flag's own.
-// Source: MS-ASEMAIL 2.2.2.42 LastVerbExecuted, 2.2.2.43 LastVerbExecutionTime.
+// What was done with a mail last: answered, answered to all, forwarded, and when. Lives in the
+// item's flags, where IMAP's programs see it too, and as lines of Item::follow_up beside the flag's
+// own. Source: MS-ASEMAIL 2.2.2.42 LastVerbExecuted, 2.2.2.43 LastVerbExecutionTime.
 #pragma once
 
 #include <cstdint>

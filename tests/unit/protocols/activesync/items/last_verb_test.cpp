@@ -49,7 +49,8 @@ TEST(LastVerb, TheFlagsOwnLinesStay) {
     item.follow_up = "FlagType=Call\nSubject=Dear LastVerb=3\n";
     item = after(after(item, {Verb::kReply, 10}), {Verb::kForward, 20});
     EXPECT_EQ(item.follow_up, "FlagType=Call\nSubject=Dear LastVerb=3\nLastVerb=3 20\n");
-    EXPECT_EQ(keep_last_verb("FlagType=Other\n", item.follow_up), "FlagType=Other\nLastVerb=3 20\n");
+    EXPECT_EQ(keep_last_verb("FlagType=Other\n", item.follow_up),
+              "FlagType=Other\nLastVerb=3 20\n");
     EXPECT_EQ(keep_last_verb("FlagType=Other\n", ""), "FlagType=Other\n");
 }
 
