@@ -6,9 +6,10 @@
 namespace syncgate::mime {
 
 std::string fold_case(std::string_view text) {
-    const bool ascii = text.find_first_not_of(
-                           "\t\r\n !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
-                           "abcdefghijklmnopqrstuvwxyz{|}~") == std::string_view::npos;
+    const bool ascii =
+        text.find_first_not_of(
+            "\t\r\n !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
+            "abcdefghijklmnopqrstuvwxyz{|}~") == std::string_view::npos;
     if (ascii) {
         return lower_ascii(text);
     }

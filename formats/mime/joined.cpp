@@ -103,8 +103,8 @@ void sort_parts(std::string_view message, const Structure& structure, std::strin
 std::string body(const Text& written, const Original& original, Parts parts) {
     const Text quoted = text_of(original.bytes, original.structure);
     const std::string title = heading(original);
-    std::string text = text_part(
-        "plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain);
+    std::string text =
+        text_part("plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain);
     std::vector<std::string> forms{std::move(text)};
     if (!written.html.empty() || !quoted.html.empty()) {
         const std::string below = html::below(html::from_text("\r\n" + title), as_html(quoted));

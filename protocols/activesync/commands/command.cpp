@@ -8,14 +8,17 @@
 #include "protocols/activesync/commands/folder_sync.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
+#include "protocols/activesync/commands/meeting_response.h"
 #include "protocols/activesync/commands/move_items.h"
 #include "protocols/activesync/commands/ping.h"
 #include "protocols/activesync/commands/provision.h"
+#include "protocols/activesync/commands/resolve_recipients.h"
 #include "protocols/activesync/commands/search.h"
 #include "protocols/activesync/commands/send_mail.h"
 #include "protocols/activesync/commands/settings.h"
 #include "protocols/activesync/commands/smart_send.h"
 #include "protocols/activesync/commands/sync.h"
+#include "protocols/activesync/commands/validate_cert.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -52,7 +55,7 @@ constexpr Command kCommands[] = {
     {"GetItemEstimate", 14, wbxml::get_item_estimate::kGetItemEstimate, kFirst, kLast, true, false,
      run_get_item_estimate, nullptr},
     {"MeetingResponse", 15, wbxml::meeting_response::kMeetingResponse, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_meeting_response, nullptr},
     {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, run_search, nullptr},
     {"Settings", 17, wbxml::settings::kSettings, Version::k12_0, kLast, false, false, run_settings,
      nullptr},
@@ -62,9 +65,9 @@ constexpr Command kCommands[] = {
     {"Provision", 20, wbxml::provision::kProvision, kFirst, kLast, false, false, run_provision,
      nullptr},
     {"ResolveRecipients", 21, wbxml::resolve_recipients::kResolveRecipients, kFirst, kLast, true,
-     false, nullptr, nullptr},
-    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false, nullptr,
-     nullptr},
+     false, run_resolve_recipients, nullptr},
+    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false,
+     run_validate_cert, nullptr},
     {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, run_find, nullptr},
     {"Notify", kNoCode, std::nullopt, kFirst, Version::k12_0, true, true, nullptr, nullptr},
 };

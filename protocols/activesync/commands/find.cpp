@@ -70,9 +70,9 @@ void add_range(Element& response, std::uint64_t shown, std::size_t total) {
     response.add(find::kTotal, static_cast<std::int64_t>(total));
 }
 
-constexpr wbxml::Tag kShown[] = {email::kSubject,   email::kDateReceived,      email::kDisplayTo,
-                                 email::kImportance, email::kRead,
-                                 wbxml::email2::kIsDraft, email::kFrom};
+constexpr wbxml::Tag kShown[] = {email::kSubject,    email::kDateReceived, email::kDisplayTo,
+                                 email::kImportance, email::kRead,         wbxml::email2::kIsDraft,
+                                 email::kFrom};
 
 Element result_of(const store::Snapshot& snapshot, const Item& item) {
     Element result(find::kResult);

@@ -19,8 +19,8 @@ bool is_address(std::string_view text) {
     const auto at = text.rfind('@');
     return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
            text.size() <= kMaxAddress && std::all_of(text.begin(), text.end(), [](char c) {
-               return c > ' ' && c <= '~' && std::string_view("<>(),;:\\\"[]").find(c) ==
-                                                 std::string_view::npos;
+               return c > ' ' && c <= '~' &&
+                      std::string_view("<>(),;:\\\"[]").find(c) == std::string_view::npos;
            });
 }
 

@@ -13,8 +13,8 @@ namespace syncgate::activesync {
 // Whether it does: Forwardees, or a Body of its own.
 bool names_forwardees(const wbxml::Element& request);
 
-// To the Forwardees, with the Body as its text and the original's subject. nullopt: one of them is no
-// address, there are none, or the Body is neither plain text nor HTML.
+// To the Forwardees, with the Body as its text and the original's subject. nullopt: one of them is
+// no address, there are none, or the Body is neither plain text nor HTML.
 std::optional<std::string> forwarding_message(const wbxml::Element& request,
                                               const mime::Envelope& original);
 

@@ -27,8 +27,8 @@ class Walk {
     std::optional<Item> next() {
         Lane* newest = nullptr;
         for (auto& lane : lanes_) {
-            if (fill(lane) && (newest == nullptr || newest->items.front().sort_key <
-                                                        lane.items.front().sort_key)) {
+            if (fill(lane) && (newest == nullptr ||
+                               newest->items.front().sort_key < lane.items.front().sort_key)) {
                 newest = &lane;
             }
         }
@@ -74,18 +74,23 @@ class Texts {
     bool has(Property property, const std::string& text) {
         switch (property) {
             case Property::kSubject:
-                return in(subject_, [&] { return message_.envelope.subject; }, text);
+                return in(
+                    subject_, [&] { return message_.envelope.subject; }, text);
             case Property::kFrom:
-                return in(from_, [&] { return names(message_.envelope.from); }, text);
+                return in(
+                    from_, [&] { return names(message_.envelope.from); }, text);
             case Property::kTo:
-                return in(to_, [&] { return names(message_.envelope.to); }, text);
+                return in(
+                    to_, [&] { return names(message_.envelope.to); }, text);
             case Property::kCc:
-                return in(cc_, [&] { return names(message_.envelope.cc); }, text);
+                return in(
+                    cc_, [&] { return names(message_.envelope.cc); }, text);
             case Property::kParticipants:
                 return has(Property::kFrom, text) || has(Property::kTo, text) ||
                        has(Property::kCc, text);
             case Property::kBody:
-                return in(body_, [&] { return message_.object.text; }, text);
+                return in(
+                    body_, [&] { return message_.object.text; }, text);
             case Property::kAny:
                 return has(Property::kSubject, text) || has(Property::kParticipants, text) ||
                        has(Property::kBody, text);
@@ -132,9 +137,8 @@ bool fits(const Message& message, const MailQuery& query) {
     Texts texts(message);
     return query.terms.empty() ||
            std::any_of(query.terms.begin(), query.terms.end(), [&](const auto& terms) {
-               return std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-                   return fits(message, texts, term);
-               });
+               return std::all_of(terms.begin(), terms.end(),
+                                  [&](const Term& term) { return fits(message, texts, term); });
            });
 }
 

@@ -23,8 +23,8 @@ struct MailQuery {
     std::optional<UnixSeconds> after, before;   // received; themselves not
 };
 
-// The mail folders that the device sees among these, with those below them when `deep`; all when none
-// is named. nullopt: one of them is not there.
+// The mail folders that the device sees among these, with those below them when `deep`; all when
+// none is named. nullopt: one of them is not there.
 std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot& snapshot,
                                                            const Viewer& viewer,
                                                            const std::vector<CollectionId>& named,

@@ -17,8 +17,9 @@ struct Person {
     [[nodiscard]] std::string alias() const { return address.substr(0, address.find('@')); }
 };
 
-// Enabled accounts of the domain of `context.who` whose address, name or one word of the name begins
-// with `text`, without regard to case, by name; none for an empty text. An address in <> counts alone.
+// Enabled accounts of the domain of `context.who` whose address, name or one word of the name
+// begins with `text`, without regard to case, by name; none for an empty text. An address in <>
+// counts alone.
 Result<std::vector<Person>> find_people(Context& context, std::string_view text);
 
 }  // namespace syncgate::activesync

@@ -228,8 +228,8 @@ Element search_people(Context& context, const Element& asked) {
     if (range->first >= found->size()) {
         return store_answer(kEndOfRange);
     }
-    const bool pictures = options != nullptr && options->has(search::kPicture) &&
-                          context.version >= Version::k14_1;
+    const bool pictures =
+        options != nullptr && options->has(search::kPicture) && context.version >= Version::k14_1;
     Element store = store_answer(kOk);
     const std::uint64_t end =
         std::min({found->size(), range->last + 1, range->first + kMostResults});

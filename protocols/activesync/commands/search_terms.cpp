@@ -88,8 +88,7 @@ std::optional<Piece> next_piece(std::string_view& rest) {
 // [from, until) of "received>=2026-01-01" and its like; nullopt: no date.
 std::optional<Term> date_term(const Piece& piece) {
     const bool whole_day = piece.value.size() == 10;
-    const auto time =
-        parse_iso8601(std::string(piece.value) + (whole_day ? "T00:00:00.000Z" : ""));
+    const auto time = parse_iso8601(std::string(piece.value) + (whole_day ? "T00:00:00.000Z" : ""));
     if (!time) {
         return std::nullopt;
     }
@@ -116,8 +115,8 @@ std::optional<Term> term_of(const Piece& piece) {
         return date_term(piece);
     }
     if (property == Property::kHasAttachment) {
-        const bool none = iequals(piece.value, "false") || iequals(piece.value, "no") ||
-                          piece.value == "0";
+        const bool none =
+            iequals(piece.value, "false") || iequals(piece.value, "no") || piece.value == "0";
         return Term{property, {}, piece.excluded != none, 0, 0};
     }
     auto value = piece.value;

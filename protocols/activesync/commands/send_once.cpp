@@ -119,7 +119,8 @@ struct Before {
     bool kept = false;   // false: the relay has it, but our own write is still to be done
 };
 
-Result<Before> sent_before(Context& context, const SendRequest& request, const SendsInFlight::Turn& turn) {
+Result<Before> sent_before(Context& context, const SendRequest& request,
+                           const SendsInFlight::Turn& turn) {
     return context.account->read([&](const store::Snapshot& snapshot) -> Result<Before> {
         auto kept = snapshot.remembered(context.device.number, kMemory, request.memory);
         return kept ? Before{*std::move(kept), true} : Before{turn.relayed().value_or(""), false};

@@ -16,9 +16,9 @@ namespace syncgate::activesync {
 
 // What names a request to send among those of its device.
 struct SendRequest {
-    bool save = false;   // in Sent
-    std::string memory;  // its name
-    std::string digest;  // a name that comes again with another is no repetition
+    bool save = false;           // in Sent
+    std::string memory;          // its name
+    std::string digest;          // a name that comes again with another is no repetition
     UnixSeconds remembered = 0;  // for how long
 };
 
@@ -33,8 +33,8 @@ struct Outgoing {
     std::optional<Mark> mark;
 };
 
-// `make` is asked for the message only when it has not been sent yet: what it answers may be gone by
-// the time of a repetition.
+// `make` is asked for the message only when it has not been sent yet: what it answers may be gone
+// by the time of a repetition.
 Answer send_once(Context& context, const Command& command, const SendRequest& request,
                  const std::function<std::variant<Outgoing, CommonStatus>()>& make);
 

@@ -22,7 +22,8 @@ namespace compose = wbxml::compose_mail;
 constexpr std::size_t kHeaderValue = 900;
 
 bool is_printable(std::string_view id) {
-    return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });
+    return !id.empty() &&
+           std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
 // The thread up to the original: its first message and as many of the last as a header holds.
@@ -89,7 +90,7 @@ bool is_to_all(std::string_view message, const mime::Envelope& original, std::st
 struct Asked {
     ComposeRequest compose;
     ItemId item;
-    bool replace = false;             // the message is whole as it is
+    bool replace = false;              // the message is whole as it is
     const Element* forward = nullptr;  // names whom to forward to, in place of a message
     bool is_forward = false;
 };

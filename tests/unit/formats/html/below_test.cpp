@@ -12,7 +12,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"<p>up</p>", "<p>low</p>", "<p>up</p><p>low</p>"},
     {"<html><body>up</body></html>", "<html><body bgcolor=\"a>b\">low</body></html>",
-     "<html><body>up" "low</body></html>"},
+     "<html><body>up"
+     "low</body></html>"},
     {"<html>up</html>", "<html>low</html>", "<html>up<html>low</html>"},
     {"<body>up", "<body>low", "<body>uplow"},
     {"", "", ""},

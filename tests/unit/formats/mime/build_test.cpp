@@ -8,7 +8,11 @@ namespace syncgate::mime::build {
 namespace {
 
 constexpr std::string_view kTexts[] = {
-    "", "plain", "Gr\u00fc\u00dfe", "=?utf-8?B?eA==?= is meant so", "comma, \"quotes\" <x@y>",
+    "",
+    "plain",
+    "Gr\u00fc\u00dfe",
+    "=?utf-8?B?eA==?= is meant so",
+    "comma, \"quotes\" <x@y>",
     "\u65e5\u672c\u8a9e\u306e\u3068\u3066\u3082\u9577\u3044\u4ef6\u540d\u306f"
     "\u6298\u308a\u8fd4\u3055\u308c\u308b",
 };
@@ -38,7 +42,8 @@ TEST(Build, NoLineIsTooLong) {
     const std::string longest(3000, 'x');
     for (const auto& text : {encoded_value(longest), part("text/plain", longest)}) {
         std::size_t begin = 0;
-        for (auto end = text.find("\r\n"); end != std::string::npos; end = text.find("\r\n", begin)) {
+        for (auto end = text.find("\r\n"); end != std::string::npos;
+             end = text.find("\r\n", begin)) {
             EXPECT_LE(end - begin, 76U);
             begin = end + 2;
         }

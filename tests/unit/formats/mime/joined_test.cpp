@@ -100,15 +100,16 @@ TEST_F(Joined, AForwardedInvitationStaysOne) {
 }
 
 TEST_F(Joined, WhatTheWriterAttachedStays) {
-    EXPECT_EQ(types(join(kRich, kPlain, Carry::kPictures)),
-              (std::vector<std::string>{"text/plain", "text/html", "image/png",
-                                        "application/pdf"}));
+    EXPECT_EQ(
+        types(join(kRich, kPlain, Carry::kPictures)),
+        (std::vector<std::string>{"text/plain", "text/html", "image/png", "application/pdf"}));
 }
 
 TEST_F(Joined, ASignedMessageIsLeftAsItIs) {
     const std::string message =
         "From: me@example.org\r\nContent-Type: multipart/signed; boundary=s\r\n\r\n"
-        "--s\r\n\r\nsigned\r\n--s\r\nContent-Type: application/pkcs7-signature\r\n\r\nx\r\n--s--\r\n";
+        "--s\r\n\r\nsigned\r\n--s\r\nContent-Type: "
+        "application/pkcs7-signature\r\n\r\nx\r\n--s--\r\n";
     EXPECT_EQ(join(message, kRich, Carry::kAll), message);
 }
 
@@ -117,7 +118,8 @@ TEST_F(Joined, TheSameTwiceIsTheSame) {
 }
 
 TEST_F(Joined, NothingBelowNothingIsStillAMessage) {
-    for (const auto* original : {"", "\r\n", "no header at all", "Content-Type: multipart/mixed\r\n\r\n"}) {
+    for (const auto* original :
+         {"", "\r\n", "no header at all", "Content-Type: multipart/mixed\r\n\r\n"}) {
         const std::string whole = join(kWritten, original, Carry::kAll);
         EXPECT_NE(shown(whole).find("My words."), std::string::npos) << original;
     }

@@ -57,7 +57,8 @@ TEST_F(EndpointTest, OptionsIsAnsweredOnTheLoop) {
         EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "12.1,14.0,14.1,16.0,16.1");
         EXPECT_EQ(answer.header("MS-ASProtocolCommands"),
                   "Sync,SendMail,SmartForward,SmartReply,FolderSync,MoveItems,GetItemEstimate,"
-                  "Search,Settings,Ping,ItemOperations,Provision,Find");
+                  "MeetingResponse,Search,Settings,Ping,ItemOperations,Provision,ResolveRecipients,"
+                  "ValidateCert,Find");
         EXPECT_NE(answer.header("MS-Server-ActiveSync"), "");
         EXPECT_EQ(answer.header("Cache-Control"), "private");
     }

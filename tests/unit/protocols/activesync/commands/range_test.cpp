@@ -6,7 +6,8 @@ namespace syncgate::activesync {
 namespace {
 
 TEST(Range, ReadsWhatItWrites) {
-    for (const auto* text : {"0-0", "0-99", "4096-8191", "18446744073709551615-18446744073709551615"}) {
+    for (const auto* text :
+         {"0-0", "0-99", "4096-8191", "18446744073709551615-18446744073709551615"}) {
         const auto range = parse_range(text);
         ASSERT_TRUE(range) << text;
         EXPECT_EQ(to_text(*range), text);
@@ -14,7 +15,8 @@ TEST(Range, ReadsWhatItWrites) {
 }
 
 TEST(Range, RefusesWhatIsNone) {
-    for (const auto* text : {"", "-", "1", "1-", "-1", "2-1", "a-b", "0-1-2", " 0-1", "0-99999999999999999999"}) {
+    for (const auto* text :
+         {"", "-", "1", "1-", "-1", "2-1", "a-b", "0-1-2", " 0-1", "0-99999999999999999999"}) {
         EXPECT_FALSE(parse_range(text)) << text;
     }
 }

@@ -6,9 +6,8 @@ namespace syncgate::activesync {
 namespace {
 
 std::string show(const Term& term) {
-    static constexpr std::string_view kNames[] = {"",              "subject:", "from:",
-                                                  "to:",           "cc:",      "participants:",
-                                                  "body:",         "attached", "received "};
+    static constexpr std::string_view kNames[] = {
+        "", "subject:", "from:", "to:", "cc:", "participants:", "body:", "attached", "received "};
     std::string out = term.excluded ? "-" : "";
     out += kNames[static_cast<std::size_t>(term.property)];
     return out + "[" + term.text + "]";
