@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/mail_search.h"
 #include "protocols/activesync/commands/multipart.h"
 #include "protocols/activesync/commands/range.h"
 #include "protocols/activesync/commands/sync_options.h"
@@ -12,6 +13,7 @@
 #include "protocols/activesync/items/item_kind.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "store/incoming.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -256,23 +258,48 @@ Element empty_contents(Context& context, const Element& asked) {
     return answer;
 }
 
-// Conversations are not kept together, so none is moved; the Status says what else is wrong.
-// Source: MS-ASCMD 2.2.2 (154 to 156): it takes MoveAlways, and a folder for mail.
-int status_of_move(const store::Snapshot& snapshot, const Element& asked) {
+// What there is of a conversation, and what comes of it later. Source: MS-ASCMD 2.2.3.117.1 Move;
+// MS-ASCON 3.2.5.3.
+Result<int> move_conversation(Context& context, const Element& asked) {
     const Element* options = asked.child(operations::kOptions);
-    if (options == nullptr || !options->has(operations::kMoveAlways)) {
-        return kMoveAlwaysMissing;
+    const auto conversation = asked.text(operations::kConversationId);
+    const auto folder_text = asked.text(operations::kDstFldId);
+    if (!conversation || conversation->empty() || !folder_text) {
+        return static_cast<int>(kProtocolError);
     }
-    const auto id = parse_collection_id(asked.text(operations::kDstFldId).value_or(""));
-    const auto folder = id ? snapshot.collection(*id) : std::nullopt;
-    return folder && folder->item_class == ItemClass::kMail ? kMoveFailed : kInvalidDestination;
+    if (options == nullptr || !options->has(operations::kMoveAlways)) {
+        return static_cast<int>(kMoveAlwaysMissing);
+    }
+    const auto id = parse_collection_id(*folder_text);
+    // Looked for before the write, which others would wait for.
+    const auto items =
+        context.account->read([&](const store::Snapshot& snapshot) -> Result<std::vector<Item>> {
+            return conversation_items(snapshot, context.viewer(), std::string(*conversation));
+        });
+    if (!items) {
+        return items.error();
+    }
+    return context.account->write([&](store::Change& change) -> Result<int> {
+        const auto folder = id ? change.collection(*id) : std::nullopt;
+        if (!folder || folder->item_class != ItemClass::kMail) {
+            return static_cast<int>(kInvalidDestination);
+        }
+        for (const auto& item : *items) {  // one that has gone meanwhile stays where it is
+            if (item.collection != *id) {
+                change.move_item(item.collection, item.uid, *id);
+            }
+        }
+        if (items->empty()) {
+            return static_cast<int>(kNotFound);
+        }
+        store::send_conversation(change, *conversation, *id, context.services.clock.now());
+        return static_cast<int>(kOk);
+    });
 }
 
-Element refused_move(Context& context, const Element& asked) {
-    const auto status = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
-        return status_of_move(snapshot, asked);
-    });
-    Element answer = with_status(operations::kMove, status ? *status : kServerError);
+Element moved(Context& context, const Element& asked) {
+    const auto status = move_conversation(context, asked);
+    Element answer = with_status(operations::kMove, status ? *status : kMoveFailed);
     if (const auto* id = asked.child(operations::kConversationId)) {
         answer.add(*id);
     }
@@ -323,7 +350,7 @@ Answer run_item_operations(Context& context, const Element* root) {
         } else if (asked.tag() == operations::kEmptyFolderContents) {
             responses.add(empty_contents(context, asked));
         } else {
-            responses.add(refused_move(context, asked));
+            responses.add(moved(context, asked));
         }
     }
     Element answer = with_status(operations::kItemOperations, kOk);

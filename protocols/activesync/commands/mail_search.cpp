@@ -204,4 +204,16 @@ std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& 
     return found;
 }
 
+std::vector<Item> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
+                                     const std::string& conversation) {
+    MailQuery query;
+    query.conversation_ids = {conversation};
+    query.folders = folders_to_search(snapshot, viewer, {}, false).value_or(query.folders);
+    for (const auto role : {Role::kSent, Role::kDrafts}) {
+        const auto own = snapshot.by_role(ItemClass::kMail, role);
+        std::erase_if(query.folders, [&](CollectionId id) { return own && own->id == id; });
+    }
+    return search_mail(snapshot, query);
+}
+
 }  // namespace syncgate::activesync

@@ -33,4 +33,9 @@ std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot
 // The newest first. A message whose index can't be read is passed over.
 std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& query);
 
+// The messages of a conversation that came to the account, in folders that the device sees: not
+// those that it sent or has yet to send.
+std::vector<Item> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
+                                     const std::string& conversation);
+
 }  // namespace syncgate::activesync

@@ -1,7 +1,6 @@
 #include "protocols/activesync/items/conversation.h"
 
 #include "base/base64.h"
-#include "formats/digest/sha256.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -10,16 +9,6 @@ constexpr std::size_t kGuidAt = 6;
 constexpr std::size_t kGuidBytes = 16;
 constexpr std::size_t kHeaderBytes = kGuidAt + kGuidBytes;
 constexpr std::size_t kLevelBytes = 5;
-
-// The decoded Thread-Index; "" when it is none.
-std::string thread_index(const mime::Envelope& envelope) {
-    auto bytes = base64_decode(envelope.thread_index);
-    if (!bytes || bytes->size() < kHeaderBytes ||
-        (bytes->size() - kHeaderBytes) % kLevelBytes != 0 || bytes->front() != '\x01') {
-        return {};
-    }
-    return *std::move(bytes);
-}
 
 // 100 ns since 1601.
 std::uint64_t filetime(UnixSeconds time) {
@@ -58,18 +47,8 @@ std::string level(const std::string& index, UnixSeconds now) {
 
 }  // namespace
 
-std::string conversation_id(const mime::Envelope& envelope) {
-    if (const std::string index = thread_index(envelope); !index.empty()) {
-        return index.substr(kGuidAt, kGuidBytes);
-    }
-    const std::string& root = !envelope.references.empty()    ? envelope.references.front()
-                              : !envelope.in_reply_to.empty() ? envelope.in_reply_to
-                                                              : envelope.message_id;
-    return root.empty() ? std::string() : digest::sha256(root).substr(0, kGuidBytes);
-}
-
 std::string conversation_index(const mime::Envelope& envelope, UnixSeconds received) {
-    if (const std::string index = thread_index(envelope); !index.empty()) {
+    if (const std::string index = mime::thread_index(envelope); !index.empty()) {
         return index.substr(1, kLevelBytes) + index.substr(kHeaderBytes);
     }
     return time_bytes(envelope.date != 0 ? envelope.date : received);
@@ -82,7 +61,7 @@ std::string answer_thread_index(const mime::Envelope& envelope, UnixSeconds rece
     if (id.empty()) {
         return {};
     }
-    std::string index = thread_index(envelope);
+    std::string index = mime::thread_index(envelope);
     if (index.empty()) {
         index = '\x01' + time_bytes(envelope.date != 0 ? envelope.date : received) + id;
     }

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "base/clock.h"
+#include "formats/mime/conversation.h"
 #include "formats/mime/message_index.h"
 
 namespace syncgate::activesync {
 
-// 16 bytes, the same for every message of a thread; "" when nothing tells a thread.
-std::string conversation_id(const mime::Envelope& envelope);
+using mime::conversation_id;
 
 // Five bytes of the first message's time, five more for each reply.
 std::string conversation_index(const mime::Envelope& envelope, UnixSeconds received);
