@@ -239,8 +239,8 @@ class TestSettings:
         answer = ask(Settings.Oof(Settings.Get(Settings.BodyType("TEXT"))))
         assert answer.text("Oof/Status") == "1" and answer.text("Oof/Get/OofState") == "0"
 
-    def test_and_none_can_be_set(self, ask):
-        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(1))))
+    def test_a_state_that_is_none_is_not_set(self, ask):
+        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(3))))
         assert answer.text("Status") == "1" and answer.text("Oof/Status") == "2"
 
     @pytest.mark.parametrize("password, status", [("secret", "7"), ("x" * 256, "5")])
