@@ -235,7 +235,10 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     }
     const auto* command = find_command(line->command);
     const bool slow = command != nullptr && takes_message(*command);
-    const bool bulk = iequals(line->command, "ItemOperations");
+    constexpr std::string_view kReadingMuch[] = {"ItemOperations", "Search", "Find"};
+    const bool bulk =
+        std::any_of(std::begin(kReadingMuch), std::end(kReadingMuch),
+                    [&](std::string_view name) { return iequals(name, line->command); });
     terms.work_class = slow ? WorkClass::kSlow : bulk ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }

@@ -141,9 +141,13 @@ TEST_F(EndpointTest, TheLoginBelongsToTheDevice) {
     EXPECT_EQ(endpoint_->admit(options).client, "");
 }
 
-TEST_F(EndpointTest, OnlySendingIsSlowWork) {
-    EXPECT_EQ(endpoint_->admit(request("SendMail")).work_class, WorkClass::kSlow);
-    EXPECT_EQ(endpoint_->admit(request("ItemOperations")).work_class, WorkClass::kBulk);
+TEST_F(EndpointTest, SendingIsSlowWorkAndReadingMuchIsBulk) {
+    for (const auto* sends : {"SendMail", "SmartReply", "SmartForward"}) {
+        EXPECT_EQ(endpoint_->admit(request(sends)).work_class, WorkClass::kSlow) << sends;
+    }
+    for (const auto* reads_much : {"ItemOperations", "Search", "Find"}) {
+        EXPECT_EQ(endpoint_->admit(request(reads_much)).work_class, WorkClass::kBulk) << reads_much;
+    }
     EXPECT_EQ(endpoint_->admit(request("Sync")).work_class, WorkClass::kInteractive);
 }
 
