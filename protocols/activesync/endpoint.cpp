@@ -186,6 +186,11 @@ bool has_type(const Request& request, std::string_view type) {
     return given != nullptr && istarts_with(trim(*given), type);
 }
 
+// SendMail and its like: up to 12.1 their body is the message itself.
+bool takes_message(const Command& command) {
+    return command.root && wbxml::namespace_of(*command.root) == "ComposeMail";
+}
+
 bool is_message(const Request& request) {
     return has_type(request, "message/rfc822");
 }
@@ -240,9 +245,13 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     } else {
         terms.max_body = kSlack;
     }
-    const bool slow = iequals(line->command, "SendMail");
+    const auto* command = find_command(line->command);
+    const bool slow = command != nullptr && takes_message(*command);
+    constexpr std::string_view kReadingMuch[] = {"ItemOperations", "GetAttachment", "Search",
+                                                 "Find"};
     const bool bulk =
-        iequals(line->command, "ItemOperations") || iequals(line->command, "GetAttachment");
+        std::any_of(std::begin(kReadingMuch), std::end(kReadingMuch),
+                    [&](std::string_view name) { return iequals(name, line->command); });
     terms.work_class = slow ? WorkClass::kSlow : bulk ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }
@@ -355,7 +364,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
 // Checks what every command's body must be, decodes it and runs the command.
 Answer Endpoint::State::answer(const Request& request, Context& context, const Command& command) {
     const auto refuse = [&](CommonStatus status) { return fail(command, context.version, status); };
-    if (command.name == "SendMail" && context.version < Version::k14_0) {
+    if (takes_message(command) && context.version < Version::k14_0) {
         return is_message(request) ? command.run(context, nullptr)
                                    : refuse(CommonStatus::kInvalidContent);
     }

@@ -1,77 +1,80 @@
-"""Clients as they set up an account, reconstructed: tests/data/conversations."""
-
-import re
+"""A conversation moved as a whole, and what comes of it later. Source: MS-ASCON 3.2.5.3."""
 
 import pytest
 
-import eas
-from conversation import Replay, conversations
-
-ALL = conversations()
-OUTLOOK = ALL["outlook-2016"]
-
-
-@pytest.fixture
-def account(server):
-    return server.add_account(password="Äpfel und Birnen")
+import messages
+from phone import SENT, TRASH
+from test_send import client_id, mail, sent_ok
+from wbxml import ItemOperations
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_client_sets_up_its_account(server, account, name):
-    replay = Replay(ALL[name], server, account)
-    replay.run()
-    replay.client.close()
+class TestMove:
+    @pytest.fixture
+    def phone(self, new_phone, deliver):
+        """With a conversation of two, and another mail."""
+        deliver(
+            self.message("first"), self.message("second"), messages.plain("other"),
+        )  # fmt: skip
+        phone = new_phone()
+        phone.sync_all()
+        return phone
 
+    def message(self, subject):
+        return messages.plain(subject, References="<root@elsewhere.example>")
 
-@pytest.mark.parametrize("name", ALL)
-def test_each_says_how_well_it_is_known(name):
-    assert ALL[name].evidence
-    assert all(re.match(r"[ABG] \w", line) for line in ALL[name].evidence)
-    assert {"client", "agent", "type", "device", "version"} <= ALL[name].about.keys()
+    def move(self, phone, folder, *extra, conversation=None):
+        item = phone.by_subject("first")
+        answer = phone.client.command(
+            "ItemOperations",
+            ItemOperations.ItemOperations(
+                ItemOperations.Move(
+                    ItemOperations.ConversationId(
+                        conversation or item.fields["Email2:ConversationId"].data()
+                    ),
+                    ItemOperations.DstFldId(folder) if folder else None,
+                    ItemOperations.Options(ItemOperations.MoveAlways()),
+                )
+            ),
+        )
+        assert answer.text("Status") == "1", answer
+        return answer.text("Response/Move/Status")
 
+    def test_what_there_is_and_what_comes_later_goes_there(self, phone, deliver):
+        """case: MSASCMD_S08_TC06_ItemOperations_Move, MSASCON_S03_TC02_ItemOperations_MoveAlways"""
+        folder = phone.folder("Templates")
+        phone.sync_all(folder)
+        for _ in range(2):  # a lost answer is asked again
+            assert self.move(phone, folder) == "1"
+        phone.sync_all(folder)
+        phone.forget()
+        phone.sync_all()
+        assert phone.subjects() == ["other"]
+        assert phone.subjects(folder) == ["first", "second"]
+        deliver(self.message("third"), messages.plain("another"))
+        phone.sync_all()
+        phone.sync_all(folder)
+        assert phone.subjects() == ["another", "other"]
+        assert phone.subjects(folder) == ["first", "second", "third"]
 
-class TestOutlookGoesOn:
-    """By itself: it says the same again. The server has seen a request whose answer became a 500 or
-    was lost on the way, and not one that something before it refused with 503."""
+    def test_into_trash_it_is_ignored(self, phone, deliver):
+        """case: MSASCON_S03_TC01_ItemOperations_Ignore"""
+        assert self.move(phone, phone.folder(TRASH)) == "1"
+        deliver(self.message("third"))
+        phone.sync_all()
+        assert phone.subjects() == ["other"]
 
-    @pytest.mark.parametrize("fault", ["answer lost", "hung up"])
-    def test_after_each_request_fails_once(self, server, account, fault):
-        replay = Replay(OUTLOOK, server, account, fault)
-        values = replay.run()
-        assert self.subjects(replay.client, values["inbox"]) == ["Pushed", "Welcome"]
-        replay.client.close()
+    def test_what_was_sent_stays_among_the_sent(self, phone, account):
+        sent = phone.folder(SENT)
+        answer = mail(account, account, subject="mine", References="<root@elsewhere.example>")
+        assert sent_ok(phone.client.send_mail(answer, client_id()))
+        assert self.move(phone, phone.folder(TRASH)) == "1"
+        phone.sync_all(sent)
+        assert phone.subjects(sent) == ["mine"]
 
-    def test_after_its_key_is_lost(self, server, account):
-        replay = Replay(OUTLOOK, server, account)
-        inbox = replay.run()["inbox"]
-        lost = replay.client.sync(eas.collection(inbox, "987654321"))
-        assert lost.text("Collections/Collection/Status") == "3"
-        assert self.subjects(replay.client, inbox) == ["Pushed", "Welcome"]
-        unknown = replay.client.folder_sync("987654321")
-        assert unknown.text("Status") == "9"
-        assert replay.client.folder_sync("0").text("Status") == "1"
-        replay.client.close()
-
-    def test_after_a_mail_is_refused_for_now(self, server, account, sink):
-        """A mail that can't leave now is refused, kept by the client and sent later, once."""
-        replay = Replay(OUTLOOK, server, account)
-        replay.run()
-        mail = (f"From: {account.address}\r\nTo: friend@elsewhere.example\r\n"
-                "Subject: later\r\n\r\nText\r\n").encode()  # fmt: skip
-        sink.mode = "busy"
-        refused = replay.client.send_mail(mail, "outlook 1")
-        assert refused.doc.text("Status") == "120"
-        sink.reset()
-        assert replay.client.send_mail(mail, "outlook 1").body == b""
-        assert replay.client.send_mail(mail, "outlook 1").body == b"", "the answer was lost"
-        assert len(sink.received("later")) == 1
-        replay.client.close()
-
-    @staticmethod
-    def subjects(client, inbox):
-        """What it is given that starts with key 0."""
-        first = client.sync(eas.collection(inbox, "0"))
-        key = first.text("Collections/Collection/SyncKey")
-        answer = client.sync(eas.collection(inbox, key))
-        added = answer.all("Collections/Collection/Commands/Add/ApplicationData")
-        return sorted(data.text("Subject") for data in added)
+    def test_a_move_that_is_none_is_told_why(self, phone):
+        """case: MSASCON_S03_TC03_ItemOperations_Status2, MSASCON_S03_TC04_ItemOperations_Status6
+        case: MSASCON_S03_TC06_ItemOperations_Status156, MSASCMD_S08_TC19_ItemOperations_Status156"""
+        assert self.move(phone, None) == "2"
+        assert self.move(phone, phone.folder(TRASH), conversation=b"x" * 16) == "6"
+        assert self.move(phone, "987654") == "156"
+        assert phone.sync_all().commands == 0

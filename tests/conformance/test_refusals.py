@@ -251,8 +251,8 @@ class TestSettings:
         answer = ask(Settings.Oof(Settings.Get(Settings.BodyType("TEXT"))))
         assert answer.text("Oof/Status") == "1" and answer.text("Oof/Get/OofState") == "0"
 
-    def test_and_none_can_be_set(self, ask):
-        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(1))))
+    def test_a_state_that_is_none_is_not_set(self, ask):
+        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(3))))
         assert answer.text("Status") == "1" and answer.text("Oof/Status") == "2"
 
     @pytest.mark.parametrize("password, status", [("secret", "7"), ("x" * 256, "5")])
@@ -322,7 +322,7 @@ class TestItemOperations:
         answer = self.ask(phone, empty)
         assert answer.text("Response/EmptyFolderContents/Status") == status
 
-    def test_conversations_are_not_moved(self, phone):
+    def test_a_conversation_that_is_none_is_not_moved(self, phone):
         def move(folder, *options):
             return ItemOperations.Move(
                 ItemOperations.ConversationId(b"\x01" * 16), ItemOperations.DstFldId(folder),
@@ -336,7 +336,7 @@ class TestItemOperations:
             assert only_status(answer, "2")
         else:
             moves = answer.all("Response/Move")
-            assert [m.text("Status") for m in moves] == ["155", "156", "154"]
+            assert [m.text("Status") for m in moves] == ["155", "156", "6"]
         assert phone.sync_all().commands == 0
 
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/find.h"
 #include "protocols/activesync/commands/folder_create.h"
 #include "protocols/activesync/commands/folder_delete.h"
 #include "protocols/activesync/commands/folder_sync.h"
@@ -12,12 +13,17 @@
 #include "protocols/activesync/commands/get_hierarchy.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
+#include "protocols/activesync/commands/meeting_response.h"
 #include "protocols/activesync/commands/move_items.h"
 #include "protocols/activesync/commands/ping.h"
 #include "protocols/activesync/commands/provision.h"
+#include "protocols/activesync/commands/resolve_recipients.h"
+#include "protocols/activesync/commands/search.h"
 #include "protocols/activesync/commands/send_mail.h"
 #include "protocols/activesync/commands/settings.h"
+#include "protocols/activesync/commands/smart_send.h"
 #include "protocols/activesync/commands/sync.h"
+#include "protocols/activesync/commands/validate_cert.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -33,9 +39,9 @@ constexpr Command kCommands[] = {
     {"Sync", 0, wbxml::air_sync::kSync, kFirst, kLast, true, true, run_sync, resume_sync},
     {"SendMail", 1, wbxml::compose_mail::kSendMail, kFirst, kLast, true, false, run_send_mail,
      nullptr},
-    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false, nullptr,
-     nullptr},
-    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, nullptr,
+    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false,
+     run_smart_forward, nullptr},
+    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, run_smart_reply,
      nullptr},
     {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, run_get_attachment,
      nullptr},
@@ -56,8 +62,8 @@ constexpr Command kCommands[] = {
     {"GetItemEstimate", 14, wbxml::get_item_estimate::kGetItemEstimate, kFirst, kLast, true, false,
      run_get_item_estimate, nullptr},
     {"MeetingResponse", 15, wbxml::meeting_response::kMeetingResponse, kFirst, kLast, true, false,
-     nullptr, nullptr},
-    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, nullptr, nullptr},
+     run_meeting_response, nullptr},
+    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, run_search, nullptr},
     {"Settings", 17, wbxml::settings::kSettings, Version::k12_0, kLast, false, false, run_settings,
      nullptr},
     {"Ping", 18, wbxml::ping::kPing, kFirst, kLast, false, true, run_ping, resume_ping},
@@ -66,10 +72,10 @@ constexpr Command kCommands[] = {
     {"Provision", 20, wbxml::provision::kProvision, kFirst, kLast, false, false, run_provision,
      nullptr},
     {"ResolveRecipients", 21, wbxml::resolve_recipients::kResolveRecipients, kFirst, kLast, true,
-     false, nullptr, nullptr},
-    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false, nullptr,
-     nullptr},
-    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, nullptr, nullptr},
+     false, run_resolve_recipients, nullptr},
+    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false,
+     run_validate_cert, nullptr},
+    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, run_find, nullptr},
     {"Notify", kNoCode, std::nullopt, kFirst, Version::k12_0, true, true, nullptr, nullptr},
 };
 

@@ -80,6 +80,15 @@ std::optional<wbxml::Element> render_attachments(const Message& message) {
     return list.empty() ? std::nullopt : std::optional(std::move(list));
 }
 
+bool has_attachments(const Message& message) {
+    for (std::size_t i = 0; i < message.structure.parts.size(); ++i) {
+        if (message.structure.is_attachment(static_cast<int>(i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string to_text(const FileReference& reference) {
     return std::to_string(reference.collection) + ":" + std::to_string(reference.uid) + ":" +
            std::to_string(reference.part);

@@ -9,6 +9,7 @@
 #include "protocols/activesync/items/body.h"
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/follow_up.h"
+#include "protocols/activesync/items/last_verb.h"
 #include "protocols/activesync/items/message.h"
 #include "store/failure.h"
 
@@ -85,14 +86,14 @@ std::string_view topic_of(std::string_view subject) {
     }
 }
 
-std::string last_verb(const Item& item) {
-    if ((item.flags & kForwarded) != 0) {
-        return "3";
-    }
-    if ((item.flags & kRepliedToAll) != 0) {
-        return "2";
-    }
-    return (item.flags & kAnswered) != 0 ? "1" : "";
+std::string last_verb_text(const Message& message) {
+    const auto last = last_verb(message.item);
+    return last ? std::to_string(static_cast<int>(last->verb)) : std::string();
+}
+
+std::string last_verb_time(const Message& message) {
+    const auto last = last_verb(message.item);
+    return last && last->time != 0 ? date_time(last->time) : std::string();
 }
 
 std::string sender(const Message& message) {
@@ -138,7 +139,8 @@ constexpr Row kRows[] = {
      }},
     {base::kNativeBodyType, Version::k12_0,
      [](const Message& m) { return std::to_string(native_body_type(m)); }},
-    {email2::kLastVerbExecuted, Version::k14_0, [](const Message& m) { return last_verb(m.item); }},
+    {email2::kLastVerbExecuted, Version::k14_0, last_verb_text},
+    {email2::kLastVerbExecutionTime, Version::k14_0, last_verb_time},
     {email2::kSender, Version::k14_0, sender},
     {email2::kIsDraft, Version::k16_0,
      [](const Message& m) { return std::string((m.item.flags & kDraft) != 0 ? "1" : "0"); }},
@@ -294,7 +296,7 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
 // whole item goes.
 Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& item,
                                 const RenderOptions& options) const {
-    if (options.version >= Version::k14_0 && !last_verb(item).empty()) {
+    if (options.version >= Version::k14_0 && last_verb(item)) {
         return render(snapshot, item, options);
     }
     Element data(air_sync::kApplicationData);
@@ -324,7 +326,7 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
                 return kItemInvalid;
             }
             flags = (flags & ~std::uint32_t{kFlagged | kFlagComplete}) | merged->flags;
-            follow_up = std::move(merged->text);
+            follow_up = keep_last_verb(std::move(merged->text), item.follow_up);
         } else if (child.tag() == email::kCategories) {
             auto merged = merge_categories(item, child);
             if (!merged) {
@@ -349,6 +351,12 @@ bool EmailKind::conflicts(const Element&) const {
 // Drafts of 16.x are not taken yet; before that a client has none to add.
 ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&, Version) const {
     return {};
+}
+
+void add_name_list(Element& parent, wbxml::Tag tag, const std::vector<mime::Address>& list) {
+    if (std::string names = display_names(list); !names.empty()) {
+        parent.add(tag, std::move(names));
+    }
 }
 
 }  // namespace syncgate::activesync

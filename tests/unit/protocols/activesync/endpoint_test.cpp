@@ -56,9 +56,10 @@ TEST_F(EndpointTest, OptionsIsAnsweredOnTheLoop) {
         EXPECT_EQ(answer.body, "");
         EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
         EXPECT_EQ(answer.header("MS-ASProtocolCommands"),
-                  "Sync,SendMail,GetAttachment,GetHierarchy,FolderSync,FolderCreate,FolderDelete,"
-                  "FolderUpdate,MoveItems,GetItemEstimate,Settings,Ping,"
-                  "ItemOperations,Provision");
+                  "Sync,SendMail,SmartForward,SmartReply,GetAttachment,GetHierarchy,FolderSync,"
+                  "FolderCreate,FolderDelete,FolderUpdate,MoveItems,GetItemEstimate,"
+                  "MeetingResponse,Search,Settings,Ping,ItemOperations,Provision,ResolveRecipients,"
+                  "ValidateCert,Find");
         EXPECT_NE(answer.header("MS-Server-ActiveSync"), "");
         EXPECT_EQ(answer.header("Cache-Control"), "private");
     }
@@ -143,9 +144,13 @@ TEST_F(EndpointTest, TheLoginBelongsToTheDevice) {
     EXPECT_EQ(endpoint_->admit(options).client, "");
 }
 
-TEST_F(EndpointTest, OnlySendingIsSlowWork) {
-    EXPECT_EQ(endpoint_->admit(request("SendMail")).work_class, WorkClass::kSlow);
-    EXPECT_EQ(endpoint_->admit(request("ItemOperations")).work_class, WorkClass::kBulk);
+TEST_F(EndpointTest, SendingIsSlowWorkAndReadingMuchIsBulk) {
+    for (const auto* sends : {"SendMail", "SmartReply", "SmartForward"}) {
+        EXPECT_EQ(endpoint_->admit(request(sends)).work_class, WorkClass::kSlow) << sends;
+    }
+    for (const auto* reads_much : {"ItemOperations", "Search", "Find"}) {
+        EXPECT_EQ(endpoint_->admit(request(reads_much)).work_class, WorkClass::kBulk) << reads_much;
+    }
     EXPECT_EQ(endpoint_->admit(request("Sync")).work_class, WorkClass::kInteractive);
 }
 
