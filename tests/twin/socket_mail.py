@@ -9,9 +9,10 @@ from collections import Counter
 
 import lmtp
 import messages
-from phone import TRASH
+from phone import DRAFTS, INBOX, SENT
 from waiting import eventually
 
+FIXED = (INBOX, DRAFTS, SENT)
 AGES = (0, 2, 5, 20)  # days, of imported mail
 
 
@@ -99,8 +100,9 @@ class Mail:
         self.server.import_mail(self.account, *paths, folder=name)
 
     def note_deletions(self, phone, folder, commands, as_moves):
-        """Of a request's Deletes those that are for good; nobody need have done them."""
-        if as_moves and folder != phone.folder(TRASH):
+        """Of a request's Deletes those that may be for good; nobody need have done them. A folder that
+        is not a fixed one may have come below Trash, whether the phone knows it or not."""
+        if as_moves and phone.folders[folder].type in FIXED:
             return
         deleted = [c.text("ServerId") for c in commands if c.tag == "Delete"]
         items = phone.items(folder)
