@@ -183,12 +183,17 @@ Element render_whole(const Message& message) {
             data.add(row.tag, std::move(text));
         }
     }
-    if (message.options.version >= Version::k12_0) {
+    const bool has_base = message.options.version >= Version::k12_0;  // AirSyncBase, and Flag
+    if (has_base) {
         data.add(render_flag(message.item));
-        if (auto attachments = render_attachments(message)) {
-            data.add(*std::move(attachments));
-        }
+    }
+    if (auto attachments = render_attachments(message)) {
+        data.add(*std::move(attachments));
+    }
+    if (has_base) {
         data.add(render_body(message));
+    } else {
+        add_legacy_body(data, message);
     }
     if (message.options.version >= Version::k14_0) {
         add_conversation(data, message);
@@ -198,7 +203,7 @@ Element render_whole(const Message& message) {
 }
 
 // What is shown instead of a message that can't be: the folder goes on, the user sees why.
-Element placeholder(const Item& item, std::string_view reason) {
+Element placeholder(const Item& item, std::string_view reason, Version version) {
     Element data(air_sync::kApplicationData);
     data.add(email::kSubject, std::string("(This message cannot be shown)"));
     data.add(email::kDateReceived, date_time(item.sort_key));
@@ -206,9 +211,16 @@ Element placeholder(const Item& item, std::string_view reason) {
     data.add(email::kMessageClass, std::string("IPM.Note"));
     std::string note = "The server keeps this message but could not render it: ";
     note += reason;
+    const auto size = static_cast<std::int64_t>(note.size());
+    if (version < Version::k12_0) {
+        data.add(email::kBodyTruncated, 0);
+        data.add(email::kBodySize, size);
+        data.add(email::kBody, std::move(note));
+        return data;
+    }
     Element& body = data.add(base::kBody);
     body.add(base::kType, 1);
-    body.add(base::kEstimatedDataSize, static_cast<std::int64_t>(note.size()));
+    body.add(base::kEstimatedDataSize, size);
     body.add(base::kTruncated, 0);
     body.add(base::kData, std::move(note));
     return data;
@@ -252,17 +264,18 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
                           const RenderOptions& options) const {
     try {
         auto message = load_message(snapshot, item, options);
-        return message ? render_whole(*message) : placeholder(item, message.error().detail);
+        return message ? render_whole(*message)
+                       : placeholder(item, message.error().detail, options.version);
     } catch (const store::StoreFailure& failure) {
         // A phone keeps what it was shown: what may pass fails the request, so that it asks again.
         if (may_pass(failure.error().code)) {
             throw;
         }
-        return placeholder(item, failure.what());
+        return placeholder(item, failure.what(), options.version);
     } catch (const std::bad_alloc&) {
         throw;                               // as above
     } catch (const std::exception& error) {  // a message that breaks a codec
-        return placeholder(item, error.what());
+        return placeholder(item, error.what(), options.version);
     }
 }
 
@@ -275,7 +288,9 @@ Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& ite
     }
     Element data(air_sync::kApplicationData);
     data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
-    data.add(render_flag(item));
+    if (options.version >= Version::k12_0) {
+        data.add(render_flag(item));
+    }
     if (options.version >= Version::k14_0) {
         data.add(render_categories(item));
     }

@@ -30,7 +30,7 @@ struct RenderOptions {
     std::vector<BodyPreference> bodies;
     int mime_support = 0;                // 0 never, 1 S/MIME only, 2 all
     std::optional<int> mime_truncation;  // 0 to 8
-    std::optional<int> truncation;       // 2.5
+    std::optional<int> truncation;       // 2.5: 0 to 9
     bool whole_body = false;             // a Fetch of Sync: sizes are not looked at
 };
 
