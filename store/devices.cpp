@@ -108,11 +108,17 @@ void Note::update_device(const Device& device) {
         scope_->account, device.number);
 }
 
-void Note::remove_device(DeviceNumber device) {
+void Note::forget_what_was_sent(DeviceNumber device) {
     for (const auto sql : {"DELETE FROM point WHERE account = $1 AND device = $2",
                            "DELETE FROM line WHERE account = $1 AND device = $2",
-                           "DELETE FROM hierarchy WHERE account = $1 AND device = $2",
-                           "DELETE FROM request WHERE account = $1 AND device = $2",
+                           "DELETE FROM hierarchy WHERE account = $1 AND device = $2"}) {
+        run(scope_->db, sql, scope_->account, device);
+    }
+}
+
+void Note::remove_device(DeviceNumber device) {
+    forget_what_was_sent(device);
+    for (const auto sql : {"DELETE FROM request WHERE account = $1 AND device = $2",
                            "DELETE FROM layer WHERE account = $1 AND device = $2",
                            "DELETE FROM device WHERE account = $1 AND number = $2"}) {
         run(scope_->db, sql, scope_->account, device);

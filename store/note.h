@@ -16,6 +16,9 @@ class Note : public Snapshot {
     void update_device(const Device& device);
     // Its lines, points, hierarchy and memory too.
     void remove_device(DeviceNumber device);
+    // Its lines, points and hierarchy: it is a device that was never sent anything. What is
+    // remembered of its requests stays.
+    void forget_what_was_sent(DeviceNumber device);
 
     // Makes the tag, or changes what it is called; items keep their keywords.
     void set_tag(const Tag& tag);
