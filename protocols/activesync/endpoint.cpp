@@ -74,6 +74,17 @@ std::optional<Reply> answer_at_the_door(const Request& request) {
     return std::nullopt;
 }
 
+// For a request line that can't be taken. Devices of 1.0 know no other refusal of their version.
+Reply refused_line(const Request& request, ErrorCode code) {
+    if (code != ErrorCode::kUnsupported) {
+        return Reply::of(400);
+    }
+    const auto* version = request.headers.find("MS-ASProtocolVersion");
+    Reply reply = Reply::of(version != nullptr && trim(*version) == "1.0" ? 505 : 400);
+    add_versions(reply);
+    return reply;
+}
+
 // Asks the client to read OPTIONS anew. Source: MS-ASHTTP 2.2.1.1.2.4 X-MS-RP: with the first
 // FolderSync, where it costs nothing.
 void ask_for_options(Reply& reply) {
@@ -184,6 +195,12 @@ bool is_wbxml(const Request& request) {
            has_type(request, "application/vnd.ms-sync");
 }
 
+// The commands whose answers a client keeps; a device's version is that of these. Others, of which
+// some come before the client has chosen its version, don't change it.
+bool sends_items(const Command& command) {
+    return command.name == "Sync" || command.name == "FolderSync";
+}
+
 // Just a Status in the command's root.
 wbxml::Element with_status(wbxml::Tag root, int status) {
     wbxml::Element element(root);
@@ -200,7 +217,7 @@ struct Endpoint::State {
     Answer answer(const Request& request, Context& context, const Command& command);
     Outcome finish(Context& context, const Command& command, Answer answer);
     Result<Device> device_of(store::Account& account, const Request& request,
-                             const RequestLine& line);
+                             const RequestLine& line, const Command& command);
 
     Services services;
     LineLocks locks;
@@ -229,7 +246,8 @@ Handler::Terms Endpoint::admit(const Request& head) const {
         terms.max_body = kSlack;
     }
     const bool slow = iequals(line->command, "SendMail");
-    const bool bulk = iequals(line->command, "ItemOperations");
+    const bool bulk =
+        iequals(line->command, "ItemOperations") || iequals(line->command, "GetAttachment");
     terms.work_class = slow ? WorkClass::kSlow : bulk ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }
@@ -258,11 +276,7 @@ Outcome Endpoint::handle(Request& request) {
     }
     const auto line = parse_request_line(request);
     if (!line) {
-        Reply reply = Reply::of(400);
-        if (line.error().code == ErrorCode::kUnsupported) {
-            add_versions(reply);
-        }
-        return finished(std::move(reply));
+        return finished(refused_line(request, line.error().code));
     }
     const Command* command = find_command(line->command);
     if (command == nullptr || line->version < command->since || line->version > command->until) {
@@ -280,7 +294,7 @@ Outcome Endpoint::handle(Request& request) {
 }
 
 Result<Device> Endpoint::State::device_of(store::Account& account, const Request& request,
-                                          const RequestLine& line) {
+                                          const RequestLine& line, const Command& command) {
     auto known =
         account.read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
             return snapshot.device(line.device_id);
@@ -291,18 +305,25 @@ Result<Device> Endpoint::State::device_of(store::Account& account, const Request
     const auto* agent = request.headers.find("User-Agent");
     const std::string user_agent(cut_utf8(agent == nullptr ? "" : *agent, 256));
     const std::string version(to_string(line.version));
+    const bool version_counts = !*known || sends_items(command);
     const UnixSeconds now = services.clock.now();
     const bool up_to_date = *known && (*known)->user_agent == user_agent &&
-                            (*known)->version == version && (*known)->type == line.device_type &&
+                            (!version_counts || (*known)->version == version) &&
+                            (*known)->type == line.device_type &&
                             (*known)->last_seen + kSeenEvery > now;
     if (up_to_date) {
         return **std::move(known);
     }
     return account.note([&](store::Note& note) -> Result<Device> {
         Device device = note.ensure_device(line.device_id, line.device_type);
+        // What it has was written in another version. Its keys are unknown from now on, so that it
+        // starts anew; what it sent stays remembered.
+        if (version_counts && device.version != version) {
+            note.forget_what_was_sent(device.number);
+            device.version = version;
+        }
         device.type = line.device_type;
         device.user_agent = user_agent;
-        device.version = version;
         device.last_seen = now;
         note.update_device(device);
         return device;
@@ -317,7 +338,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     if (!account) {
         return finished(fail(command, line.version, status_of(account.error().code)));
     }
-    auto device = device_of(**account, request, line);
+    auto device = device_of(**account, request, line, command);
     if (!device) {
         services.log.error("device_unreadable",
                            {{"account", request.who.address}, {"reason", device.error().detail}});

@@ -11,7 +11,7 @@ Source: docs/sync-engine.md.
 from dataclasses import dataclass, field
 
 import eas
-from eas import Client, collection, sync_options, sync_request
+from eas import Client, collection, legacy_options, sync_options, sync_request
 from wbxml import AirSync, Email
 
 INBOX, DRAFTS, TRASH, SENT = "2", "3", "4", "5"
@@ -122,6 +122,10 @@ class Phone:
             self.client.provision()
             self.folder_sync()
 
+    @property
+    def version(self):
+        return self.client.version
+
     # -- folders
 
     def folder_sync(self, lose=False):
@@ -193,13 +197,13 @@ class Phone:
                 window=None, options=True, conflict=None):  # fmt: skip
         """The Sync that this phone would send now."""
         if options is True:
-            options = sync_options(
-                *self.preferences, filter_type=self.filter_type, conflict=conflict
-            )
+            make = legacy_options if self.version == "2.5" else sync_options
+            options = make(*self.preferences, filter_type=self.filter_type, conflict=conflict)
         return sync_request(
             collection(
                 folder_id, self.box(folder_id).key, commands, window or self.window, get_changes,
                 options or None, deletes_as_moves,
+                "Email" if eas.takes_class(self.version) else None,
             )  # fmt: skip
         )
 
@@ -216,6 +220,7 @@ class Phone:
     def receive(self, folder_id, asked, request, answer, status="1"):
         """Takes a response to a request that was sent with the key `asked`."""
         if answer is None:
+            assert eas.at_least(self.version, "12.1"), "an empty answer before 12.1"
             assert not request.has("Collections/Collection/Commands"), "commands went unanswered"
             return Result()
         if answer.has("Status") and not answer.has("Collections"):

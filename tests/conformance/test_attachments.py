@@ -7,7 +7,7 @@ import pytest
 
 import eas
 import messages
-from eas import body_preference, fetch_file, fetch_item
+from eas import WITH_AIR_SYNC_BASE, body_preference, fetch_file, fetch_item
 from phone import fetch_command
 from wbxml import AirSync, ItemOperations
 
@@ -113,6 +113,7 @@ class TestAttachments:
 
 
 class TestFetch:
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_a_body_cut_in_sync_is_fetched_whole(self, synced, deliver, version):
         deliver(messages.plain("long", messages.LONG))
         phone = synced(body_preference(1, 100), version=version)

@@ -4,11 +4,12 @@ Source: MS-ASAIRS 2.2.2 (Body, BodyPreference)."""
 import pytest
 
 import messages
-from eas import body_preference
+from eas import WITH_AIR_SYNC_BASE, body_preference
 from wbxml import AirSync, AirSyncBase
 
 
 class TestBodies:
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_plain_text_is_given_as_it_is(self, synced, deliver, version):
         deliver(messages.plain(text="First line\r\n\r\nZweite Zeile: äöü\r\n"))
         item = synced(body_preference(1), version=version).only()
@@ -17,6 +18,7 @@ class TestBodies:
         assert item["AirSyncBase:Body/Data"].startswith("First line\r\n")
         assert item["AirSyncBase:NativeBodyType"] == "1"
 
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_html_is_given_as_html(self, synced, deliver, version):
         deliver(messages.alternative(markup="<p>Rich <i>words</i>.</p>"))
         item = synced(body_preference(2), version=version).only()
@@ -24,6 +26,7 @@ class TestBodies:
         assert "<i>words</i>" in item["AirSyncBase:Body/Data"]
         assert item["AirSyncBase:NativeBodyType"] == "2"
 
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_html_alone_becomes_text_where_text_is_asked(self, synced, deliver, version):
         deliver(messages.html(text="<html><style>p {}</style><p>One &amp; <b>two</b></p></html>"))
         item = synced(body_preference(1), version=version).only()
@@ -39,6 +42,7 @@ class TestBodies:
             assert item["AirSyncBase:Body/Data"].strip() == "1 < 2 & so on"
 
     @pytest.mark.parametrize("make", [messages.plain, messages.html, messages.alternative])
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_mime_is_the_message_byte_for_byte(self, synced, deliver, make, version):
         message = make()
         deliver(message)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/folder_sync.h"
+#include "protocols/activesync/commands/get_attachment.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
 #include "protocols/activesync/commands/move_items.h"
@@ -32,7 +33,8 @@ constexpr Command kCommands[] = {
      nullptr},
     {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, nullptr,
      nullptr},
-    {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
+    {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, run_get_attachment,
+     nullptr},
     {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"CreateCollection", 6, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"DeleteCollection", 7, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},

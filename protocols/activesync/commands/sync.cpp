@@ -5,8 +5,10 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/default_folder.h"
 #include "protocols/activesync/commands/sync_collection.h"
 #include "protocols/activesync/commands/sync_request.h"
+#include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -143,11 +145,32 @@ Answer unreadable(Context& context, const Error& error) {
     return refusal({5, std::nullopt});
 }
 
+// Fills in the ids of collections that are named by their Class alone.
+Result<void> name_by_class(Context& context, SyncRequest& request) {
+    for (auto& collection : request.collections) {
+        if (collection.class_name.empty()) {
+            continue;
+        }
+        const auto id = context.account->read(
+            [&](const store::Snapshot& snapshot) -> Result<std::optional<CollectionId>> {
+                return default_folder(snapshot, collection.class_name);
+            });
+        if (!id) {
+            return id.error();
+        }
+        collection.id = *id ? to_server_id(**id) : std::string();
+    }
+    return {};
+}
+
 constexpr std::size_t kEnvelope = 256;  // what the endpoint adds to the state
 
 }  // namespace
 
 Answer run_sync(Context& context, const Element* root) {
+    if (root == nullptr && !may_wait(context.version)) {
+        return fail(*find_command("Sync"), context.version, CommonStatus::kInvalidContent);
+    }
     if (root == nullptr) {
         return refusal({13, std::nullopt});
     }
@@ -155,7 +178,10 @@ Answer run_sync(Context& context, const Element* root) {
     if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
         return refusal(*refused);
     }
-    const auto& request = std::get<SyncRequest>(parsed);
+    auto& request = std::get<SyncRequest>(parsed);
+    if (const auto named = name_by_class(context, request); !named) {
+        return unreadable(context, named.error());
+    }
     // A Sync of this device that still waits would tell it its own commands.
     if (request.wait || has_commands(request)) {
         context.waiting.watch(watch_of(context, request));

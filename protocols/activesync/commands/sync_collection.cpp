@@ -41,7 +41,7 @@ class Exchange {
         id_ = *id;
         const bool first = asked_.key == "0";
         const bool plain = asked_.commands.empty() && asked_.fetches.empty();
-        if (plain && !first && asked_.get_changes && !get_changes_) {
+        if (plain && !first && asked_.get_changes && !get_changes_ && may_wait(context_.version)) {
             return std::nullopt;  // no room left: the next request asks for it again
         }
         const auto one_at_a_time =
@@ -141,7 +141,8 @@ class Exchange {
         if (!get_changes_ || page_->count() > 0 || !line_.may_stay(*used_.point, next_)) {
             return save_as_new();
         }
-        key_ = page_->has_fetched() ? asked_.key : std::string();
+        const bool answered = page_->has_fetched() || !may_wait(context_.version);
+        key_ = answered ? asked_.key : std::string();
         return used_.confirmed_now || options_changed ? save() : static_cast<int>(kOk);
     }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/default_folder.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -120,7 +121,8 @@ std::optional<bool> deletes_as_moves(const Element& element) {
 }
 
 bool is_named(const SyncCollection& collection) {
-    return !collection.key.empty() && collection.key.size() <= kMaxKey && !collection.id.empty() &&
+    return !collection.key.empty() && collection.key.size() <= kMaxKey &&
+           (!collection.id.empty() || !collection.class_name.empty()) &&
            collection.id.size() <= kMaxId;
 }
 
@@ -128,6 +130,9 @@ std::variant<SyncCollection, SyncRefusal> parse_collection(const Element& elemen
                                                            Version version) {
     SyncCollection collection;
     collection.id = element.text(air_sync::kCollectionId).value_or("");
+    if (collection.id.empty() && may_name_by_class(version)) {
+        collection.class_name = element.text(air_sync::kClass).value_or("");
+    }
     collection.key = element.text(air_sync::kSyncKey).value_or("");
     const bool first = collection.key == "0";
     collection.get_changes = flag(element, air_sync::kGetChanges, !first);
@@ -186,6 +191,10 @@ std::variant<std::monostate, std::chrono::seconds, SyncRefusal> parse_wait(const
 
 std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version version) {
     SyncRequest request;
+    const bool waits = root.has(air_sync::kWait) || root.has(air_sync::kHeartbeatInterval);
+    if (!may_wait(version) && (waits || root.has(air_sync::kPartial))) {
+        return SyncRefusal{kMalformed, std::nullopt};
+    }
     const auto wait = parse_wait(root);
     if (const auto* refusal = std::get_if<SyncRefusal>(&wait)) {
         return *refusal;
@@ -201,7 +210,8 @@ std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version v
         return SyncRefusal{kMalformed, std::nullopt};
     }
     if (collections->children().size() > static_cast<std::size_t>(limits::kPingFolders)) {
-        return SyncRefusal{kTooManyCollections, limits::kPingFolders};
+        return may_wait(version) ? SyncRefusal{kTooManyCollections, limits::kPingFolders}
+                                 : SyncRefusal{kMalformed, std::nullopt};
     }
     request.window = window_of(root, limits::kWindowSizeMax);
     const int window = std::min(kDefaultWindow, request.window);

@@ -21,7 +21,8 @@ struct SyncCommand {
 };
 
 struct SyncCollection {
-    std::string id;  // as the client wrote it
+    std::string id;          // as the client wrote it; "": the default folder of the class
+    std::string class_name;  // "Email"; only where it may stand for the id
     std::string key;
     bool get_changes = true;
     bool deletes_as_moves = true;
@@ -42,6 +43,12 @@ struct SyncRefusal {
     int status = 4;
     std::optional<int> limit;  // with Status 14: the bound, in the unit that the client used
 };
+
+// Since 12.1 a Sync may wait, be empty or a part, and its answer be empty: before, each collection
+// asked for is answered.
+inline bool may_wait(Version version) {
+    return version >= Version::k12_1;
+}
 
 // One malformed collection refuses the whole request, so that nothing of it is half done.
 std::variant<SyncRequest, SyncRefusal> parse_sync(const wbxml::Element& root, Version version);
