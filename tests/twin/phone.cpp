@@ -91,7 +91,9 @@ void Phone::provision(const Server& server) {
                 .add(settings::kModel, std::string("twin"));
         }
         Element& policy = root.add(provision_page::kPolicies).add(provision_page::kPolicy);
-        policy.add(provision_page::kPolicyType, std::string("MS-EAS-Provisioning-WBXML"));
+        policy.add(provision_page::kPolicyType,
+                   std::string(version_ == "2.5" ? "MS-WAP-Provisioning-XML"
+                                                 : "MS-EAS-Provisioning-WBXML"));
         if (phase == 1) {
             policy.add(provision_page::kPolicyKey, policy_key_);
             policy.add(provision_page::kStatus, 1);
@@ -130,9 +132,20 @@ void Phone::folder_sync(const Server& server, bool lose) {
     }
 }
 
+void Phone::change_version(const Server& server, const std::string& version) {
+    version_ = version;
+    folder_key_ = "0";
+    folders.clear();
+    folder_sync(server, false);
+    std::erase_if(boxes, [&](const auto& box) { return !folders.contains(box.first); });
+}
+
 Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) const {
     Element root(air_sync::kSync);
     Element& collection = root.add(air_sync::kCollections).add(air_sync::kCollection);
+    if (version_ == "2.5") {
+        collection.add(air_sync::kClass, std::string("Email"));
+    }
     collection.add(air_sync::kSyncKey, request.key);
     collection.add(air_sync::kCollectionId, request.folder);
     if (request.key != "0") {

@@ -35,6 +35,11 @@ class Phone {
     // One FolderSync; `lose` drops the answer on the way.
     void folder_sync(const Server& server, bool lose);
 
+    // Speaks another version from now on. Of its folders it knows nothing more, and asks.
+    void change_version(const Server& server, const std::string& version);
+    // 2.5 has no Flag: such a phone doesn't see that of a mail.
+    [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
+
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
     // changed. Throws Violation for an answer that is none.
     struct Answer {

@@ -25,6 +25,8 @@ class TwinPhone(Phone):
         what = random.random()
         if what < 0.4:
             command = eas.change(item.id, Email.Read(random.randrange(2)))
+        elif what < 0.7 and not eas.at_least(self.version, "12.0"):
+            command = eas.change(item.id, Email.Read(1))  # 2.5 has no Flag
         elif what < 0.55:
             command = eas.change(item.id, Email.Flag())
         elif what < 0.7:

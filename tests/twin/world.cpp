@@ -19,6 +19,7 @@ World::World(std::uint64_t seed, const std::filesystem::path& folder, const std:
       host_(folder, database, clock_),
       others_(dice_, clock_, ledger_),
       parallel_(parallel) {
+    phones_.emplace_back("OLDEST", "2.5");
     phones_.emplace_back("OLD", "12.1");
     phones_.emplace_back("MIDDLE", "14.1");
     phones_.emplace_back("NEW", "16.1");
@@ -141,7 +142,9 @@ bool World::take(Phone& phone, const SyncRequest& request, const Phone::Answer& 
     const bool all = !more && !first && request.get_changes;
     if (all && look == Look::kCompare) {
         compare(phone, request.folder);
-        check_marks(phone, request.folder);
+        if (phone.boxes[request.folder].key != request.key) {  // else its point stayed as it was
+            check_marks(phone, request.folder);
+        }
     }
     return !all;
 }
@@ -229,6 +232,16 @@ void World::months_pass() {
     keep_up();
 }
 
+// Updated, or set back: each of its keys is unknown then.
+void World::change_version(Phone& phone) {
+    const char* const versions[] = {"2.5", "12.0", "12.1", "14.1", "16.1"};
+    ++counts_["versions"];
+    phone.change_version(host_.server(), dice_.one_of(versions));
+    for (const auto& [folder, name] : phone.folders) {
+        left_behind_.insert(phone.id() + " " + folder);
+    }
+}
+
 void World::rest() {
     for (auto& phone : phones_) {
         phone.folder_sync(host_.server(), false);
@@ -280,6 +293,8 @@ void World::phone_step(double what) {
         rest(phone, folder);
     } else if (what < 0.344) {
         switch_mail(phone);
+    } else if (what < 0.347) {
+        change_version(phone);
     } else if (what < 0.44 && parallel_) {
         parallel_step(phone, folder);
     } else {

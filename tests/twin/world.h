@@ -1,4 +1,5 @@
-// A random world around the real engine: deliveries, changes of others, devices of three versions,
+// A random world around the real engine: deliveries, changes of others, devices of four versions
+// that change them,
 // lost, repeated, late and parallel messages, time, ends of the process in good order and without.
 // After every exchange the device is held to the invariants of docs/sync-engine.md. But for
 // parallel requests every seed can be run again.
@@ -58,6 +59,7 @@ class World {
     // Longer than changes are kept; some phones show up in between.
     void months_pass();
     void switch_mail(Phone& phone);
+    void change_version(Phone& phone);
 
     // -- two requests at once (world_parallel.cpp)
     void parallel_step(Phone& phone, const std::string& folder);
