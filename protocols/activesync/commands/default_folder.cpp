@@ -24,9 +24,8 @@ constexpr Row kRows[] = {
 
 std::optional<CollectionId> default_folder(const store::Snapshot& snapshot,
                                            std::string_view class_name) {
-    const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& each) {
-        return iequals(each.name, class_name);
-    });
+    const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                   [&](const Row& each) { return iequals(each.name, class_name); });
     if (row == std::end(kRows)) {
         return std::nullopt;
     }

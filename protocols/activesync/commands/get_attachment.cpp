@@ -35,9 +35,8 @@ Answer run_get_attachment(Context& context, const wbxml::Element*) {
         return refuse(CommonStatus::kServerError);
     }
     if (!found) {
-        context.services.log.error(
-            "attachment_unreadable",
-            {{"account", context.who.address}, {"reason", found.error().detail}});
+        context.services.log.error("attachment_unreadable", {{"account", context.who.address},
+                                                             {"reason", found.error().detail}});
         return refuse(status_of(found.error().code));
     }
     const std::string type = content_type(found->media_type);
