@@ -10,6 +10,13 @@ from eas import body_preference, fetch_item
 from phone import TRASH
 from wbxml import AirSync, AirSyncBase, Email
 
+
+@pytest.fixture(params=eas.WITH_AIR_SYNC_BASE)
+def version(request):
+    """The list knows nothing of 2.5, which test_versions has."""
+    return request.param
+
+
 SIGNED = (
     b"From: Jane Doe <jane@elsewhere.example>\r\nTo: u1@example.org\r\nSubject: signed\r\n"
     b"MIME-Version: 1.0\r\nContent-Type: multipart/signed; micalg=sha-256;"
