@@ -30,6 +30,9 @@ struct Config {
     std::int64_t database_sessions = 16;
     std::int64_t trash_days = 7, quota_mb = 0, quota_items = 0;
 
+    std::vector<std::string> discovery_hosts;
+    std::string discovery_dav = "/dav/";
+
     std::vector<std::string> metrics_allow;
 };
 

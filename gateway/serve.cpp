@@ -28,6 +28,7 @@
 #include "gateway/push/hub.h"
 #include "gateway/store_place.h"
 #include "protocols/activesync/endpoint.h"
+#include "protocols/autodiscover/endpoint.h"
 #include "protocols/lmtp/session.h"
 #include "store/store.h"
 
@@ -323,6 +324,11 @@ class Process {
         lmtp_ = std::make_unique<lmtp::LmtpFactory>(
             lmtp::Services{*store_, clock_, log_, host_name(config_), &delivered_});
         router_.add({"/Microsoft-Server-ActiveSync", activesync_.get()});
+        autodiscover_ = std::make_unique<autodiscover::Endpoint>(autodiscover::Services{
+            store_->directory(), clock_, log_, config_.discovery_hosts, config_.discovery_dav});
+        for (const auto prefix : autodiscover::Endpoint::prefixes()) {
+            router_.add({std::string(prefix), autodiscover_.get()});
+        }
         router_.add({"/metrics", metrics_handler_.get(), false});
         router_.add({"/healthz", &status_, false});
         router_.add({"/", &status_, false});
@@ -432,6 +438,7 @@ class Process {
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<adapters::SmtpClient> relay_;
     std::unique_ptr<activesync::Endpoint> activesync_;
+    std::unique_ptr<autodiscover::Endpoint> autodiscover_;
     std::unique_ptr<admin::Operations> operations_;
     std::unique_ptr<admin::AdminHandler> admin_;
     metrics::Metrics metrics_{log_};
