@@ -67,9 +67,11 @@ Result<std::vector<Device>> devices_of(store::Store& store, AccountId id) {
     });
 }
 
-std::string device_line(const std::string& address, const Device& device) {
+std::string device_line(const std::string& address, const Device& device,
+                        const std::string& remark) {
     return address + "\t" + device.id + "\t" + device.type + "\t" + device.version + "\t" +
-           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent + "\n";
+           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent +
+           (remark.empty() ? "" : "\tpauses: " + remark) + "\n";
 }
 
 }  // namespace
@@ -334,7 +336,8 @@ Result<std::string> Operations::device_list(const Call& call) {
             continue;
         }
         for (const auto& device : *devices) {
-            out += device_line(record.address, device);
+            const auto remark = remark_ ? remark_(record.id, device.id) : std::string();
+            out += device_line(record.address, device, remark);
         }
     }
     return out;
