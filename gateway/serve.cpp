@@ -29,6 +29,7 @@
 #include "gateway/store_place.h"
 #include "protocols/activesync/endpoint.h"
 #include "protocols/activesync/paced_endpoint.h"
+#include "protocols/activesync/sync/stuck_pages.h"
 #include "protocols/autodiscover/endpoint.h"
 #include "protocols/lmtp/session.h"
 #include "store/store.h"
@@ -314,7 +315,7 @@ class Process {
 
     void make_handlers() {
         activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
-            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string()});
+            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string(), &stuck_});
         paced_ = std::make_unique<activesync::PacedEndpoint>(
             *activesync_, clock_, log_,
             activesync::PaceLimits{config_.device_requests, config_.device_repeats,
@@ -447,6 +448,7 @@ class Process {
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<adapters::SmtpClient> relay_;
+    activesync::StuckPages stuck_{clock_};
     std::unique_ptr<activesync::Endpoint> activesync_;
     std::unique_ptr<activesync::PacedEndpoint> paced_;
     std::unique_ptr<autodiscover::Endpoint> autodiscover_;

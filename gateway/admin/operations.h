@@ -56,6 +56,7 @@ class Operations {
     Result<std::string> device_list(const Call& call);
     Result<std::string> device_trace(const Call& call);
     Result<std::string> device_remove(const Call& call);
+    Result<std::string> device_retry(const Call& call);
     Result<std::string> account_layers(const Call& call);
     Result<std::string> device_layers(const Call& call);
     Result<std::string> group_add(const Call& call);

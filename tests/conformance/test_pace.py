@@ -112,3 +112,21 @@ class TestHonestPhones:
                 eas.wbxml.FolderHierarchy.SyncKey("1")))  # fmt: skip
         phone.sync_all()
         assert phone.subjects() == ["one"]
+
+
+class TestAPageThatIsNeverTaken:
+    def test_is_narrowed_so_that_the_rest_gets_past_it(self, server, account, new_phone):
+        lmtp.deliver(server, account, *(messages.plain(f"m{i}") for i in range(3)))
+        phone = new_phone(device="chokes")
+        phone.folder_sync()
+        key = phone.client.sync(eas.collection(phone.inbox, "0")).text(
+            "Collections/Collection/SyncKey"
+        )
+        pages = [phone.client.sync(eas.collection(phone.inbox, key)) for _ in range(6)]
+        adds = [len(page.all("Collections/Collection/Commands/Add")) for page in pages]
+        assert adds == [3] * 5 + [1]
+        assert pages[-1].find("Collections/Collection").has("MoreAvailable")
+        phone.sync_all()
+        assert sorted(phone.subjects()) == ["m0", "m1", "m2"]
+        said = server.command("device", "retry", account.address, "chokes").stdout.decode()
+        assert said == "nothing is set aside for chokes\n"

@@ -17,6 +17,9 @@ class EmptyKind final : public ItemKind {
                                               const RenderOptions&) const override {
         return wbxml::Element(wbxml::air_sync::kApplicationData);
     }
+    [[nodiscard]] wbxml::Element stand_in(const Item&) const override {
+        return wbxml::Element(wbxml::air_sync::kApplicationData);
+    }
     int merge(store::Change&, const Item&, const wbxml::Element&, Version) const override {
         return kItemInvalid;
     }
