@@ -19,7 +19,7 @@ namespace {
 using Strings = std::vector<std::string>;
 using Member = std::variant<std::string Config::*, std::int64_t Config::*, Strings Config::*>;
 
-enum class Kind { kAny, kChoice, kListener, kHostPort, kNetworks, kAddresses };
+enum class Kind { kAny, kChoice, kListener, kHostPort, kNetworks, kAddresses, kHosts, kPlace };
 
 struct Setting {
     std::string_view section, key;
@@ -71,6 +71,14 @@ const Setting kSettings[] = {
      Kind::kAny, "", 1, kMany},
     {"limits", "spool_mb", &Config::spool_mb, "For all request bodies on disk.", Kind::kAny, "", 1,
      kMany},
+    {"limits", "device_requests", &Config::device_requests,
+     "An hour, of one device, without what brought it items; over it the device pauses 3 minutes. "
+     "0: no limit, here and below.",
+     Kind::kAny, "", 0, kMany},
+    {"limits", "device_repeats", &Config::device_repeats,
+     "The same for requests that it sends once more, byte for byte.", Kind::kAny, "", 0, kMany},
+    {"limits", "device_resets", &Config::device_resets,
+     "The same for folders that it starts anew once more.", Kind::kAny, "", 0, kMany},
     {"store", "database", &Config::database,
      "conninfo of a PostgreSQL database, which gateways may share; \"\": files in DIR."},
     {"store", "database_sessions", &Config::database_sessions,
@@ -84,6 +92,12 @@ const Setting kSettings[] = {
      kMany},
     {"store", "quota_items", &Config::quota_items, "The same, in items of all kinds.", Kind::kAny,
      "", 0, kMany},
+    {"discovery", "hosts", &Config::discovery_hosts,
+     "Names, with :PORT unless it is 443, by which phones reach this server: of several the one in "
+     "the mail address's domain, else the first; none: as the phone names it.",
+     Kind::kHosts},
+    {"discovery", "dav", &Config::discovery_dav,
+     "Where calendars and contacts are, a path or https:// URL; \"\": nowhere.", Kind::kPlace},
     {"metrics", "allow", &Config::metrics_allow,
      "Addresses that may read /metrics, beside loopback.", Kind::kAddresses},
 };
@@ -146,6 +160,10 @@ std::string check(const Setting& setting, const Config& config) {
             return check_networks(list());
         case Kind::kAddresses:
             return check_addresses(list());
+        case Kind::kHosts:
+            return check_hosts(list());
+        case Kind::kPlace:
+            return check_place(text());
     }
     return {};
 }

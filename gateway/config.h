@@ -25,10 +25,14 @@ struct Config {
     std::string log_level = "info", log_file;
 
     std::int64_t max_connections = 0, memory_mb = 256, spool_mb = 4096;
+    std::int64_t device_requests = 3000, device_repeats = 120, device_resets = 100;
 
     std::string database;
     std::int64_t database_sessions = 16;
     std::int64_t trash_days = 7, quota_mb = 0, quota_items = 0;
+
+    std::vector<std::string> discovery_hosts;
+    std::string discovery_dav = "/dav/";
 
     std::vector<std::string> metrics_allow;
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "gateway/net/address.h"
+#include "protocols/autodiscover/hosts.h"
 
 namespace syncgate {
 
@@ -42,6 +43,26 @@ std::string check_networks(const std::vector<std::string>& values) {
         }
     }
     return {};
+}
+
+std::string check_hosts(const std::vector<std::string>& values) {
+    for (const auto& value : values) {
+        if (!autodiscover::is_host(value)) {
+            return fmt::format("must be names as mail.example.org or mail.example.org:8443, not {}",
+                               value);
+        }
+    }
+    return {};
+}
+
+std::string check_place(const std::string& value) {
+    const bool printable =
+        std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    const bool valid = value.starts_with('/') || value.starts_with("https://");
+    return value.empty() || (valid && printable)
+               ? std::string()
+               : fmt::format("must be a path as /dav/ or a URL as https://dav.example.org/, not {}",
+                             value);
 }
 
 std::string check_addresses(const std::vector<std::string>& values) {

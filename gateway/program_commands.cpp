@@ -102,6 +102,12 @@ int device_trace(const CommandLine& line) {
                            {}});
 }
 
+int device_retry(const CommandLine& line) {
+    return run_call(
+        line,
+        {"device-retry", {{"account", line.arguments[0]}, {"device", line.arguments[1]}}, {}});
+}
+
 int device_remove(const CommandLine& line) {
     return run_call(
         line,
@@ -308,6 +314,11 @@ constexpr ProgramCommand kCommands[] = {
      "masked,\n"
      "for N minutes (60), in DIR/traces/.\n\n  syncgate device trace u1@example.org ABC123\n",
      "--minutes= --off", 2, 2, device_trace},
+    {"device retry", "ADDRESS DEVICE", "send a device again what was set aside for it",
+     "An item that a device asked for again and again without getting past it is shown to it as a\n"
+     "note. This sends the items themselves once more, and names them.\n\n"
+     "  syncgate device retry u1@example.org ABC123\n",
+     "", 2, 2, device_retry},
     {"device remove", "ADDRESS DEVICE", "forget a device",
      "What the server keeps for it goes; it starts anew when it comes back.\n\n"
      "  syncgate device remove u1@example.org ABC123\n",

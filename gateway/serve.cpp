@@ -28,6 +28,9 @@
 #include "gateway/push/hub.h"
 #include "gateway/store_place.h"
 #include "protocols/activesync/endpoint.h"
+#include "protocols/activesync/paced_endpoint.h"
+#include "protocols/activesync/sync/stuck_pages.h"
+#include "protocols/autodiscover/endpoint.h"
 #include "protocols/lmtp/session.h"
 #include "store/store.h"
 
@@ -312,17 +315,31 @@ class Process {
 
     void make_handlers() {
         activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
-            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string()});
-        operations_ = std::make_unique<admin::Operations>(*store_, [this](AccountId account) {
-            authenticator_->forget(account);
-            hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
-        });
+            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string(), &stuck_});
+        paced_ = std::make_unique<activesync::PacedEndpoint>(
+            *activesync_, clock_, log_,
+            activesync::PaceLimits{config_.device_requests, config_.device_repeats,
+                                   config_.device_resets});
+        operations_ = std::make_unique<admin::Operations>(
+            *store_,
+            [this](AccountId account) {
+                authenticator_->forget(account);
+                hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
+            },
+            [this](AccountId account, const std::string& device) {
+                return paced_->remark(account, device);
+            });
         admin_ = std::make_unique<admin::AdminHandler>(*operations_);
         metrics_handler_ =
             std::make_unique<metrics::MetricsHandler>(metrics_, config_.metrics_allow);
         lmtp_ = std::make_unique<lmtp::LmtpFactory>(
             lmtp::Services{*store_, clock_, log_, host_name(config_), &delivered_});
-        router_.add({"/Microsoft-Server-ActiveSync", activesync_.get()});
+        router_.add({"/Microsoft-Server-ActiveSync", paced_.get()});
+        autodiscover_ = std::make_unique<autodiscover::Endpoint>(autodiscover::Services{
+            store_->directory(), clock_, log_, config_.discovery_hosts, config_.discovery_dav});
+        for (const auto prefix : autodiscover::Endpoint::prefixes()) {
+            router_.add({std::string(prefix), autodiscover_.get()});
+        }
         router_.add({"/metrics", metrics_handler_.get(), false});
         router_.add({"/healthz", &status_, false});
         router_.add({"/", &status_, false});
@@ -431,7 +448,10 @@ class Process {
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<adapters::SmtpClient> relay_;
+    activesync::StuckPages stuck_{clock_};
     std::unique_ptr<activesync::Endpoint> activesync_;
+    std::unique_ptr<activesync::PacedEndpoint> paced_;
+    std::unique_ptr<autodiscover::Endpoint> autodiscover_;
     std::unique_ptr<admin::Operations> operations_;
     std::unique_ptr<admin::AdminHandler> admin_;
     metrics::Metrics metrics_{log_};

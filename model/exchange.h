@@ -136,6 +136,7 @@ class Handler {
         std::size_t max_body = 64U << 10U;
         WorkClass work_class = WorkClass::kInteractive;
         std::string client;  // Login::client; "": http makes one from the user agent
+        bool open = false;   // let in without a login, though its path needs one
     };
     // What this request may be, judged by its head (the body is empty).
     [[nodiscard]] virtual Terms admit(const Request& head) const;

@@ -15,8 +15,8 @@ ALLOWED = {
     "gateway": {"base", "formats", "model", "certs", "store", "adapters", "protocols"},
 }
 # Poco is the framework of the edges: sockets and HTTP in the gateway and the adapters, Data in the
-# store, SAX in formats/xml.
-POCO_IN = ("gateway/", "adapters/", "certs/", "store/", "formats/xml/")
+# store.
+POCO_IN = ("gateway/", "adapters/", "certs/", "store/")
 
 
 def problems(root: pathlib.Path):

@@ -2,7 +2,7 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
-//     options start engine engine_postgres commits mixed
+//     options start engine engine_postgres commits mixed storm command_cost
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -24,6 +24,7 @@ struct Group {
 
 constexpr Group kGroups[] = {
     {"options", options},
+    {"command_cost", command_cost},
     {"folder_sync", folder_sync},
     {"initial_sync", initial_sync},
     {"lmtp", lmtp},
@@ -35,6 +36,7 @@ constexpr Group kGroups[] = {
     {"engine", engine},
     {"commits", commits},
     {"mixed", mixed},
+    {"storm", storm},
     {"engine_postgres", engine_postgres},
 };
 

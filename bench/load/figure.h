@@ -35,5 +35,7 @@ Figures engine();
 Figures engine_postgres();
 Figures commits();
 Figures mixed();
+Figures storm();
+Figures command_cost();
 
 }  // namespace syncgate::bench

@@ -81,7 +81,7 @@ Response Phone::post(const std::string& command, const Element* root) {
     connection_->send(head(command, body.size()) + body);
     Response response = connection_->receive();
     if (response.status != 200) {
-        throw std::runtime_error(command + ": HTTP " + std::to_string(response.status));
+        throw HttpFailure(command, std::move(response));
     }
     return response;
 }

@@ -4,13 +4,23 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/load/tls_client.h"
 #include "formats/wbxml/element.h"
 
 namespace syncgate::bench {
+
+// An answer that was not 200.
+struct HttpFailure : std::runtime_error {
+    HttpFailure(const std::string& command, Response answer)
+        : std::runtime_error(command + ": HTTP " + std::to_string(answer.status)),
+          response(std::move(answer)) {}
+    Response response;
+};
 
 class Phone {
   public:
@@ -48,6 +58,7 @@ class Phone {
     void hang(const std::vector<std::string>& folders, int heartbeat);
     Response answer() { return connection_->receive(); }
 
+    // Throws HttpFailure.
     Response post(const std::string& command, const wbxml::Element* root);
     TlsClient& connection() { return *connection_; }
     // "OPTIONS ..." as bytes, with this phone's login.

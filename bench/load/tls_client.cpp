@@ -101,6 +101,7 @@ Response TlsClient::receive() {
         if (istarts_with(line, "content-length:")) {
             length = parse_uint(trim(line.substr(15))).value_or(0);
         }
+        response.has_retry_after = response.has_retry_after || istarts_with(line, "retry-after:");
         chunked = chunked || istarts_with(line, "transfer-encoding: chunked");
     }
     input_.erase(0, head + 4);

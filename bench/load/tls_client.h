@@ -14,6 +14,10 @@ namespace syncgate::bench {
 struct Response {
     int status = 0;
     std::string body;
+    bool has_retry_after = false;
+
+    // "Not now": the server says when to come again.
+    [[nodiscard]] bool is_paced() const { return status == 503 && has_retry_after; }
 };
 
 // Verifies nothing: the certificate is the development authority's.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "gateway/admin/folder_path.h"
 #include "gateway/auth/password_hash.h"
+#include "protocols/activesync/sync/set_aside.h"
 #include "store/account.h"
 #include "store/delivery.h"
 #include "store/directory.h"
@@ -67,9 +68,25 @@ Result<std::vector<Device>> devices_of(store::Store& store, AccountId id) {
     });
 }
 
-std::string device_line(const std::string& address, const Device& device) {
+Result<std::size_t> set_aside_count(store::Store& store, AccountId id, DeviceNumber device) {
+    auto account = store.account(id);
+    if (!account) {
+        return account.error();
+    }
+    return (*account)->read([&](const store::Snapshot& snapshot) -> Result<std::size_t> {
+        return activesync::set_aside_of(snapshot, device).size();
+    });
+}
+
+std::string device_line(const std::string& address, const Device& device, const std::string& remark,
+                        const Result<std::size_t>& aside) {
     return address + "\t" + device.id + "\t" + device.type + "\t" + device.version + "\t" +
-           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent + "\n";
+           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent +
+           (remark.empty() ? "" : "\tpauses: " + remark) +
+           (!aside        ? "\tunreadable: " + aside.error().detail
+            : *aside == 0 ? ""
+                          : "\tset aside: " + std::to_string(*aside)) +
+           "\n";
 }
 
 }  // namespace
@@ -100,6 +117,7 @@ const Operations::Row Operations::kRows[] = {
     {"device-list", &Operations::device_list},
     {"device-trace", &Operations::device_trace},
     {"device-remove", &Operations::device_remove},
+    {"device-retry", &Operations::device_retry},
     {"account-layers", &Operations::account_layers},
     {"device-layers", &Operations::device_layers},
     {"group-add", &Operations::group_add},
@@ -334,7 +352,9 @@ Result<std::string> Operations::device_list(const Call& call) {
             continue;
         }
         for (const auto& device : *devices) {
-            out += device_line(record.address, device);
+            const auto remark = remark_ ? remark_(record.id, device.id) : std::string();
+            const auto aside = set_aside_count(store_, record.id, device.number);
+            out += device_line(record.address, device, remark, aside);
         }
     }
     return out;

@@ -25,9 +25,13 @@ struct Call {
 
 class Operations {
   public:
-    // `forget_logins` is told of accounts whose password or standing changed; may be empty.
-    Operations(store::Store& store, std::function<void(AccountId)> forget_logins)
-        : store_(store), forget_logins_(std::move(forget_logins)) {}
+    // What the server that runs knows of a device beside the store: why it pauses; "" for nothing.
+    using Remark = std::function<std::string(AccountId, const std::string& device)>;
+
+    // `forget_logins` is told of accounts whose password or standing changed; both may be empty.
+    Operations(store::Store& store, std::function<void(AccountId)> forget_logins,
+               Remark remark = {})
+        : store_(store), forget_logins_(std::move(forget_logins)), remark_(std::move(remark)) {}
 
     // The text that the command prints. Errors: kUnsupported (no such operation), and its own.
     Result<std::string> run(const Call& call);
@@ -52,6 +56,7 @@ class Operations {
     Result<std::string> device_list(const Call& call);
     Result<std::string> device_trace(const Call& call);
     Result<std::string> device_remove(const Call& call);
+    Result<std::string> device_retry(const Call& call);
     Result<std::string> account_layers(const Call& call);
     Result<std::string> device_layers(const Call& call);
     Result<std::string> group_add(const Call& call);
@@ -73,6 +78,7 @@ class Operations {
 
     store::Store& store_;
     std::function<void(AccountId)> forget_logins_;
+    Remark remark_;
 };
 
 }  // namespace syncgate::admin

@@ -217,7 +217,7 @@ void HttpSession::route() {
     }
     request.waiting = nullptr;
     exchange.trail.work_class = exchange.terms.work_class;
-    if (route->needs_auth) {
+    if (route->needs_auth && !exchange.terms.open) {
         check_login();
     } else {
         admitted();

@@ -25,6 +25,7 @@ namespace syncgate::activesync {
 class LineLocks;
 class PingMemory;
 class SendsInFlight;
+class StuckPages;
 class SyncMemory;
 class ToldHierarchy;
 
@@ -35,6 +36,7 @@ struct Services {
     Log& log;
     MailTransport* relay = nullptr;  // null: mail for others is refused
     std::string trace_folder;        // decoded traces of devices; "" for none
+    StuckPages* stuck = nullptr;     // null: no item is ever set aside
 };
 
 // One request, or one resume of a parked one.

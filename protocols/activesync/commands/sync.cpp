@@ -40,7 +40,7 @@ std::optional<Element> sweep(Context& context, const SyncRequest& request) {
     Element collections(air_sync::kCollections);
     AnswerRoom room(context.services.clock, request.window);
     for (const auto& asked : request.collections) {
-        if (auto element = sync_collection(context, asked, room)) {
+        if (auto element = sync_collection(context, asked, room, request.collections.size() == 1)) {
             collections.add(*std::move(element));
         }
     }

@@ -7,6 +7,8 @@
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "protocols/activesync/sync/set_aside.h"
+#include "protocols/activesync/sync/stuck_pages.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -27,10 +29,11 @@ enum SyncStatus : int {
 // One collection's Sync on its way.
 class Exchange {
   public:
-    Exchange(Context& context, const SyncCollection& asked, AnswerRoom& room)
+    Exchange(Context& context, const SyncCollection& asked, AnswerRoom& room, bool alone)
         : context_(context),
           asked_(asked),
           room_(room),
+          alone_(alone),
           get_changes_(asked.get_changes && room.may_begin()) {}
 
     std::optional<Element> run() {
@@ -208,15 +211,40 @@ class Exchange {
         return done ? static_cast<int>(kOk) : not_written(done.error());
     }
 
+    // Commands make a request another one each time, and have their own journal.
+    [[nodiscard]] bool is_judged() const {
+        return alone_ && get_changes_ && asked_.commands.empty() && asked_.fetches.empty();
+    }
+    [[nodiscard]] StuckPages::Place place() const {
+        return {context_.account->id(), context_.device.number, id_};
+    }
+    StuckPages::Advice advise() const {
+        return context_.services.stuck != nullptr && is_judged()
+                   ? context_.services.stuck->asked(place(), asked_.key, asked_.window)
+                   : StuckPages::Advice{asked_.window, false};
+    }
+
+    void keep_aside(store::Note& note, Uid uid) const {
+        set_aside(note, context_.device.number, {id_, uid});
+        context_.services.log.warning("item_set_aside", {{"account", context_.who.address},
+                                                         {"device", context_.device.id},
+                                                         {"item", to_server_id(ItemId{id_, uid})}});
+    }
+
     Result<int> look(const store::Snapshot& snapshot) {
-        page_.emplace(*collection_, options_.render, asked_.window, room_);
+        const auto advice = advise();
+        page_.emplace(*collection_, options_.render, advice.window, room_);
         page_->begin(snapshot);
+        page_->set_aside(set_aside_in(snapshot, context_.device.number, id_), advice.set_aside);
         for (const auto& id : asked_.fetches) {
             page_->fetch(id);
         }
         if (get_changes_) {
             const SnapshotView view(snapshot, id_);
             more_ = !respond(next_, view, edge_, *page_);
+        }
+        if (context_.services.stuck != nullptr && is_judged()) {
+            context_.services.stuck->answered(place(), page_->count());
         }
         return static_cast<int>(kOk);
     }
@@ -245,6 +273,9 @@ class Exchange {
             next_.key = note.next_key();
             line_.issue(next_);
             auto kept = keep_line(note);
+            if (const auto aside = page_ ? page_->newly_aside() : std::nullopt; kept && aside) {
+                keep_aside(note, *aside);
+            }
             return kept ? Result<std::int64_t>(next_.key) : kept.error();
         });
         if (!saved) {
@@ -292,6 +323,7 @@ class Exchange {
     Context& context_;
     const SyncCollection& asked_;
     AnswerRoom& room_;
+    const bool alone_;
     const bool get_changes_;
     CollectionId id_ = 0;
     Seen seen_;
@@ -311,10 +343,10 @@ class Exchange {
 }  // namespace
 
 std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
-                                       AnswerRoom& room) {
+                                       AnswerRoom& room, bool alone) {
     for (int tries = 1;; ++tries) {
         AnswerRoom left = room;
-        Exchange exchange(context, collection, left);
+        Exchange exchange(context, collection, left, alone);
         auto answer = exchange.run();
         if (!exchange.was_outrun() || tries == kTries) {
             room = left;

@@ -13,7 +13,8 @@ namespace syncgate::activesync {
 // (before 12.1 that is said).
 // Once the client's window is used up, commands are still carried out, and changes wait for the
 // next request; once our bytes or time are, one change is told, and that there is more.
+// `alone`: it is the request's only one, so that a page that is asked for again and again is its.
 std::optional<wbxml::Element> sync_collection(Context& context, const SyncCollection& collection,
-                                              AnswerRoom& room);
+                                              AnswerRoom& room, bool alone);
 
 }  // namespace syncgate::activesync

@@ -65,14 +65,24 @@ int SyncPage::room() const {
     return count_ == 0 ? std::max(room, 1) : room;  // MoreAvailable comes with a command
 }
 
+Element SyncPage::data_of(CommandType type, const Item& item, Modseq known) {
+    if (std::exchange(first_aside_, false) && !aside_.contains(item.uid)) {
+        newly_aside_ = item.uid;
+        aside_.insert(item.uid);
+    }
+    if (aside_.contains(item.uid)) {
+        return kind_.stand_in(item, options_.version);
+    }
+    const bool state_only = type == CommandType::kChange && known != 0 && item.content <= known;
+    return state_only ? kind_.render_state(*snapshot_, item, options_)
+                      : kind_.render(*snapshot_, item, options_);
+}
+
 void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {
     Element& command = commands_.add(tag_of(type));
     command.add(air_sync::kServerId, to_server_id(ItemId{collection_.id, uid}));
     if (item != nullptr) {
-        const bool state_only =
-            type == CommandType::kChange && known != 0 && item->content <= known;
-        Element data = state_only ? kind_.render_state(*snapshot_, *item, options_)
-                                  : kind_.render(*snapshot_, *item, options_);
+        Element data = data_of(type, *item, known);
         answer_.take(size_of(data));
         command.add(std::move(data));
     }

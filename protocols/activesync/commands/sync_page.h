@@ -1,7 +1,10 @@
 // The Commands element of a Sync answer, filled item by item.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -47,6 +50,13 @@ class SyncPage final : public Page {
 
     // Items are rendered from this snapshot, which outlives the filling.
     void begin(const store::Snapshot& snapshot) { snapshot_ = &snapshot; }
+    // Stand-ins are shown for these, and with `and_the_first` for the first item of the page.
+    void set_aside(std::set<Uid> uids, bool and_the_first) {
+        aside_ = std::move(uids);
+        first_aside_ = and_the_first;
+    }
+    // The item that a stand-in was shown for because it was the first.
+    [[nodiscard]] std::optional<Uid> newly_aside() const { return newly_aside_; }
 
     [[nodiscard]] int room() const override;
     void put(CommandType type, Uid uid, const Item* item, Modseq known) override;
@@ -59,6 +69,8 @@ class SyncPage final : public Page {
     wbxml::Element take_commands() { return std::move(commands_); }
 
   private:
+    [[nodiscard]] wbxml::Element data_of(CommandType type, const Item& item, Modseq known);
+
     const Collection& collection_;
     const RenderOptions& options_;
     const ItemKind& kind_;
@@ -66,6 +78,9 @@ class SyncPage final : public Page {
     const store::Snapshot* snapshot_ = nullptr;
     int window_;
     int count_ = 0;
+    std::set<Uid> aside_;
+    bool first_aside_ = false;
+    std::optional<Uid> newly_aside_;
     wbxml::Element commands_;
     std::vector<wbxml::Element> fetched_;
 };

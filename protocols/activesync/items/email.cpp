@@ -216,14 +216,12 @@ Element render_whole(const Message& message) {
 }
 
 // What is shown instead of a message that can't be: the folder goes on, the user sees why.
-Element placeholder(const Item& item, std::string_view reason, Version version) {
+Element placeholder(const Item& item, std::string note, Version version) {
     Element data(air_sync::kApplicationData);
     data.add(email::kSubject, std::string("(This message cannot be shown)"));
     data.add(email::kDateReceived, date_time(item.sort_key));
     data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
     data.add(email::kMessageClass, std::string("IPM.Note"));
-    std::string note = "The server keeps this message but could not render it: ";
-    note += reason;
     const auto size = static_cast<std::int64_t>(note.size());
     if (version < Version::k12_0) {
         data.add(email::kBodyTruncated, 0);
@@ -237,6 +235,12 @@ Element placeholder(const Item& item, std::string_view reason, Version version) 
     body.add(base::kTruncated, 0);
     body.add(base::kData, std::move(note));
     return data;
+}
+
+Element unrenderable(const Item& item, std::string_view reason, Version version) {
+    return placeholder(
+        item, "The server keeps this message but could not render it: " + std::string(reason),
+        version);
 }
 
 // Of the store, while a message is read: trouble of the disk, not of this message.
@@ -278,18 +282,25 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
     try {
         auto message = load_message(snapshot, item, options);
         return message ? render_whole(*message)
-                       : placeholder(item, message.error().detail, options.version);
+                       : unrenderable(item, message.error().detail, options.version);
     } catch (const store::StoreFailure& failure) {
         // A phone keeps what it was shown: what may pass fails the request, so that it asks again.
         if (may_pass(failure.error().code)) {
             throw;
         }
-        return placeholder(item, failure.what(), options.version);
+        return unrenderable(item, failure.what(), options.version);
     } catch (const std::bad_alloc&) {
         throw;                               // as above
     } catch (const std::exception& error) {  // a message that breaks a codec
-        return placeholder(item, error.what(), options.version);
+        return unrenderable(item, error.what(), options.version);
     }
+}
+
+Element EmailKind::stand_in(const Item& item, Version version) const {
+    return placeholder(item,
+                       "This device could not take the message, which was set aside for it. It is "
+                       "on the server as it was; the administrator can have it sent again.",
+                       version);
 }
 
 // Only Read, Flag and Categories may travel alone. A verb may be what has changed, and then the

@@ -14,6 +14,7 @@ class EmailKind final : public ItemKind {
                                         const RenderOptions& options) const override;
     [[nodiscard]] wbxml::Element render_state(const store::Snapshot& snapshot, const Item& item,
                                               const RenderOptions& options) const override;
+    [[nodiscard]] wbxml::Element stand_in(const Item& item, Version version) const override;
     int merge(store::Change& change, const Item& item, const wbxml::Element& data,
               Version version) const override;
     [[nodiscard]] bool conflicts(const wbxml::Element& data) const override;

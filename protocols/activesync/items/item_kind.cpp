@@ -28,6 +28,9 @@ class EmptyKind final : public ItemKind {
                                               const RenderOptions&) const override {
         return wbxml::Element(wbxml::air_sync::kApplicationData);
     }
+    [[nodiscard]] wbxml::Element stand_in(const Item&, Version) const override {
+        return wbxml::Element(wbxml::air_sync::kApplicationData);
+    }
     int merge(store::Change&, const Item&, const wbxml::Element&, Version) const override {
         return kItemInvalid;
     }

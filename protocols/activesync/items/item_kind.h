@@ -66,6 +66,9 @@ class ItemKind {
                                                       const Item& item,
                                                       const RenderOptions& options) const = 0;
 
+    // What is shown instead of an item that a device chokes on: nothing of its text.
+    [[nodiscard]] virtual wbxml::Element stand_in(const Item& item, Version version) const = 0;
+
     // A client's Change. Returns an item status; nothing is changed unless it is kItemOk.
     virtual int merge(store::Change& change, const Item& item, const wbxml::Element& data,
                       Version version) const = 0;

@@ -77,6 +77,19 @@ void SyncLine::issue(SyncPoint point) {
     }
 }
 
+void SyncLine::doubt(Uid uid, const CollectionView& view) {
+    for (auto& point : points_) {
+        if (const auto own = point.own.find(uid); own != point.own.end()) {
+            own->second.stale = true;
+            continue;
+        }
+        const auto low = view.lowest_key(uid, at(point.a, uid), at(point.m, uid));
+        if (low && Position{*low, uid} >= point.bound) {
+            point.own[uid] = {true, 0, true};
+        }
+    }
+}
+
 bool SyncLine::may_stay(const SyncPoint& confirmed, const SyncPoint& next) const {
     const bool answered = std::all_of(points_.begin(), points_.end(), [&](const SyncPoint& point) {
         return point.key == confirmed_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "protocols/activesync/sync/collection_view.h"
 #include "protocols/activesync/sync/sync_point.h"
 #include "store/note.h"
 
@@ -33,6 +34,10 @@ class SyncLine {
 
     // Adds a point sent under a fresh key; the oldest beyond two unconfirmed ones goes.
     void issue(SyncPoint point);
+
+    // Where the device holds the item, its copy may differ from every version: it is sent once
+    // more.
+    void doubt(Uid uid, const CollectionView& view);
 
     // Whether a device that sent no commands and was told nothing may stay with the confirmed key:
     // its point stays as it is, as if the request had never come. `next` is where an answer under

@@ -93,6 +93,10 @@ TEST_F(ConfigTest, AMistakeNamesFileLineAndRemedy) {
         {"[metrics]\nallow = [\"10.0.0.0/8\"]\n", {":2:", "[metrics] allow", "10.0.0.0/8"}},
         {"[metrics]\nallow = [\"2001:DB8::0\"]\n",
          {":2:", "must have 2001:DB8::0 written as 2001:db8::"}},
+        {"[discovery]\nhosts = [\"https://a.example/\"]\n",
+         {":2:", "must be names as mail.example.org", "not https://a.example/"}},
+        {"[discovery]\ndav = \"dav\"\n", {":2:", "[discovery] dav must be a path as /dav/"}},
+        {"[discovery]\ndav = \"/a b\"\n", {":2:", "[discovery] dav"}},
         {"[tls]\ncertificates = [\"a\"]\n", {":2:", "as many keys as certificates"}},
         {"[tls]\ncertificates = [\"a\"]\nkeys = [\"a\", \"b\"]\n",
          {":3:", "[tls] has 1 certificates and 2 keys"}},
@@ -132,6 +136,9 @@ proxies = ["10.0.0.1", "10.0.0.0/8", "2001:db8::/32"]
 address = "[::1]:25"
 [metrics]
 allow = ["192.0.2.7", "2001:db8::7"]
+[discovery]
+hosts = ["mail.example.org", "mail.example.net:8443", "[2001:db8::7]:443"]
+dav = "https://dav.example.org/"
 )");
     EXPECT_TRUE(config) << config.error().detail;
 }

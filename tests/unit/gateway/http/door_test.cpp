@@ -47,6 +47,15 @@ TEST(Door, WhatIsNoHandshakeEndsWithoutHarm) {
     EXPECT_EQ(client.ask(get("/open", "")).status, 200);
 }
 
+TEST(Door, AHandlerMayLetARequestInWithoutALogin) {
+    Front front;
+    front.start();
+    Client client(front.https, Client::Kind::kTls);
+    EXPECT_EQ(client.ask(get("/t", "")).status, 401);
+    front.handler.terms.open = true;
+    EXPECT_EQ(client.ask(get("/t", "")).status, 200);
+}
+
 // It can only be told once that the server stops.
 TEST(Door, AHandlerThatParksAgainAtTheStopIs503) {
     Front front;

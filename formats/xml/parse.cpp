@@ -1,0 +1,110 @@
+#include <climits>
+#include <memory>
+#include <optional>
+
+#include <expat.h>
+
+#include "formats/xml/element.h"
+
+namespace syncgate::xml {
+namespace {
+
+// Between a namespace and a name; no document can have it in either.
+constexpr char kSeparator = '\x01';
+
+struct Freed {
+    void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
+};
+using Parser = std::unique_ptr<XML_ParserStruct, Freed>;
+
+class Builder {
+  public:
+    Builder(XML_Parser parser, Limits limits) : parser_(parser), limits_(limits) {
+        XML_SetUserData(parser, this);
+        XML_SetElementHandler(parser, &Builder::on_start, &Builder::on_end);
+        XML_SetCharacterDataHandler(parser, &Builder::on_text);
+        XML_SetStartDoctypeDeclHandler(parser, &Builder::on_doctype);
+    }
+
+    [[nodiscard]] const std::optional<Error>& refused() const { return refused_; }
+    Element take_root() { return std::move(root_); }
+
+  private:
+    static Builder& self(void* data) { return *static_cast<Builder*>(data); }
+
+    static void on_start(void* data, const char* name, const char** /*attributes*/) {
+        self(data).start(name);
+    }
+    static void on_end(void* data, const char* /*name*/) { self(data).end(); }
+    static void on_text(void* data, const char* text, int size) {
+        self(data).open_.back().text.append(text, static_cast<std::size_t>(size));
+    }
+    static void on_doctype(void* data, const char* /*name*/, const char* /*system*/,
+                           const char* /*public_id*/, int /*internal*/) {
+        self(data).refuse({ErrorCode::kUnsupported, "xml: a document type declaration"});
+    }
+
+    void start(std::string_view name) {
+        if (open_.size() == limits_.depth || ++elements_ > limits_.elements) {
+            refuse({ErrorCode::kTooLarge, "xml: too deep, or too many elements"});
+            return;
+        }
+        const auto separator = name.find(kSeparator);
+        Element& element = open_.emplace_back();
+        if (separator != std::string_view::npos) {
+            element.ns = name.substr(0, separator);
+            name.remove_prefix(separator + 1);
+        }
+        element.name = name;
+    }
+
+    void end() {
+        if (refused_) {
+            return;  // an empty element's end follows its start even then
+        }
+        Element done = std::move(open_.back());
+        open_.pop_back();
+        if (open_.empty()) {
+            root_ = std::move(done);
+        } else {
+            open_.back().children.push_back(std::move(done));
+        }
+    }
+
+    void refuse(Error why) {
+        refused_ = std::move(why);
+        XML_StopParser(parser_, XML_FALSE);
+    }
+
+    XML_Parser parser_;
+    Limits limits_;
+    std::vector<Element> open_;
+    std::size_t elements_ = 0;
+    Element root_;
+    std::optional<Error> refused_;
+};
+
+}  // namespace
+
+Result<Element> parse(std::string_view document, Limits limits) {
+    if (document.size() > INT_MAX) {
+        return Error{ErrorCode::kTooLarge, "xml: over 2 GiB"};
+    }
+    const Parser parser(XML_ParserCreateNS(nullptr, kSeparator));
+    if (parser == nullptr) {
+        return Error{ErrorCode::kUnavailable, "xml: no memory for a parser"};
+    }
+    Builder builder(parser.get(), limits);
+    const auto status =
+        XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE);
+    if (builder.refused()) {
+        return *builder.refused();
+    }
+    if (status != XML_STATUS_OK) {
+        return Error{ErrorCode::kMalformed,
+                     std::string("xml: ") + XML_ErrorString(XML_GetErrorCode(parser.get()))};
+    }
+    return builder.take_root();
+}
+
+}  // namespace syncgate::xml

@@ -1,0 +1,71 @@
+#include "formats/xml/element.h"
+
+#include <gtest/gtest.h>
+
+namespace syncgate::xml {
+namespace {
+
+using namespace std::string_view_literals;
+
+TEST(Xml, GivesATreeOfNamesNamespacesAndTexts) {
+    const auto root = parse(R"(<?xml version="1.0"?><a xmlns="urn:a" x="1">one<!-- no -->
+<b:b xmlns:b="urn:b">two &amp; &#252;</b:b><![CDATA[<three>]]><b/></a>)");
+    ASSERT_TRUE(root) << root.error().detail;
+    EXPECT_EQ(root->ns, "urn:a");
+    EXPECT_EQ(root->name, "a");
+    EXPECT_EQ(root->text, "one\n<three>");
+    ASSERT_EQ(root->count("b"), 2U);
+    EXPECT_EQ(root->child("b")->ns, "urn:b");
+    EXPECT_EQ(root->child("b")->text, "two & ü");
+    EXPECT_EQ(root->child("c"), nullptr);
+}
+
+TEST(Xml, ReadsTheEncodingsThatClientsSend) {
+    for (const auto document : {"\xef\xbb\xbf<a>\xc3\xbc</a>"sv,
+                                "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xfc</a>"sv,
+                                "\xff\xfe<\0a\0>\0\xfc\0<\0/\0a\0>\0"sv}) {
+        const auto root = parse(document);
+        ASSERT_TRUE(root) << root.error().detail;
+        EXPECT_EQ(root->text, "ü");
+    }
+}
+
+TEST(Xml, RefusesWhatIsNotWellFormed) {
+    for (const auto document :
+         {""sv, "text"sv, "<a>"sv, "<a></b>"sv, "<a/><b/>"sv, "<a>&unknown;</a>"sv, "<x:a/>"sv,
+          "<a>\xff</a>"sv, "<a>\0</a>"sv, "<?xml version='1.0' encoding='EBCDIC'?><a/>"sv}) {
+        const auto root = parse(document);
+        ASSERT_FALSE(root) << document;
+        EXPECT_EQ(root.error().code, ErrorCode::kMalformed) << document;
+    }
+}
+
+TEST(Xml, RefusesEveryDocumentType) {
+    for (const auto document :
+         {"<!DOCTYPE a><a/>"sv, R"(<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>)"sv,
+          R"(<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>)"sv,
+          R"(<!DOCTYPE a [<!ENTITY e "eeeeeeee"><!ENTITY f "&e;&e;&e;">]><a>&f;</a>)"sv}) {
+        const auto root = parse(document);
+        ASSERT_FALSE(root) << document;
+        EXPECT_EQ(root.error().code, ErrorCode::kUnsupported) << document;
+    }
+}
+
+TEST(Xml, HoldsItsLimits) {
+    EXPECT_TRUE(parse("<a><b/></a>", {2, 2}));
+    for (const auto document : {"<a><b><c/></b></a>"sv, "<a><b/><c/></a>"sv, "<a><b><c>"sv}) {
+        const auto root = parse(document, {2, 2});
+        ASSERT_FALSE(root) << document;
+        EXPECT_EQ(root.error().code, ErrorCode::kTooLarge) << document;
+    }
+}
+
+TEST(Xml, EscapesSoThatAnyTextIsReadAgain) {
+    EXPECT_EQ(escape("a<b>&\"c\x01"), "a&lt;b&gt;&amp;&quot;c");
+    const auto root = parse("<a>" + escape("]]> </a>") + "</a>");
+    ASSERT_TRUE(root);
+    EXPECT_EQ(root->text, "]]> </a>");
+}
+
+}  // namespace
+}  // namespace syncgate::xml
