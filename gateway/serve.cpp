@@ -288,7 +288,7 @@ class Process {
         authenticator_ = std::make_unique<auth::PasswordAuthenticator>(store_->directory(),
                                                                        *verified_, clock_, log_);
         if (!database->empty()) {
-            changes_.connect(*authenticator_);
+            changes_.connect(*authenticator_, store_->directory().regime());
         }
         maintenance_ = std::make_unique<Maintenance>(*store_, *verified_);
         if (auto relay = make_relay(); !relay) {

@@ -153,7 +153,7 @@ std::optional<Envelope> decode(std::string_view bytes) {
 
 // Why the device may not run this command now; nullopt when it may.
 std::optional<CommonStatus> refused(const Context& context, const Command& command) {
-    if (context.device.blocked) {
+    if (context.device.access == Access::kBlock) {
         return CommonStatus::kDeviceBlocked;
     }
     if (!command.needs_policy || quirks_of(context.device.type).never_provisions) {
@@ -410,7 +410,7 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
         state_->pings.forget(parked.who.account, envelope->device_id);  // it has to be looked at
         return refuse(CommonStatus::kServerErrorRetryLater);
     }
-    if ((*device)->blocked) {  // while it waited
+    if ((*device)->access == Access::kBlock) {  // while it waited
         return refuse(CommonStatus::kDeviceBlocked);
     }
     RequestLine line;
