@@ -313,10 +313,15 @@ class Process {
     void make_handlers() {
         activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
             *store_, clock_, log_, relay_.get(), (line_.data / "traces").string()});
-        operations_ = std::make_unique<admin::Operations>(*store_, [this](AccountId account) {
-            authenticator_->forget(account);
-            hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
-        });
+        operations_ = std::make_unique<admin::Operations>(
+            *store_,
+            [this](AccountId account) {
+                authenticator_->forget(account);
+                hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
+            },
+            admin::Operations::Told{
+                [this] { hub_.missed(); },
+                [this](const store::AuditRecord& record) { log_decision(record); }});
         admin_ = std::make_unique<admin::AdminHandler>(*operations_);
         metrics_handler_ =
             std::make_unique<metrics::MetricsHandler>(metrics_, config_.metrics_allow);
@@ -327,6 +332,14 @@ class Process {
         router_.add({"/healthz", &status_, false});
         router_.add({"/", &status_, false});
         router_.add({"/admin/", admin_.get(), false, http::Audience::kAdmin});
+    }
+
+    void log_decision(const store::AuditRecord& record) {
+        log_.info("device_decision", {{"account", record.account},
+                                      {"device", record.device},
+                                      {"by", record.by},
+                                      {"decision", record.event},
+                                      {"detail", record.detail}});
     }
 
     Result<void> listen() {

@@ -9,8 +9,15 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "model/device.h"
+#include "store/audit.h"
 #include "store/groups.h"
+#include "store/regime.h"
 #include "store/store.h"
+
+namespace syncgate::store {
+class Change;
+}
 
 namespace syncgate::admin {
 
@@ -25,9 +32,15 @@ struct Call {
 
 class Operations {
   public:
+    // Who is told beside the store; each may be empty.
+    struct Told {
+        std::function<void()> everybody_looks;  // policies or rules changed: whoever waits
+        std::function<void(const store::AuditRecord&)> decided;
+    };
+
     // `forget_logins` is told of accounts whose password or standing changed; may be empty.
-    Operations(store::Store& store, std::function<void(AccountId)> forget_logins)
-        : store_(store), forget_logins_(std::move(forget_logins)) {}
+    Operations(store::Store& store, std::function<void(AccountId)> forget_logins, Told told = {})
+        : store_(store), forget_logins_(std::move(forget_logins)), told_(std::move(told)) {}
 
     // The text that the command prints. Errors: kUnsupported (no such operation), and its own.
     Result<std::string> run(const Call& call);
@@ -51,7 +64,21 @@ class Operations {
     Result<std::string> message_get(const Call& call);
     Result<std::string> device_list(const Call& call);
     Result<std::string> device_trace(const Call& call);
-    Result<std::string> device_remove(const Call& call);
+    Result<std::string> device_show(const Call& call);
+    Result<std::string> device_access(const Call& call);
+    Result<std::string> device_wipe(const Call& call);
+    Result<std::string> device_unwipe(const Call& call);
+    Result<std::string> device_forget(const Call& call);
+    Result<std::string> device_resync(const Call& call);
+    Result<std::string> rule_add(const Call& call);
+    Result<std::string> rule_list(const Call& call);
+    Result<std::string> rule_remove(const Call& call);
+    Result<std::string> policy_show(const Call& call);
+    Result<std::string> policy_list(const Call& call);
+    Result<std::string> policy_set(const Call& call);
+    Result<std::string> policy_clear(const Call& call);
+    Result<std::string> account_protocols(const Call& call);
+    Result<std::string> audit(const Call& call);
     Result<std::string> account_layers(const Call& call);
     Result<std::string> device_layers(const Call& call);
     Result<std::string> group_add(const Call& call);
@@ -66,6 +93,22 @@ class Operations {
     Result<std::string> store_check(const Call& call);
     Result<std::string> alive(const Call& call);
 
+    // What an administrator does to a device.
+    struct Decision {
+        std::function<Result<void>(store::Change&, Device&)> change;
+        std::string event, detail, told;
+    };
+    struct Decided {
+        std::string account, device, event, detail;
+    };
+    Result<std::string> decide(const Call& call, const Decision& decision);
+    // `text`, once the decision is in the audit.
+    Result<std::string> recorded(const Decided& decided, std::string text);
+    Result<std::vector<Device>> devices_of(AccountId id);
+    // An address, all, domain:NAME or group:NAME.
+    Result<store::PolicyScope> scope_of(const std::string& name);
+    Result<void> wake(const store::PolicyScope& scope);
+
     Result<std::shared_ptr<store::Account>> account_of(const Call& call);
     Result<store::Share> share_of(const Call& call, bool must_be_there);
     std::string folder_name(const store::Share& share);
@@ -73,6 +116,7 @@ class Operations {
 
     store::Store& store_;
     std::function<void(AccountId)> forget_logins_;
+    Told told_;
 };
 
 }  // namespace syncgate::admin

@@ -116,6 +116,8 @@ constexpr Row kRows[] = {
     {provision::kProvision, provision::kPolicies},
     {provision::kProvision, provision::kRemoteWipe},
     {provision::kProvision, provision::kAccountOnlyRemoteWipe},
+    {provision::kRemoteWipe, provision::kStatus},
+    {provision::kAccountOnlyRemoteWipe, provision::kStatus},
     {provision::kPolicies, provision::kPolicy},
     {provision::kPolicy, provision::kPolicyType},
     {provision::kPolicy, provision::kPolicyKey},

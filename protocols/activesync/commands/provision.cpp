@@ -4,6 +4,9 @@
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/device_information.h"
+#include "protocols/activesync/commands/policy_document.h"
+#include "protocols/activesync/commands/remote_wipe.h"
+#include "protocols/activesync/judging.h"
 #include "protocols/activesync/status.h"
 
 namespace syncgate::activesync {
@@ -13,54 +16,11 @@ using wbxml::Element;
 namespace provision = wbxml::provision;
 namespace settings = wbxml::settings;
 
-constexpr std::string_view kPolicyType = "MS-EAS-Provisioning-WBXML";
-
 // Source: MS-ASPROV 2.2.2.54 Status.
 enum ProvisionStatus : int { kOk = 1, kProtocolError = 2, kServerError = 3 };
 enum PolicyStatus : int { kPolicyOk = 1, kUnknownType = 3, kWrongKey = 5 };
-
-// A permissive policy: nothing is required, everything is allowed.
-struct Setting {
-    wbxml::Tag tag;
-    std::string_view value;
-};
-constexpr Setting kPolicy[] = {
-    {provision::kDevicePasswordEnabled, "0"},
-    {provision::kAlphanumericDevicePasswordRequired, "0"},
-    {provision::kPasswordRecoveryEnabled, "0"},
-    {provision::kRequireStorageCardEncryption, "0"},
-    {provision::kAttachmentsEnabled, "1"},
-    {provision::kMinDevicePasswordLength, "1"},
-    {provision::kMaxInactivityTimeDeviceLock, "9999"},
-    {provision::kMaxDevicePasswordFailedAttempts, "8"},
-    {provision::kAllowSimpleDevicePassword, "1"},
-    {provision::kDevicePasswordHistory, "0"},
-    {provision::kAllowStorageCard, "1"},
-    {provision::kAllowCamera, "1"},
-    {provision::kRequireDeviceEncryption, "0"},
-    {provision::kAllowUnsignedApplications, "1"},
-    {provision::kAllowUnsignedInstallationPackages, "1"},
-    {provision::kMinDevicePasswordComplexCharacters, "1"},
-    {provision::kAllowWiFi, "1"},
-    {provision::kAllowTextMessaging, "1"},
-    {provision::kAllowPOPIMAPEmail, "1"},
-    {provision::kAllowBluetooth, "2"},
-    {provision::kAllowIrDA, "1"},
-    {provision::kRequireManualSyncWhenRoaming, "0"},
-    {provision::kAllowDesktopSync, "1"},
-    {provision::kMaxCalendarAgeFilter, "0"},
-    {provision::kAllowHTMLEmail, "1"},
-    {provision::kMaxEmailAgeFilter, "0"},
-    {provision::kMaxEmailBodyTruncationSize, "-1"},
-    {provision::kMaxEmailHTMLBodyTruncationSize, "-1"},
-    {provision::kRequireSignedSMIMEMessages, "0"},
-    {provision::kRequireEncryptedSMIMEMessages, "0"},
-    {provision::kAllowSMIMESoftCerts, "1"},
-    {provision::kAllowBrowser, "1"},
-    {provision::kAllowConsumerEmail, "1"},
-    {provision::kAllowRemoteDesktop, "1"},
-    {provision::kAllowInternetSharing, "1"},
-};
+// What a device did with a policy.
+enum Outcome : int { kApplied = 1, kPartly = 2, kNotApplied = 3, kManagedElsewhere = 4 };
 
 std::uint32_t new_key() {
     std::uint32_t key = 0;
@@ -79,24 +39,31 @@ Element failed(int status) {
     return root;
 }
 
-Element answer(bool with_information, int policy_status, std::optional<std::uint32_t> key,
-               bool with_policy) {
+Answer server_error(Context& context, const Error& error) {
+    context.services.log.error("provision_failed",
+                               {{"account", context.who.address}, {"reason", error.detail}});
+    return failed(kServerError);
+}
+
+Answer refuse(Context& context, CommonStatus status) {
+    return fail(*find_command("Provision"), context.version, status);
+}
+
+Element answer(const Context& context, bool with_information, int policy_status,
+               std::optional<std::uint32_t> key, bool with_policy) {
     Element root(provision::kProvision);
     if (with_information) {
         root.add(settings::kDeviceInformation).add(settings::kStatus, 1);
     }
     root.add(provision::kStatus, static_cast<int>(kOk));
     Element& policy = root.add(provision::kPolicies).add(provision::kPolicy);
-    policy.add(provision::kPolicyType, std::string(kPolicyType));
+    policy.add(provision::kPolicyType, std::string(policy_type(context.version)));
     policy.add(provision::kStatus, policy_status);
     if (key) {
         policy.add(provision::kPolicyKey, static_cast<std::int64_t>(*key));
     }
     if (with_policy) {
-        Element& document = policy.add(provision::kData).add(provision::kEASProvisionDoc);
-        for (const auto& setting : kPolicy) {
-            document.add(setting.tag, std::string(setting.value));
-        }
+        policy.add(policy_data(context.policy, context.version));
     }
     return root;
 }
@@ -122,17 +89,42 @@ Answer first_phase(Context& context, const Element* information) {
             device.information = device_information(*information);
         }
         device.policy_key_sent = key;
+        device.policy_sent = context.policy.fingerprint();
         return true;
     });
     if (!kept) {
-        return failed(kServerError);
+        return server_error(context, kept.error());
     }
-    return answer(information != nullptr, kPolicyOk, key, true);
+    return answer(context, information != nullptr, kPolicyOk, key, true);
 }
 
-Answer acknowledgement(Context& context, const Element& policy, const Element* information) {
+// Why a device with this outcome is not let in.
+std::optional<CommonStatus> refused_outcome(const Policy& policy, int outcome) {
+    if (outcome == kManagedElsewhere && !policy.flag("AllowExternallyManagedDevices")) {
+        return CommonStatus::kExternallyManagedDevicesNotAllowed;
+    }
+    const bool lacks = outcome == kPartly || outcome == kNotApplied;
+    return lacks && policy.unprovisioned() == Unprovisioned::kNone
+               ? std::optional(CommonStatus::kDeviceNotFullyProvisionable)
+               : std::nullopt;
+}
+
+void record_outcome(Context& context, int outcome, bool let_in) {
+    constexpr std::string_view kWords[] = {"", "applied", "applied in part", "not applied",
+                                           "managed by somebody else"};
+    if (context.policy.fingerprint() == 0 && let_in) {
+        return;  // nothing was asked of it
+    }
+    record_decision(context.services, *context.account, context.device.id, "device",
+                    let_in ? "policy-acknowledged" : "policy-refused",
+                    std::string(kWords[outcome]));
+}
+
+Answer acknowledgement(Context& context, const Element& policy, int outcome,
+                       const Element* information) {
     const auto sent = parse_uint(policy.text(provision::kPolicyKey).value_or(""));
     const std::uint32_t key = new_key();
+    const auto no = refused_outcome(context.policy, outcome);
     auto kept = update(context, [&](Device& device) {
         if (information != nullptr) {
             device.information = device_information(*information);
@@ -140,25 +132,40 @@ Answer acknowledgement(Context& context, const Element& policy, const Element* i
         if (!sent || *sent != device.policy_key_sent || *sent == 0) {
             return false;
         }
-        device.policy_key = key;
+        device.policy_key = no ? 0 : key;
+        device.policy = device.policy_sent;
+        device.policy_at = context.services.clock.now();
+        device.policy_outcome = outcome;
         return true;
     });
     if (!kept) {
-        return failed(kServerError);
+        return server_error(context, kept.error());
     }
-    return *kept ? answer(information != nullptr, kPolicyOk, key, false)
-                 : answer(information != nullptr, kWrongKey, std::nullopt, false);
+    if (!*kept) {
+        return answer(context, information != nullptr, kWrongKey, std::nullopt, false);
+    }
+    record_outcome(context, outcome, !no);
+    return no ? refuse(context, *no)
+              : Answer(answer(context, information != nullptr, kPolicyOk, key, false));
 }
 
-// 1 applied, 2 partly, 3 not applied, 4 managed by somebody else: a policy that requires nothing
-// lets them all in.
-bool is_acknowledgement(std::string_view status) {
-    return status == "1" || status == "2" || status == "3" || status == "4";
+// nullopt for what is none.
+std::optional<int> parse_outcome(std::string_view status) {
+    const auto outcome = parse_uint(status);
+    return outcome && *outcome >= kApplied && *outcome <= kManagedElsewhere
+               ? std::optional(static_cast<int>(*outcome))
+               : std::nullopt;
 }
 
 }  // namespace
 
 Answer run_provision(Context& context, const Element* root) {
+    if (is_wipe_pending(context.device) || (is_wiped(context.device) && reports_wipe(*root))) {
+        return run_remote_wipe(context, *root);
+    }
+    if (is_wiped(context.device)) {
+        return refuse(context, CommonStatus::kDeviceBlocked);
+    }
     const Element* policies = root->child(provision::kPolicies);
     const Element* policy = policies == nullptr ? nullptr : policies->child(provision::kPolicy);
     if (policy == nullptr) {
@@ -168,13 +175,14 @@ Answer run_provision(Context& context, const Element* root) {
     if (!type) {
         return failed(kProtocolError);
     }
-    if (*type != kPolicyType) {
-        return answer(false, kUnknownType, std::nullopt, false);
+    if (*type != policy_type(context.version)) {
+        return answer(context, false, kUnknownType, std::nullopt, false);
     }
     const Element* information = root->child(settings::kDeviceInformation);
     if (const auto status = policy->text(provision::kStatus)) {
-        return is_acknowledgement(*status) ? acknowledgement(context, *policy, information)
-                                           : failed(kProtocolError);
+        const auto outcome = parse_outcome(*status);
+        return outcome ? acknowledgement(context, *policy, *outcome, information)
+                       : Answer(failed(kProtocolError));
     }
     if (information == nullptr && context.version >= Version::k14_1) {
         return failed(static_cast<int>(CommonStatus::kDeviceInformationRequired));
