@@ -32,7 +32,7 @@ struct Device {
     std::string id;    // DeviceId as the client sends it
     std::string type;  // DeviceType
     std::string user_agent;
-    std::string version;                // protocol version last used: "14.1"
+    std::string version;                // in which it was sent what it has: "14.1"
     std::uint32_t policy_key = 0;       // acknowledged; 0: none
     std::uint32_t policy_key_sent = 0;  // temporary, waits for its acknowledgement; 0: none
     UnixSeconds first_seen = 0;

@@ -36,7 +36,8 @@ struct Item {
     std::int64_t sort_key = 0;  // mail: INTERNALDATE in seconds
     std::uint32_t flags = 0;    // MailFlag
     std::string keywords;       // IMAP keywords = categories, joined by '\n'
-    std::string follow_up;      // the follow-up flag's own values, as the protocols write them
+    // The follow-up flag's own values and what was done last, as the protocols write them.
+    std::string follow_up;
 };
 
 }  // namespace syncgate

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "formats/mime/message_index.h"
+#include "store/incoming.h"
 
 namespace syncgate::store {
 
@@ -28,8 +29,9 @@ Result<Delivered> deliver(Account& account, const Clock& clock, const Delivery& 
 Result<Delivered> deliver(Account& account, const Clock& clock, const NewObject& object,
                           const Delivery& delivery) {
     return account.write([&](Change& change) -> Result<Delivered> {
-        auto folder = delivery.collection != 0 ? change.collection(delivery.collection)
-                                               : change.by_role(ItemClass::kMail, delivery.role);
+        auto folder = delivery.collection != 0
+                          ? change.collection(delivery.collection)
+                          : incoming_folder(change, object.envelope, delivery.role);
         if (!folder || folder->item_class != ItemClass::kMail) {
             return Error{ErrorCode::kNotFound, "no such mail folder"};
         }

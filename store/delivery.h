@@ -15,7 +15,7 @@ namespace syncgate::store {
 
 struct Delivery {
     std::string_view message{};   // any line ends; stored with CRLF
-    CollectionId collection = 0;  // 0: by role
+    CollectionId collection = 0;  // 0: by role, or where its conversation goes (incoming.h)
     Role role = Role::kInbox;
     std::uint32_t flags = 0;
     std::optional<UnixSeconds> received{};  // INTERNALDATE; now when absent

@@ -112,10 +112,15 @@ void Note::update_device(const Device& device) {
 }
 
 void Note::forget_sync(DeviceNumber device) {
+    forget_what_was_sent(device);
+    run(scope_->db, "DELETE FROM request WHERE account = $1 AND device = $2", scope_->account,
+        device);
+}
+
+void Note::forget_what_was_sent(DeviceNumber device) {
     for (const auto sql : {"DELETE FROM point WHERE account = $1 AND device = $2",
                            "DELETE FROM line WHERE account = $1 AND device = $2",
-                           "DELETE FROM hierarchy WHERE account = $1 AND device = $2",
-                           "DELETE FROM request WHERE account = $1 AND device = $2"}) {
+                           "DELETE FROM hierarchy WHERE account = $1 AND device = $2"}) {
         run(scope_->db, sql, scope_->account, device);
     }
 }

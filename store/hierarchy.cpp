@@ -11,7 +11,8 @@
 namespace syncgate::store {
 namespace {
 
-// Ids ascend, so that most of them take one byte.
+// Ids ascend, so that most of them take one byte. Parents stand behind all of them: rows that were
+// written without end before.
 std::string encode(const std::vector<SentFolder>& folders) {
     std::vector<SentFolder> sorted = folders;
     std::sort(sorted.begin(), sorted.end(),
@@ -24,6 +25,9 @@ std::string encode(const std::vector<SentFolder>& folders) {
         out.number(static_cast<std::uint64_t>(folder.modseq));
         before = folder.collection;
     }
+    for (const auto& folder : sorted) {
+        out.number(static_cast<std::uint64_t>(folder.parent - kUnknownParent));
+    }
     return out.take();
 }
 
@@ -34,6 +38,11 @@ std::vector<SentFolder> decode(std::string_view bytes) {
     for (auto& folder : folders) {
         id += static_cast<CollectionId>(in.number());
         folder = {id, static_cast<Modseq>(in.number())};
+    }
+    if (!in.finished()) {
+        for (auto& folder : folders) {
+            folder.parent = static_cast<CollectionId>(in.number()) + kUnknownParent;
+        }
     }
     if (!in.finished()) {
         throw StoreFailure({ErrorCode::kInternal, "a device's folders can't be read"});

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "store/due.h"
+#include "store/incoming.h"
 #include "store/objects.h"
 #include "store/stored_account.h"
 
@@ -63,7 +64,7 @@ Result<void> hand_over(Account& source, Account& target, const Pending& pending,
         if (!change.begin_received(source.id(), pending.id, clock.now() + kRemembered)) {
             return true;
         }
-        const auto folder = change.by_role(ItemClass::kMail, pending.intent.role);
+        const auto folder = incoming_folder(change, copy->object.envelope, pending.intent.role);
         if (!folder) {
             return Error{ErrorCode::kNotFound, "the receiver has no such folder"};
         }

@@ -16,6 +16,9 @@ class Note : public Snapshot {
     void update_device(const Device& device);
     // Its lines, points, hierarchy and memory too.
     void remove_device(DeviceNumber device);
+    // Its lines, points and hierarchy: it is a device that was never sent anything. What is
+    // remembered of its requests stays.
+    void forget_what_was_sent(DeviceNumber device);
 
     // All that was synced with it is forgotten, its layers and policy stay: it begins anew.
     void forget_sync(DeviceNumber device);

@@ -59,15 +59,17 @@ struct PointRow {
 struct Line {
     std::vector<PointRow> points;  // ascending by key; empty: never synced
     std::int64_t confirmed = 0;    // key of the confirmed point; 0: none yet
-    std::string options;           // sticky options, as the protocol writes them
+    std::string options;           // of all its points, as the protocol writes them
     // What save_line compares; 0: it was never saved.
     std::int64_t version = 0;
 };
 
 // A folder that a device was sent.
+inline constexpr CollectionId kUnknownParent = -1;  // in rows of before parents were kept
 struct SentFolder {
     CollectionId collection = 0;
-    Modseq modseq = 0;  // of the collection when it was sent
+    Modseq modseq = 0;                     // of the collection when it was sent
+    CollectionId parent = kUnknownParent;  // that the device was told
     bool operator==(const SentFolder&) const = default;
 };
 

@@ -1,8 +1,8 @@
 // Prints one tab-separated line a figure: name, value, unit, must, `met` or `short` (`-` for a
 // figure that is only reported). Exit 0 when all are met.
 //
-//     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp options
-//     start engine engine_postgres commits mixed
+//     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
+//     options start engine engine_postgres commits mixed
 #include <algorithm>
 #include <cstdio>
 #include <exception>

@@ -40,6 +40,9 @@ class Tokenizer {
 
     void skip_to_end() { at_ = input_.size(); }
 
+    // The offset in the input of what comes next.
+    [[nodiscard]] std::size_t at() const { return at_; }
+
   private:
     bool at_markup(std::size_t at) const;
     bool skip_declaration();

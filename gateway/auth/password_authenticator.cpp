@@ -29,10 +29,20 @@ Error wrong() {
 
 }  // namespace
 
-std::string login_name(std::string_view login) {
+std::vector<std::string> login_names(std::string_view login) {
     login = trim(login);
     const auto backslash = login.rfind('\\');
-    return lower_ascii(backslash == std::string_view::npos ? login : login.substr(backslash + 1));
+    if (backslash == std::string_view::npos) {
+        return {lower_ascii(login)};
+    }
+    const std::string name = lower_ascii(login.substr(backslash + 1));
+    const std::string domain = lower_ascii(login.substr(0, backslash));
+    const bool of_mail =
+        domain.find('.') != std::string::npos && domain.find('\\') == std::string::npos;
+    if (of_mail && name.find('@') == std::string::npos) {
+        return {name + "@" + domain, name};
+    }
+    return {name};
 }
 
 std::string latin1_to_utf8(std::string_view text) {
@@ -116,11 +126,14 @@ std::optional<Identity> PasswordAuthenticator::remembered(const Login& login) {
     Identity identity;
     {
         const std::shared_lock lock(names_mutex_);
-        const auto it = names_.find(login_name(login.login));
-        if (it == names_.end()) {
+        const auto names = login_names(login.login);
+        const auto known = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+            return names_.contains(name);
+        });
+        if (known == names.end()) {
             return std::nullopt;
         }
-        identity = it->second;
+        identity = names_.at(*known);
     }
     if (!verified_.knows(identity.account, login.client, login.password)) {
         return std::nullopt;
@@ -135,11 +148,16 @@ bool PasswordAuthenticator::is_right(std::string_view password, const std::strin
 }
 
 Result<Identity> PasswordAuthenticator::verify(const Login& login) {
-    const std::string name = login_name(login.login);
-    if (name.size() > kMaxLogin) {
+    const auto names = login_names(login.login);
+    if (names.front().size() > kMaxLogin) {
         return wrong();
     }
+    std::string name = names.front();
     auto account = directory_.find_login(name);
+    if (!account && account.error().code == ErrorCode::kNotFound && names.size() > 1) {
+        name = names.back();
+        account = directory_.find_login(name);
+    }
     if (!account && account.error().code != ErrorCode::kNotFound) {
         return account.error();
     }

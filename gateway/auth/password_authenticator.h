@@ -4,7 +4,9 @@
 #include <atomic>
 #include <semaphore>
 #include <shared_mutex>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -53,8 +55,10 @@ class PasswordAuthenticator final : public Authenticator {
     std::atomic<std::uint64_t> runs_{0};
 };
 
-// "DOMAIN\user" loses its domain; blanks around are dropped.
-std::string login_name(std::string_view login);
+// The names that a login may mean, the first that an account has counts; blanks around are dropped.
+// "example.org\user" is that user of example.org, or else just "user", as in "CORP\user": a Windows
+// domain says nothing here.
+std::vector<std::string> login_names(std::string_view login);
 
 // Latin-1 read as UTF-8: Outlook for Windows sends passwords so.
 std::string latin1_to_utf8(std::string_view text);

@@ -26,6 +26,7 @@ namespace syncgate::activesync {
 class LineLocks;
 class PingMemory;
 class SendsInFlight;
+class SyncMemory;
 class ToldHierarchy;
 
 // Made once by the wiring; thread-safe.
@@ -52,6 +53,7 @@ struct Context {
     std::chrono::milliseconds left{};  // on resume: until the deadline
     SendsInFlight* sends = nullptr;    // never null in a request
     ToldHierarchy* told = nullptr;     // never null
+    SyncMemory* syncs = nullptr;       // never null
     Policy policy{};                   // that holds for the account
     bool quarantined = false;
 

@@ -17,6 +17,7 @@
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
+#include "protocols/activesync/sync/sync_memory.h"
 #include "protocols/activesync/sync/told_hierarchy.h"
 #include "protocols/activesync/trace.h"
 
@@ -74,6 +75,17 @@ std::optional<Reply> answer_at_the_door(const Request& request) {
         return finished(Reply::of(501));
     }
     return std::nullopt;
+}
+
+// For a request line that can't be taken. Devices of 1.0 know no other refusal of their version.
+Reply refused_line(const Request& request, ErrorCode code) {
+    if (code != ErrorCode::kUnsupported) {
+        return Reply::of(400);
+    }
+    const auto* version = request.headers.find("MS-ASProtocolVersion");
+    Reply reply = Reply::of(version != nullptr && trim(*version) == "1.0" ? 505 : 400);
+    add_versions(reply);
+    return reply;
 }
 
 // Asks the client to read OPTIONS anew. Source: MS-ASHTTP 2.2.1.1.2.4 X-MS-RP: with the first
@@ -176,6 +188,11 @@ bool has_type(const Request& request, std::string_view type) {
     return given != nullptr && istarts_with(trim(*given), type);
 }
 
+// SendMail and its like: up to 12.1 their body is the message itself.
+bool takes_message(const Command& command) {
+    return command.root && wbxml::namespace_of(*command.root) == "ComposeMail";
+}
+
 bool is_message(const Request& request) {
     return has_type(request, "message/rfc822");
 }
@@ -186,11 +203,10 @@ bool is_wbxml(const Request& request) {
            has_type(request, "application/vnd.ms-sync");
 }
 
-// Just a Status in the command's root.
-wbxml::Element with_status(wbxml::Tag root, int status) {
-    wbxml::Element element(root);
-    element.add(status_tag(root), status);
-    return element;
+// The commands whose answers a client keeps; a device's version is that of these. Others, of which
+// some come before the client has chosen its version, don't change it.
+bool sends_items(const Command& command) {
+    return command.name == "Sync" || command.name == "FolderSync";
 }
 
 }  // namespace
@@ -202,13 +218,14 @@ struct Endpoint::State {
     Answer answer(const Request& request, Context& context, const Command& command);
     Outcome finish(Context& context, const Command& command, Answer answer);
     Result<Device> device_of(store::Account& account, const Request& request,
-                             const RequestLine& line);
+                             const RequestLine& line, const Command& command);
 
     Services services;
     LineLocks locks;
     PingMemory pings;
     SendsInFlight sends;
     ToldHierarchy told;
+    SyncMemory syncs;
 };
 
 Endpoint::Endpoint(Services services) : state_(std::make_unique<State>(std::move(services))) {}
@@ -230,8 +247,13 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     } else {
         terms.max_body = kSlack;
     }
-    const bool slow = iequals(line->command, "SendMail");
-    const bool bulk = iequals(line->command, "ItemOperations");
+    const auto* command = find_command(line->command);
+    const bool slow = command != nullptr && takes_message(*command);
+    constexpr std::string_view kReadingMuch[] = {"ItemOperations", "GetAttachment", "Search",
+                                                 "Find"};
+    const bool bulk =
+        std::any_of(std::begin(kReadingMuch), std::end(kReadingMuch),
+                    [&](std::string_view name) { return iequals(name, line->command); });
     terms.work_class = slow ? WorkClass::kSlow : bulk ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }
@@ -261,11 +283,7 @@ Outcome Endpoint::handle(Request& request) {
     }
     const auto line = parse_request_line(request);
     if (!line) {
-        Reply reply = Reply::of(400);
-        if (line.error().code == ErrorCode::kUnsupported) {
-            add_versions(reply);
-        }
-        return finished(std::move(reply));
+        return finished(refused_line(request, line.error().code));
     }
     const Command* command = find_command(line->command);
     if (command == nullptr || line->version < command->since || line->version > command->until) {
@@ -283,7 +301,7 @@ Outcome Endpoint::handle(Request& request) {
 }
 
 Result<Device> Endpoint::State::device_of(store::Account& account, const Request& request,
-                                          const RequestLine& line) {
+                                          const RequestLine& line, const Command& command) {
     auto known =
         account.read([&](const store::Snapshot& snapshot) -> Result<std::optional<Device>> {
             return snapshot.device(line.device_id);
@@ -294,18 +312,25 @@ Result<Device> Endpoint::State::device_of(store::Account& account, const Request
     const auto* agent = request.headers.find("User-Agent");
     const std::string user_agent = to_plain_line(cut_utf8(agent == nullptr ? "" : *agent, 256));
     const std::string version(to_string(line.version));
+    const bool version_counts = !*known || sends_items(command);
     const UnixSeconds now = services.clock.now();
     const bool up_to_date = *known && (*known)->user_agent == user_agent &&
-                            (*known)->version == version && (*known)->type == line.device_type &&
+                            (!version_counts || (*known)->version == version) &&
+                            (*known)->type == line.device_type &&
                             (*known)->last_seen + kSeenEvery > now;
     if (up_to_date) {
         return **std::move(known);
     }
     return account.note([&](store::Note& note) -> Result<Device> {
         Device device = note.ensure_device(line.device_id, line.device_type);
+        // What it has was written in another version. Its keys are unknown from now on, so that it
+        // starts anew; what it sent stays remembered.
+        if (version_counts && device.version != version) {
+            note.forget_what_was_sent(device.number);
+            device.version = version;
+        }
         device.type = line.device_type;
         device.user_agent = user_agent;
-        device.version = version;
         device.last_seen = now;
         note.update_device(device);
         return device;
@@ -320,7 +345,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
     if (!account) {
         return finished(fail(command, line.version, status_of(account.error().code)));
     }
-    auto device = device_of(**account, request, line);
+    auto device = device_of(**account, request, line, command);
     if (!device) {
         services.log.error("device_unreadable",
                            {{"account", request.who.address}, {"reason", device.error().detail}});
@@ -346,6 +371,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
                     {},
                     &sends,
                     &told,
+                    &syncs,
                     std::move(judged->policy),
                     access == Access::kQuarantine};
     trace(context, "request", request.body);
@@ -363,7 +389,7 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
 // Checks what every command's body must be, decodes it and runs the command.
 Answer Endpoint::State::answer(const Request& request, Context& context, const Command& command) {
     const auto refuse = [&](CommonStatus status) { return fail(command, context.version, status); };
-    if (command.name == "SendMail" && context.version < Version::k14_0) {
+    if (takes_message(command) && context.version < Version::k14_0) {
         return is_message(request) ? run_command(context, command, nullptr)
                                    : refuse(CommonStatus::kInvalidContent);
     }
@@ -381,10 +407,9 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
     if (command.root != root->tag()) {
         return refuse(CommonStatus::kInvalidXml);
     }
-    if (!fits_schema(*root)) {
-        const int status = schema_status(root->tag(), context.version);
-        return status == 0 ? Answer(refuse(CommonStatus::kInvalidXml))
-                           : with_status(root->tag(), status);
+    if (!fits_schema(*root, context.version)) {
+        auto refusal = schema_refusal(root->tag(), context.version);
+        return refusal ? Answer(*std::move(refusal)) : refuse(CommonStatus::kInvalidXml);
     }
     Answer answer = run_command(context, command, &*root);
     if (auto* element = std::get_if<wbxml::Element>(&answer); element != nullptr) {
@@ -462,6 +487,7 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     parked.left,
                     &state_->sends,
                     &state_->told,
+                    &state_->syncs,
                     std::move(judged->policy),
                     access == Access::kQuarantine};
     Outcome outcome =

@@ -10,18 +10,21 @@ struct Row {
     Quirks quirks;
 };
 
+// How well each is known: A, seen in a public log or in the client's source; B, named in the code
+// of another server; G, a guess. What clients do that needs no row is in docs/activesync.md.
 constexpr Row kRows[] = {
-    // Outlook 2013 to 2019 for Windows has no Provision: other servers exempt it by its DeviceType.
-    // It stops with "missing folder" and shows nothing of the kind when a default folder is not
+    // B: Outlook 2013 to 2019 for Windows has no Provision: other servers exempt it by its
+    // DeviceType. A: it stops with "missing folder" and shows nothing of the kind when a default
+    // folder is not
     // there (public report of Mail-in-a-Box, 2018, of a calendar).
     {"WindowsOutlook", {.never_provisions = true, .keeps_default_folders = true}},
-    // The mail program of Android's source makes local folders for Inbox, Drafts, Sent and Trash
+    // A: the mail program of Android's source makes local folders for Inbox, Drafts, Sent and Trash
     // that the first FolderSync lacks, and keeps them beside those that come later
     // (FolderSyncParser, commit): two inboxes after the layer is switched on.
     {"Android", {.keeps_default_folders = true}},
-    // Samsung Email grew from the same source; its own was not seen.
+    // G: Samsung Email grew from the same source; its own was not seen.
     {"SAMSUNG", {.keeps_default_folders = true}},
-    // Microsoft's Connectivity Analyzer tests without provisioning.
+    // B: Microsoft's Connectivity Analyzer tests without provisioning.
     {"TestActiveSyncConnectivity", {.never_provisions = true}},
 };
 

@@ -17,6 +17,10 @@ Error malformed(const char* what) {
     return {ErrorCode::kMalformed, std::string("request line: ") + what};
 }
 
+Error unknown_version() {
+    return {ErrorCode::kUnsupported, "request line: version not offered"};
+}
+
 std::string percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -82,7 +86,7 @@ Result<RequestLine> parse_plain(const Request& request) {
     if (const auto* version = request.headers.find("MS-ASProtocolVersion")) {
         const auto parsed = parse_version(trim(*version));
         if (!parsed) {
-            return malformed("MS-ASProtocolVersion");
+            return unknown_version();
         }
         line.version = *parsed;
     } else if (request.method != "OPTIONS") {
@@ -156,12 +160,11 @@ std::string read_device_id(std::string_view bytes) {
 Result<RequestLine> parse_base64(std::string_view bytes) {
     Fields fields(bytes);
     RequestLine line;
-    const unsigned version = fields.byte();
-    constexpr unsigned kVersions[] = {25, 120, 121, 140, 141, 160, 161};
-    if (std::find(std::begin(kVersions), std::end(kVersions), version) == std::end(kVersions)) {
-        return malformed("version byte");
+    const auto version = parse_version(fields.byte());
+    if (!version) {
+        return fields.failed() ? malformed("base64 query is empty") : unknown_version();
     }
-    line.version = static_cast<Version>(version);
+    line.version = *version;
     const auto code = static_cast<std::uint8_t>(fields.byte());
     const auto* command = find_command(code);
     if (command == nullptr) {
@@ -240,9 +243,6 @@ Result<RequestLine> parse_request_line(const Request& request) {
         if (line->version < Version::k14_0) {
             return malformed("DeviceId is not 1 to 32 letters and digits, or DeviceType not to 64");
         }
-    }
-    if (!is_offered(line->version)) {
-        return Error{ErrorCode::kUnsupported, "request line: version not offered"};
     }
     return line;
 }

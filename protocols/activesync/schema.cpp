@@ -1,187 +1,160 @@
 #include "protocols/activesync/schema.h"
 
 #include <algorithm>
-#include <map>
 
+#include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/schema_rows.h"
 #include "protocols/activesync/status.h"
 
 namespace syncgate::activesync {
 namespace {
 
+using wbxml::Element;
 using wbxml::Tag;
-namespace air_sync = wbxml::air_sync;
 namespace base = wbxml::air_sync_base;
 namespace hierarchy = wbxml::folder_hierarchy;
-namespace estimate = wbxml::get_item_estimate;
-namespace operations = wbxml::item_operations;
-namespace compose = wbxml::compose_mail;
-namespace provision = wbxml::provision;
 
-struct Row {
-    Tag parent, child;
-    bool many = false;
-};
+// Whose children must come in the order of their rows: for the others the specification says so,
+// too, but clients differ.
+constexpr Tag kInOrder[] = {base::kBodyPreference, base::kBodyPartPreference};
 
-constexpr Row kRows[] = {
-    {air_sync::kSync, air_sync::kCollections},
-    {air_sync::kSync, air_sync::kWait},
-    {air_sync::kSync, air_sync::kHeartbeatInterval},
-    {air_sync::kSync, air_sync::kWindowSize},
-    {air_sync::kSync, air_sync::kPartial},
-    {air_sync::kCollections, air_sync::kCollection, true},
-    {air_sync::kCollection, air_sync::kClass},
-    {air_sync::kCollection, air_sync::kSyncKey},
-    {air_sync::kCollection, air_sync::kNotifyGUID},
-    {air_sync::kCollection, air_sync::kCollectionId},
-    {air_sync::kCollection, air_sync::kSupported},
-    {air_sync::kCollection, air_sync::kDeletesAsMoves},
-    {air_sync::kCollection, air_sync::kGetChanges},
-    {air_sync::kCollection, air_sync::kWindowSize},
-    {air_sync::kCollection, air_sync::kConversationMode},
-    {air_sync::kCollection, air_sync::kOptions, true},
-    {air_sync::kCollection, air_sync::kCommands},
-    {air_sync::kOptions, air_sync::kFilterType, true},
-    {air_sync::kOptions, air_sync::kClass, true},
-    {air_sync::kOptions, air_sync::kTruncation},
-    {air_sync::kOptions, air_sync::kRTFTruncation},
-    {air_sync::kOptions, air_sync::kMIMESupport, true},
-    {air_sync::kOptions, air_sync::kMIMETruncation, true},
-    {air_sync::kOptions, air_sync::kConflict, true},
-    {air_sync::kOptions, air_sync::kMaxItems, true},
-    {air_sync::kOptions, base::kBodyPreference, true},
-    {air_sync::kOptions, base::kBodyPartPreference},
-    {air_sync::kOptions, wbxml::rights_management::kRightsManagementSupport},
-    {air_sync::kCommands, air_sync::kAdd, true},
-    {air_sync::kCommands, air_sync::kChange, true},
-    {air_sync::kCommands, air_sync::kDelete, true},
-    {air_sync::kCommands, air_sync::kFetch, true},
-    {hierarchy::kFolderSync, hierarchy::kSyncKey},
-    {estimate::kGetItemEstimate, estimate::kCollections},
-    {estimate::kCollections, estimate::kCollection, true},
-    {estimate::kCollection, estimate::kCollectionId},
-    {estimate::kCollection, estimate::kClass},
-    {estimate::kCollection, air_sync::kSyncKey},
-    {estimate::kCollection, air_sync::kClass},
-    {estimate::kCollection, air_sync::kFilterType},
-    {estimate::kCollection, air_sync::kConversationMode},
-    {estimate::kCollection, air_sync::kOptions, true},
-    {wbxml::ping::kPing, wbxml::ping::kHeartbeatInterval},
-    {wbxml::ping::kPing, wbxml::ping::kFolders},
-    {wbxml::ping::kFolders, wbxml::ping::kFolder, true},
-    {wbxml::ping::kFolder, wbxml::ping::kId},
-    {wbxml::ping::kFolder, wbxml::ping::kClass},
-    {base::kBodyPreference, base::kType},
-    {base::kBodyPreference, base::kTruncationSize},
-    {base::kBodyPreference, base::kAllOrNone},
-    {base::kBodyPreference, base::kPreview},
-    {base::kBodyPartPreference, base::kType},
-    {base::kBodyPartPreference, base::kTruncationSize},
-    {base::kBodyPartPreference, base::kAllOrNone},
-    {base::kBodyPartPreference, base::kPreview},
-    {operations::kItemOperations, operations::kFetch, true},
-    {operations::kItemOperations, operations::kEmptyFolderContents, true},
-    {operations::kItemOperations, operations::kMove, true},
-    {operations::kFetch, operations::kStore},
-    {operations::kFetch, operations::kOptions},
-    {operations::kFetch, air_sync::kCollectionId},
-    {operations::kFetch, air_sync::kServerId},
-    {operations::kFetch, air_sync::kClass},
-    {operations::kFetch, base::kFileReference},
-    {operations::kFetch, wbxml::search::kLongId},
-    {operations::kFetch, wbxml::document_library::kLinkId},
-    {operations::kFetch, wbxml::rights_management::kRemoveRightsManagementProtection},
-    {operations::kEmptyFolderContents, air_sync::kCollectionId},
-    {operations::kEmptyFolderContents, operations::kOptions},
-    {operations::kMove, operations::kConversationId},
-    {operations::kMove, operations::kDstFldId},
-    {operations::kMove, operations::kOptions},
-    {operations::kOptions, operations::kSchema, true},
-    {operations::kOptions, operations::kRange},
-    {operations::kOptions, operations::kUserName},
-    {operations::kOptions, operations::kPassword},
-    {operations::kOptions, operations::kDeleteSubFolders},
-    {operations::kOptions, operations::kMoveAlways},
-    {operations::kOptions, air_sync::kMIMESupport},
-    {operations::kOptions, air_sync::kMIMETruncation},
-    {operations::kOptions, air_sync::kTruncation},
-    {operations::kOptions, base::kBodyPreference, true},
-    {operations::kOptions, base::kBodyPartPreference},
-    {operations::kOptions, wbxml::rights_management::kRightsManagementSupport},
-    {wbxml::move::kMoveItems, wbxml::move::kMove, true},
-    {wbxml::move::kMove, wbxml::move::kSrcMsgId},
-    {wbxml::move::kMove, wbxml::move::kSrcFldId},
-    {wbxml::move::kMove, wbxml::move::kDstFldId, true},  // several have a Status of their own
-    {provision::kProvision, wbxml::settings::kDeviceInformation},
-    {provision::kProvision, provision::kPolicies},
-    {provision::kProvision, provision::kRemoteWipe},
-    {provision::kProvision, provision::kAccountOnlyRemoteWipe},
-    {provision::kRemoteWipe, provision::kStatus},
-    {provision::kAccountOnlyRemoteWipe, provision::kStatus},
-    {provision::kPolicies, provision::kPolicy},
-    {provision::kPolicy, provision::kPolicyType},
-    {provision::kPolicy, provision::kPolicyKey},
-    {provision::kPolicy, provision::kStatus},
-    {provision::kPolicy, provision::kData},
-    {wbxml::settings::kSettings, wbxml::settings::kOof},
-    {wbxml::settings::kSettings, wbxml::settings::kDevicePassword},
-    {wbxml::settings::kSettings, wbxml::settings::kDeviceInformation},
-    {wbxml::settings::kSettings, wbxml::settings::kUserInformation},
-    {wbxml::settings::kSettings, wbxml::settings::kRightsManagementInformation},
-    {compose::kSendMail, compose::kClientId},
-    {compose::kSendMail, compose::kAccountId},
-    {compose::kSendMail, compose::kSaveInSentItems},
-    {compose::kSendMail, compose::kMime},
-    {compose::kSendMail, wbxml::rights_management::kTemplateID},
-};
+std::int64_t count_characters(std::string_view text) {
+    return std::count_if(text.begin(), text.end(),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
+}
 
+bool is_number(std::string_view text, const SchemaRow& row) {
+    const bool negative = text.starts_with('-');
+    const auto size = parse_uint(negative ? text.substr(1) : text);
+    if (!size || *size > static_cast<std::uint64_t>(INT64_MAX)) {
+        return false;
+    }
+    const auto value = static_cast<std::int64_t>(*size) * (negative ? -1 : 1);
+    return row.low <= value && value <= row.high;
+}
+
+bool is_text(std::string_view text, const SchemaRow& row) {
+    if (static_cast<std::int64_t>(text.size()) < row.low) {
+        return false;
+    }
+    return static_cast<std::int64_t>(text.size()) <= row.high || count_characters(text) <= row.high;
+}
+
+bool fits(const Element& element, Version version);
+
+bool holds_what_it_may(const Element& element, const SchemaRow& row, Version version) {
+    const auto text = element.content();
+    const bool leaf = element.children().empty();
+    switch (row.holds) {
+        case Holds::kElements:
+            return text.empty() && fits(element, version);
+        case Holds::kText:
+            return leaf && is_text(text, row);
+        case Holds::kNumber:
+            return leaf && is_number(text, row);
+        case Holds::kFlag:
+            return leaf && (text.empty() || text == "0" || text == "1");
+        case Holds::kAnything:
+            return leaf || fits(element, version);
+    }
+    return false;
+}
+
+bool may_repeat(Occurs occurs) {
+    return occurs == Occurs::kMany || occurs == Occurs::kSome;
+}
+
+bool must_be_there(const SchemaRow& row, Version version) {
+    return (row.occurs == Occurs::kMust || row.occurs == Occurs::kSome) &&
+           version >= row.must_since;
+}
+
+bool fits(const Element& element, Version version) {
+    const auto rows = schema_rows_of(element.tag());
+    if (rows.empty()) {
+        return true;
+    }
+    const bool ordered =
+        std::find(std::begin(kInOrder), std::end(kInOrder), element.tag()) != std::end(kInOrder);
+    std::uint64_t seen = 0;  // a bit a row: no parent has so many
+    std::size_t last = 0;
+    for (const auto& child : element.children()) {
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const SchemaRow& each) {
+            return each.child == child.tag();
+        });
+        if (row == rows.end()) {
+            return false;
+        }
+        const auto place = static_cast<std::size_t>(row - rows.begin());
+        const bool again = (seen >> place & 1U) != 0;
+        if ((again && !may_repeat(row->occurs)) || (ordered && place < last) ||
+            !holds_what_it_may(child, *row, version)) {
+            return false;
+        }
+        seen |= std::uint64_t{1} << place;
+        last = place;
+    }
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        if ((seen >> place & 1U) == 0 && must_be_there(rows[place], version)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// A command's own Status for what breaks its schema, in its root.
 struct StatusRow {
     Tag root;
     int status;
 };
 constexpr StatusRow kStatuses[] = {
-    {air_sync::kSync, 4},       {hierarchy::kFolderSync, 10},
-    {wbxml::ping::kPing, 4},    {operations::kItemOperations, 2},
-    {provision::kProvision, 2}, {wbxml::settings::kSettings, 2},
+    {wbxml::air_sync::kSync, 4},
+    {hierarchy::kFolderSync, 10},
+    {hierarchy::kFolderCreate, 10},
+    {hierarchy::kFolderUpdate, 10},
+    {hierarchy::kFolderDelete, 10},
+    {wbxml::ping::kPing, 4},
+    {wbxml::item_operations::kItemOperations, 2},
+    {wbxml::provision::kProvision, 2},
+    {wbxml::settings::kSettings, 2},
+    {wbxml::resolve_recipients::kResolveRecipients, 5},
+    {wbxml::find::kFind, 2},
 };
 
-bool is_parent(Tag tag) {
-    return std::any_of(std::begin(kRows), std::end(kRows),
-                       [&](const Row& row) { return row.parent == tag; });
-}
-
-const Row* find(Tag parent, Tag child) {
-    const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& each) {
-        return each.parent == parent && each.child == child;
-    });
-    return row == std::end(kRows) ? nullptr : row;
+// A search that can't be is no failure of the command, but of its store.
+Element refused_search() {
+    namespace search = wbxml::search;
+    constexpr int kOk = 1;
+    constexpr int kInvalid = 2;
+    Element root(search::kSearch);
+    root.add(search::kStatus, kOk);
+    root.add(search::kResponse).add(search::kStore).add(search::kStatus, kInvalid);
+    return root;
 }
 
 }  // namespace
 
-bool fits_schema(const wbxml::Element& element) {
-    if (!is_parent(element.tag())) {
-        return true;
-    }
-    std::map<Tag, int> seen;
-    for (const auto& child : element.children()) {
-        const Row* row = find(element.tag(), child.tag());
-        if (row == nullptr || (!row->many && seen[child.tag()]++ > 0) || !fits_schema(child)) {
-            return false;
-        }
-    }
-    return element.children().empty() ? element.content().empty() : true;
+bool fits_schema(const Element& root, Version version) {
+    return root.content().empty() && fits(root, version);
 }
 
-int schema_status(Tag root, Version version) {
-    // What FolderSync can hold that breaks its schema is foreign to it; the common Status of that
-    // came with 14.0.
-    if (root == hierarchy::kFolderSync && version >= Version::k14_0) {
-        return static_cast<int>(CommonStatus::kInvalidWbxml);
+std::optional<Element> schema_refusal(Tag root, Version version) {
+    if (root == wbxml::search::kSearch) {
+        return refused_search();
     }
     const auto* row = std::find_if(std::begin(kStatuses), std::end(kStatuses),
                                    [&](const StatusRow& each) { return each.root == root; });
-    return row == std::end(kStatuses) ? 0 : row->status;
+    if (row == std::end(kStatuses)) {
+        return std::nullopt;
+    }
+    // What FolderSync can hold that breaks its schema is foreign to it; the common Status of that
+    // came with 14.0.
+    const bool foreign = root == hierarchy::kFolderSync && version >= Version::k14_0;
+    Element refused(root);
+    refused.add(status_tag(root),
+                foreign ? static_cast<int>(CommonStatus::kInvalidWbxml) : row->status);
+    return refused;
 }
 
 }  // namespace syncgate::activesync

@@ -1,19 +1,22 @@
-// What may stand where in a request, and how often: one row an element. Only the elements that are
-// parents in the table are held to it; what other places contain is the command's own matter.
-// Source: MS-ASCMD 2.2.1 and 2.2.3, each command's request schema.
+// Holds a request to its command's schema, and says what one gets that breaks it.
+// Source: MS-ASCMD 2.2.1, 2.2.2 and 2.2.3.177.
 #pragma once
+
+#include <optional>
 
 #include "formats/wbxml/element.h"
 #include "protocols/activesync/version.h"
 
 namespace syncgate::activesync {
 
-// Whether the request keeps to the table. Elements of later versions are known to it, so a client
-// that is ahead of its version is tolerated.
-bool fits_schema(const wbxml::Element& root);
+// Whether every element stands where it may and as often as it may, those that must be there are,
+// and values are of their type, range and length. What stands in elements without rows (an item's
+// ApplicationData) is not looked at. Elements of later versions are known, so a client that is
+// ahead of its version is tolerated.
+bool fits_schema(const wbxml::Element& root, Version version);
 
-// The Status that the command has for a request that does not. 0: it has none of its own, the
-// common one (103) is sent.
-int schema_status(wbxml::Tag root, Version version);
+// What the command answers to a request that does not; nullopt: it has no Status of its own for
+// that, and the common one (103) is sent.
+std::optional<wbxml::Element> schema_refusal(wbxml::Tag root, Version version);
 
 }  // namespace syncgate::activesync

@@ -19,10 +19,11 @@ enum class Version : std::uint8_t {
 
 // "14.1" <-> k14_1; nullopt for anything that is no version of the protocol.
 std::optional<Version> parse_version(std::string_view text);
+// 141, as the base64 query has it.
+std::optional<Version> parse_version(unsigned times_ten);
 std::string_view to_string(Version version);
 
 // The versions that OPTIONS offers, ascending, joined by ','.
 std::string_view offered_versions();
-bool is_offered(Version version);
 
 }  // namespace syncgate::activesync

@@ -31,22 +31,34 @@ from wbxml import (
 )
 
 PATH = "/Microsoft-Server-ActiveSync"
-VERSIONS = ("12.1", "14.0", "14.1", "16.0", "16.1")
+VERSIONS = ("2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1")
+WITH_AIR_SYNC_BASE = VERSIONS[1:]  # bodies by preference, ItemOperations, Settings
 COMMAND_CODES = {
     "Sync": 0, "SendMail": 1, "SmartForward": 2, "SmartReply": 3, "GetAttachment": 4,
+    "GetHierarchy": 5,
     "FolderSync": 9, "FolderCreate": 10, "FolderDelete": 11, "FolderUpdate": 12, "MoveItems": 13,
     "GetItemEstimate": 14, "MeetingResponse": 15, "Search": 16, "Settings": 17, "Ping": 18,
     "ItemOperations": 19, "Provision": 20, "ResolveRecipients": 21, "ValidateCert": 22, "Find": 23,
 }  # fmt: skip
 PARAMETER_TAGS = {"AttachmentName": 0, "CollectionId": 1, "ItemId": 3, "LongId": 4, "Occurrence": 6}
 SAVE_IN_SENT, ACCEPT_MULTIPART = 0x01, 0x02
-POLICY_TYPE = "MS-EAS-Provisioning-WBXML"
+POLICY_TYPES = {"2.5": "MS-WAP-Provisioning-XML"}  # by version
+POLICY_TYPE = "MS-EAS-Provisioning-WBXML"  # of all others
 WBXML_TYPE, MULTIPART_TYPE = "application/vnd.ms-sync.wbxml", "application/vnd.ms-sync.multipart"
 TIMEOUT = 60.0  # seconds for an answer that nobody parks
 
 
 def at_least(version, other):
     return VERSIONS.index(version) >= VERSIONS.index(other)
+
+
+def policy_type(version):
+    return POLICY_TYPES.get(version, POLICY_TYPE)
+
+
+def takes_class(version):
+    """Whether a collection is named by its Class, too."""
+    return not at_least(version, "12.1")
 
 
 @dataclass
@@ -196,11 +208,13 @@ class Client:
         offer = self.command("Provision", provision_request(self.version))
         assert offer.text("Status") == "1", offer
         policy = offer.find("Policies/Policy")
-        assert policy.text("PolicyType") == POLICY_TYPE and policy.text("Status") == "1", offer
-        assert policy.has("Data/EASProvisionDoc"), offer
+        assert policy.text("PolicyType") == policy_type(self.version), offer
+        assert policy.text("Status") == "1", offer
+        document = policy.text("Data").startswith("<wap-provisioningdoc>")
+        assert document if self.version == "2.5" else policy.has("Data/EASProvisionDoc"), offer
         temporary = policy.text("PolicyKey")
         self.policy_key = temporary
-        final = self.command("Provision", acknowledgement(temporary))
+        final = self.command("Provision", acknowledgement(temporary, version=self.version))
         assert final.text("Status") == "1", final
         assert final.text("Policies/Policy/Status") == "1", final
         self.policy_key = final.text("Policies/Policy/PolicyKey")
@@ -210,6 +224,15 @@ class Client:
 
     def folder_sync(self, key="0"):
         return self.command("FolderSync", FolderHierarchy.FolderSync(FolderHierarchy.SyncKey(key)))
+
+    def folder_create(self, key, name, parent="0", folder_type=12):
+        return self.command("FolderCreate", folder_create(key, name, parent, folder_type))
+
+    def folder_update(self, key, folder, name, parent="0"):
+        return self.command("FolderUpdate", folder_update(key, folder, name, parent))
+
+    def folder_delete(self, key, folder):
+        return self.command("FolderDelete", folder_delete(key, folder))
 
     def device_information(self):
         return self.command("Settings", Settings.Settings(_device_information()))
@@ -229,8 +252,9 @@ class Client:
             if at_least(self.version, "14.0"):
                 options = AirSync.Options(options)
         collection = GetItemEstimate.Collection(
-            AirSync.SyncKey(key), GetItemEstimate.CollectionId(collection_id), options
-        )
+            GetItemEstimate.Class("Email") if takes_class(self.version) else None,
+            AirSync.SyncKey(key), GetItemEstimate.CollectionId(collection_id), options,
+        )  # fmt: skip
         root = self.command(
             "GetItemEstimate",
             GetItemEstimate.GetItemEstimate(GetItemEstimate.Collections(collection)),
@@ -339,7 +363,7 @@ def provision_request(version, information=True):
     with_information = information and at_least(version, "14.1")
     return Provision.Provision(
         _device_information() if with_information else None,
-        Provision.Policies(Provision.Policy(Provision.PolicyType(POLICY_TYPE))),
+        Provision.Policies(Provision.Policy(Provision.PolicyType(policy_type(version)))),
     )
 
 
@@ -348,11 +372,11 @@ def wipe_report(status=1, account_only=False):
     return Provision.Provision(element(Provision.Status(status)))
 
 
-def acknowledgement(key, status=1):
+def acknowledgement(key, status=1, version=None):
     return Provision.Provision(
         Provision.Policies(
             Provision.Policy(
-                Provision.PolicyType(POLICY_TYPE),
+                Provision.PolicyType(policy_type(version)),
                 Provision.PolicyKey(key),
                 Provision.Status(status),
             )
@@ -371,11 +395,14 @@ def sync_request(*collections, window=None, wait=None, heartbeat=None, partial=F
 
 
 def collection(collection_id, key, commands=(), window=None, get_changes=True, options=None,
-               deletes_as_moves=None):  # fmt: skip
-    """A Collection of a Sync request; with key 0 nothing but itself."""
+               deletes_as_moves=None, item_class=None):  # fmt: skip
+    """A Collection of a Sync request; with key 0 nothing but itself. `item_class` stands before
+    the rest, as up to 12.0."""
+    named = AirSync.Class(item_class) if item_class is not None else None
     if key == "0":
-        return AirSync.Collection(AirSync.SyncKey(key), AirSync.CollectionId(collection_id))
+        return AirSync.Collection(named, AirSync.SyncKey(key), AirSync.CollectionId(collection_id))
     return AirSync.Collection(
+        named,
         AirSync.SyncKey(key),
         AirSync.CollectionId(collection_id),
         AirSync.DeletesAsMoves(int(deletes_as_moves)) if deletes_as_moves is not None else None,
@@ -407,6 +434,30 @@ def sync_options(*preferences, filter_type=None, mime=None, conflict=None):
     )
 
 
+TRUNCATIONS = (0, 512, 1024, 2048, 5120, 10240, 20480, 51200, 102400)  # 9: nothing is cut
+MIME_TRUNCATIONS = (0, 4096, 5120, 7168, 10240, 20480, 51200, 102400)  # 8: nothing is cut
+
+
+def legacy_options(*preferences, filter_type=None, conflict=None):
+    """Options of 2.5 that want at least what these BodyPreferences want."""
+
+    def code(preference, sizes):
+        size = preference.number("TruncationSize")
+        fits = [n for n, limit in enumerate(sizes) if size is not None and limit >= size]
+        return fits[0] if fits else len(sizes)
+
+    mime = next((p for p in preferences if p.text("Type") == "4"), None)
+    text = next((p for p in preferences if p.text("Type") != "4"), None)
+    return AirSync.Options(
+        AirSync.FilterType(filter_type) if filter_type is not None else None,
+        AirSync.Truncation(code(text, TRUNCATIONS)) if text is not None else None,
+        AirSync.Conflict(conflict) if conflict is not None else None,
+        (AirSync.MIMESupport(2), AirSync.MIMETruncation(code(mime, MIME_TRUNCATIONS)))
+        if mime is not None
+        else None,
+    )
+
+
 def change(server_id, *data):
     return AirSync.Change(AirSync.ServerId(server_id), AirSync.ApplicationData(data))
 
@@ -429,6 +480,30 @@ def fetch_file(reference, *options):
         ItemOperations.Store("Mailbox"),
         AirSyncBase.FileReference(reference),
         ItemOperations.Options(options) if options else None,
+    )
+
+
+def folder_create(key, name, parent="0", folder_type=12):
+    return FolderHierarchy.FolderCreate(
+        FolderHierarchy.SyncKey(key),
+        FolderHierarchy.ParentId(parent),
+        FolderHierarchy.DisplayName(name),
+        FolderHierarchy.Type(folder_type),
+    )
+
+
+def folder_update(key, folder, name, parent="0"):
+    return FolderHierarchy.FolderUpdate(
+        FolderHierarchy.SyncKey(key),
+        FolderHierarchy.ServerId(folder),
+        FolderHierarchy.ParentId(parent),
+        FolderHierarchy.DisplayName(name),
+    )
+
+
+def folder_delete(key, folder):
+    return FolderHierarchy.FolderDelete(
+        FolderHierarchy.SyncKey(key), FolderHierarchy.ServerId(folder)
     )
 
 

@@ -11,7 +11,7 @@ Source: docs/sync-engine.md.
 from dataclasses import dataclass, field
 
 import eas
-from eas import Client, collection, sync_options, sync_request
+from eas import Client, collection, legacy_options, sync_options, sync_request
 from wbxml import AirSync, Email
 
 INBOX, DRAFTS, TRASH, SENT = "2", "3", "4", "5"
@@ -122,6 +122,10 @@ class Phone:
             self.client.provision()
             self.folder_sync()
 
+    @property
+    def version(self):
+        return self.client.version
+
     # -- folders
 
     def folder_sync(self, lose=False):
@@ -151,6 +155,54 @@ class Phone:
                 self.folders[folder_id] = Folder(
                     folder_id, parent, entry.text("DisplayName"), entry.text("Type")
                 )
+
+    def create_folder(self, name, parent="0", folder_type=12):
+        """The id of a folder that it makes."""
+        answer = self.client.folder_create(self.hierarchy_key, name, parent, folder_type)
+        self.take_created(answer, name, parent, folder_type)
+        return answer.text("ServerId")
+
+    def rename_folder(self, folder_id, name, parent="0"):
+        """Renames and moves it."""
+        answer = self.client.folder_update(self.hierarchy_key, folder_id, name, parent)
+        self.take_updated(answer, folder_id, name, parent)
+
+    def delete_folder(self, folder_id):
+        answer = self.client.folder_delete(self.hierarchy_key, folder_id)
+        self.take_deleted(answer, folder_id)
+
+    def take_created(self, answer, name, parent="0", folder_type=12):
+        """Reads the answer to a FolderCreate."""
+        folder_id = answer.text("ServerId")
+        self._take_key(answer)
+        assert folder_id and folder_id not in self.folders, answer
+        assert parent == "0" or parent in self.folders
+        self.folders[folder_id] = Folder(folder_id, parent, name, str(folder_type))
+
+    def take_updated(self, answer, folder_id, name, parent="0"):
+        self._take_key(answer)
+        self.folders[folder_id].name, self.folders[folder_id].parent = name, parent
+
+    def take_deleted(self, answer, folder_id):
+        """With all that stands below it."""
+        self._take_key(answer)
+        for each in self.tree(folder_id):
+            del self.folders[each]
+            self.boxes.pop(each, None)
+
+    def _take_key(self, answer):
+        assert answer.text("Status") == "1", answer
+        assert answer.text("SyncKey") != self.hierarchy_key, answer
+        self.hierarchy_key = answer.text("SyncKey")
+
+    def tree(self, folder_id):
+        """The ids of the folder and all below it."""
+        below = [f.id for f in self.folders.values() if f.parent == folder_id]
+        return [folder_id, *(each for child in below for each in self.tree(child))]
+
+    def places(self):
+        """Where every folder stands."""
+        return {f.id: (f.parent, f.name, f.type) for f in self.folders.values()}
 
     def folder(self, type_or_name):
         """The id of the folder of that type or name."""
@@ -193,13 +245,13 @@ class Phone:
                 window=None, options=True, conflict=None):  # fmt: skip
         """The Sync that this phone would send now."""
         if options is True:
-            options = sync_options(
-                *self.preferences, filter_type=self.filter_type, conflict=conflict
-            )
+            make = legacy_options if self.version == "2.5" else sync_options
+            options = make(*self.preferences, filter_type=self.filter_type, conflict=conflict)
         return sync_request(
             collection(
                 folder_id, self.box(folder_id).key, commands, window or self.window, get_changes,
                 options or None, deletes_as_moves,
+                "Email" if eas.takes_class(self.version) else None,
             )  # fmt: skip
         )
 
@@ -216,6 +268,7 @@ class Phone:
     def receive(self, folder_id, asked, request, answer, status="1"):
         """Takes a response to a request that was sent with the key `asked`."""
         if answer is None:
+            assert eas.at_least(self.version, "12.1"), "an empty answer before 12.1"
             assert not request.has("Collections/Collection/Commands"), "commands went unanswered"
             return Result()
         if answer.has("Status") and not answer.has("Collections"):

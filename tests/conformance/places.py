@@ -9,4 +9,5 @@ BINARY = Path(os.environ.get("SYNCGATE_BIN", SOURCE / "build" / "dev" / "syncgat
 
 REFERENCE = SHARED / "reference" / "activesync"
 CODE_PAGES = REFERENCE / "wbxml-codepages.tsv"
+HTTP_ROWS = REFERENCE / "http.tsv"
 CORPORA = SHARED / "corpora"

@@ -7,7 +7,7 @@ import pytest
 
 import eas
 import messages
-from eas import body_preference, fetch_file, fetch_item
+from eas import WITH_AIR_SYNC_BASE, body_preference, fetch_file, fetch_item
 from phone import fetch_command
 from wbxml import AirSync, ItemOperations
 
@@ -23,6 +23,7 @@ class TestAttachments:
         return self.phone.only()
 
     def test_they_are_listed(self, item):
+        """case: MSASAIRS_S03_TC02"""
         listed = {a.text("DisplayName"): a for a in item.attachments}
         assert listed.keys() == {name for name, _, _ in FILES}
         for name, _, data in FILES:
@@ -89,6 +90,7 @@ class TestAttachments:
 
     @pytest.mark.parametrize("reference", ["", "no such thing", "1:1:99", "999999:1:1", "../../x"])
     def test_a_wrong_reference_is_15(self, item, reference):
+        """case: MSASAIRS_S03_TC01"""
         answer = self.phone.client.fetch(fetch_file(reference))
         assert answer.doc.text("Response/Fetch/Status") == "15", answer.doc
 
@@ -103,6 +105,7 @@ class TestAttachments:
         assert image.text("IsInline") == "1" and image.text("ContentId") == "pic1@here"
 
     def test_a_message_inside_is_method_5(self, synced, deliver):
+        """case: MSASAIRS_S03_TC03"""
         deliver(messages.with_message(inner_subject="the inner one"))
         (inner,) = synced(body_preference(1)).only().attachments
         assert inner.text("Method") == "5" and inner.text("DisplayName").endswith(".eml")
@@ -113,6 +116,7 @@ class TestAttachments:
 
 
 class TestFetch:
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_a_body_cut_in_sync_is_fetched_whole(self, synced, deliver, version):
         deliver(messages.plain("long", messages.LONG))
         phone = synced(body_preference(1, 100), version=version)
@@ -124,6 +128,7 @@ class TestFetch:
         assert fetch.text("Properties/Body/Data").split() == messages.LONG.split()
 
     def test_a_body_is_fetched_as_a_part(self, synced, deliver):
+        """case: MSASAIRS_S02_TC14"""
         deliver(messages.plain("long", messages.LONG))
         phone = synced(body_preference(1, 100))
         answer = phone.client.fetch(
@@ -167,6 +172,7 @@ class TestFetch:
         assert [f.text("Status") for f in answer.doc.all("Response/Fetch")] == ["6", "1"]
 
     def test_sync_fetches_too(self, synced, deliver, main_version):
+        """case: MSASCMD_S19_TC36"""
         deliver(messages.plain("long", messages.LONG))
         phone = synced(body_preference(1, 100), version=main_version)
         item = phone.only()

@@ -4,12 +4,14 @@ Source: MS-ASAIRS 2.2.2 (Body, BodyPreference)."""
 import pytest
 
 import messages
-from eas import body_preference
+from eas import WITH_AIR_SYNC_BASE, body_preference
 from wbxml import AirSync, AirSyncBase
 
 
 class TestBodies:
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_plain_text_is_given_as_it_is(self, synced, deliver, version):
+        """case: MSASAIRS_S02_TC10"""
         deliver(messages.plain(text="First line\r\n\r\nZweite Zeile: äöü\r\n"))
         item = synced(body_preference(1), version=version).only()
         assert item["AirSyncBase:Body/Type"] == "1"
@@ -17,13 +19,16 @@ class TestBodies:
         assert item["AirSyncBase:Body/Data"].startswith("First line\r\n")
         assert item["AirSyncBase:NativeBodyType"] == "1"
 
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_html_is_given_as_html(self, synced, deliver, version):
+        """case: MSASAIRS_S02_TC13"""
         deliver(messages.alternative(markup="<p>Rich <i>words</i>.</p>"))
         item = synced(body_preference(2), version=version).only()
         assert item["AirSyncBase:Body/Type"] == "2"
         assert "<i>words</i>" in item["AirSyncBase:Body/Data"]
         assert item["AirSyncBase:NativeBodyType"] == "2"
 
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_html_alone_becomes_text_where_text_is_asked(self, synced, deliver, version):
         deliver(messages.html(text="<html><style>p {}</style><p>One &amp; <b>two</b></p></html>"))
         item = synced(body_preference(1), version=version).only()
@@ -39,6 +44,7 @@ class TestBodies:
             assert item["AirSyncBase:Body/Data"].strip() == "1 < 2 & so on"
 
     @pytest.mark.parametrize("make", [messages.plain, messages.html, messages.alternative])
+    @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_mime_is_the_message_byte_for_byte(self, synced, deliver, make, version):
         message = make()
         deliver(message)
@@ -51,6 +57,7 @@ class TestBodies:
         assert synced(version=version).only().subject == "no preference"
 
     def test_of_several_preferences_the_one_that_fits_is_used(self, synced, deliver):
+        """case: MSASAIRS_S02_TC08"""
         deliver(messages.alternative(markup="<p>" + messages.LONG + "</p>", text="short\r\n"))
         phone = synced(body_preference(2, 100, all_or_none=True), body_preference(1, 10_000))
         item = phone.only()
@@ -67,6 +74,7 @@ class TestTruncation:
     @pytest.mark.parametrize("body_type", [1, 2, 4])
     @pytest.mark.parametrize("size", [1, 50, 1000])
     def test_a_long_body_is_cut(self, synced, deliver, body_type, size):
+        """case: MSASAIRS_S02_TC05"""
         deliver(messages.alternative(text=messages.LONG, markup=f"<p>{messages.LONG}</p>"))
         body = synced(body_preference(body_type, size)).only().body
         assert body.text("Truncated") == "1"
@@ -91,6 +99,7 @@ class TestTruncation:
 
     @pytest.mark.parametrize("all_or_none", [None, 0, 1])
     def test_without_a_size_all_is_given(self, synced, deliver, all_or_none):
+        """case: MSASAIRS_S02_TC07"""
         deliver(messages.plain(text=messages.LONG))
         body = synced(body_preference(1, None, all_or_none)).only().body
         assert body.text("Data").split() == messages.LONG.split()
@@ -98,17 +107,20 @@ class TestTruncation:
 
     @pytest.mark.parametrize("all_or_none", [None, 0, 1])
     def test_a_short_body_is_whole(self, synced, deliver, all_or_none):
+        """case: MSASAIRS_S02_TC01 MSASAIRS_S02_TC04 MSASAIRS_S02_TC06"""
         deliver(messages.plain(text="short\r\n"))
         body = synced(body_preference(1, 1000, all_or_none)).only().body
         assert body.text("Data").strip() == "short" and body.text("Truncated") in (None, "0")
 
     def test_all_or_none_gives_nothing_of_a_long_body(self, synced, deliver, main_version):
+        """case: MSASAIRS_S02_TC02"""
         deliver(messages.plain(text=messages.LONG))
         body = synced(body_preference(1, 100, all_or_none=1), version=main_version).only().body
         assert not (body.text("Data") or "") and body.text("Truncated") == "1"
 
     @pytest.mark.parametrize("version", ["14.0", "14.1", "16.1"])
     def test_a_preview_is_text_of_the_length_asked(self, synced, deliver, version):
+        """case: MSASAIRS_S02_TC09"""
         deliver(messages.html(text=f"<p>{messages.LONG}</p>"))
         body = synced(body_preference(2, 0, preview=40), version=version).only().body
         preview = body.text("Preview")

@@ -236,6 +236,14 @@ def test_none_stops_the_folder(phones, version, body_type):
     assert len(phones(version, body_type).items()) == len(FILES)
 
 
+@pytest.mark.parametrize("body_type", [1, 4])
+def test_none_stops_the_folder_of_2_5(phones, body_type):
+    items = phones("2.5", body_type).items().values()
+    assert len(items) == len(FILES)
+    size = "Email:MIMESize" if body_type == 4 else "Email:BodySize"
+    assert all(item[size] is not None for item in items)
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_mime_is_byte_exact(phones, version):
     left = Counter(messages.crlf(path.read_bytes()) for path in FILES)

@@ -48,10 +48,12 @@ def requests_of(phone):
     yield client.request("Sync", phone.request(inbox))
     yield folders(client)
     yield client.ping([inbox], 600).response(AT_ONCE)
+    yield client.send_mail(messages.plain("not sent"), messages.unique("id"))
+    if not at_least(client.version, "12.0"):
+        return
     yield client.request("Settings", Settings.Settings(Settings.UserInformation(Settings.Get())))
     yield client.request("ItemOperations", eas.ItemOperations.ItemOperations(
         eas.fetch_item(inbox, phone.only().id)))  # fmt: skip
-    yield client.send_mail(messages.plain("not sent"), messages.unique("id"))
 
 
 def begins_anew(phone):
@@ -205,6 +207,14 @@ class TestQuarantine:
         begins_anew(either_phone)
         either_phone.sync_all()
         assert either_phone.subjects() == ["one"] and either_phone.inbox == inbox
+
+    def test_is_shown_to_devices_of_before_12_1_too(self, at_rest, administrator):
+        phone = at_rest("2.5")
+        administrator.device("quarantine", phone.client.device)
+        begins_anew(phone)
+        phone.sync_all()
+        assert phone.subjects() == [QUARANTINE]
+        assert phone.sync().status == "1" and len(phone.items()) == 1
 
     def test_a_lost_answer_is_given_again(self, phone, administrator):
         administrator.device("quarantine", phone.client.device)

@@ -112,6 +112,23 @@ class TestHopping:
         fresh.sync_all()
         assert fresh.states() == phone.states()
 
+    def test_a_folder_command_at_both_gateways_at_once_is_done_once(self, gateways, account):
+        phone, other = Phone(gateways, account), Phone(gateways[0], account, device="other")
+        here, there = (Client(g, account, "16.1", "phone1") for g in gateways.all)
+        here.policy_key = there.policy_key = phone.client.policy_key
+        for i in range(4):
+            key, name = phone.hierarchy_key, f"made {i}"
+            answers = both(*(partial(c.folder_create, key, name) for c in (here, there)))
+            assert answers[0] == answers[1]
+            phone.take_created(answers[i % 2], name)
+            made, key = phone.folder(name), phone.hierarchy_key
+            answers = both(*(partial(c.folder_delete, key, made) for c in (here, there)))
+            assert answers[0] == answers[1]
+            phone.take_deleted(answers[i % 2], made)
+        for each in (phone, other):
+            each.folder_sync()
+        assert phone.places() == other.places() and len(phone.folders) == 10
+
     def test_a_message_sent_to_both_gateways_at_once_goes_out_once(
         self, gateways, account, session_sink
     ):

@@ -129,6 +129,7 @@ class TestSiblings:
 
     @pytest.mark.parametrize("key", ["999999999", "-1", "x", "", "1" * 64, "9" * 30])
     def test_an_unknown_key_is_3(self, phone, filled, key):
+        """case: MSASCMD_S19_TC04"""
         phone.sync_all()
         answer = phone.client.sync(eas.collection(phone.inbox, key))
         status = answer.text("Collections/Collection/Status") or answer.text("Status")
@@ -296,7 +297,7 @@ def mail_add(client_id):
     )
 
 
-@pytest.mark.parametrize("version", ["12.1", "14.0", "14.1"])
+@pytest.mark.parametrize("version", ["2.5", "12.0", "12.1", "14.0", "14.1"])
 @pytest.mark.parametrize("folder", [DRAFTS, "2"], ids=["drafts", "inbox"])
 def test_a_phone_adds_no_mail_before_16(new_phone, version, folder):
     phone = new_phone(version)
@@ -320,12 +321,13 @@ def test_a_phone_adds_no_mail_to_the_inbox(new_phone, version):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_walk_ends_equal(new_phone, server, account, deliver, seed):
-    """Deliveries, flags, deletes, moves from two phones, answers lost and repeated."""
+    """Deliveries, flags, deletes, moves from three phones, answers lost and repeated."""
     print(f"seed {seed}")
     dice = random.Random(seed)
     phones = [
         new_phone("16.1", window=3, preferences=[body_preference(1, 200)]),
         new_phone("12.1", window=7, preferences=[body_preference(1, 200)]),
+        new_phone("2.5", window=5, preferences=[body_preference(1, 200)]),
     ]
     for phone in phones:
         phone.sync_all()

@@ -227,6 +227,12 @@ class TestChanges:
         assert there.sync_all().commands == 0
 
 
+@pytest.fixture(params=eas.WITH_AIR_SYNC_BASE)
+def version(request):
+    """The list knows nothing of 2.5, which test_versions has."""
+    return request.param
+
+
 @pytest.fixture(params=[each for each in eas.VERSIONS if eas.at_least(each, "14.0")])
 def version_with_categories(request):
     return request.param

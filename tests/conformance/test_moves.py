@@ -103,34 +103,6 @@ class TestMoveItems:
         phone.sync_all()
         assert phone.subjects() == ["moves", "stays"]
 
-    @pytest.mark.parametrize(
-        "source, item, destination, status",
-        [
-            ("inbox", "unknown", "Templates", "1"), ("unknown", "item", "Templates", "1"),
-            ("inbox", "item", "unknown", "2"), ("inbox", "item", "inbox", "4"),
-        ],
-    )  # fmt: skip
-    def test_errors(self, phone, source, item, destination, status):
-        places = {"inbox": phone.inbox, "unknown": "987654", "Templates": phone.folder("Templates")}
-        message = phone.by_subject("moves").id if item == "item" else f"{phone.inbox}:987654"
-        (response,) = phone.client.move((message, places[source], places[destination]))
-        assert response.text("Status") == status, response
-        assert response.text("SrcMsgId") == message
-        assert phone.sync_all().commands == 0
-
-    def test_several_destinations_are_5(self, phone):
-        answer = phone.client.command(
-            "MoveItems",
-            Move.MoveItems(
-                Move.Move(
-                    Move.SrcMsgId(phone.by_subject("moves").id), Move.SrcFldId(phone.inbox),
-                    Move.DstFldId(phone.folder("Templates")), Move.DstFldId(phone.folder(TRASH)),
-                )
-            ),
-        )  # fmt: skip
-        assert answer.text("Response/Status") == "5", answer
-        assert phone.sync_all().commands == 0
-
     def test_several_moves_are_answered_in_their_order(self, phone):
         templates = phone.folder("Templates")
         answers = phone.client.move(
@@ -140,8 +112,8 @@ class TestMoveItems:
         )
         assert [a.text("Status") for a in answers] == ["3", "1", "3"]
 
-
     def test_a_second_move_of_an_item_is_5(self, phone):
+        """case: MSASCMD_S10_TC06_MoveItems_Status5"""
         item, templates = phone.by_subject("moves"), phone.folder("Templates")
         answers = phone.client.move(
             (item.id, phone.inbox, templates), (item.id, phone.inbox, phone.folder(TRASH))
@@ -152,15 +124,86 @@ class TestMoveItems:
         assert phone.subjects(templates) == ["moves"] and not phone.items(phone.folder(TRASH))
 
 
-def test_over_a_thousand_moves_are_103(phone):
-    moves = [(f"1:{i}", phone.inbox, phone.folder(TRASH)) for i in range(1001)]
-    root = phone.client.command(
-        "MoveItems",
-        Move.MoveItems([
-            Move.Move(Move.SrcMsgId(i), Move.SrcFldId(s), Move.DstFldId(d)) for i, s, d in moves
-        ]),
-    )  # fmt: skip
-    assert root.text("Status") == "103", root
+class TestMoveItemsInEveryVersion:
+    @pytest.fixture
+    def phone(self, new_phone, deliver, version):
+        deliver(messages.plain("stays"), messages.plain("moves"))
+        phone = new_phone(version)
+        phone.sync_all()
+        return phone
+
+    def refused(self, phone, message, source, destination, status):
+        (response,) = phone.client.move((message, source, destination))
+        assert response.text("Status") == status, response
+        assert response.text("SrcMsgId") == message and not response.has("DstMsgId"), response
+        assert phone.sync_all().commands == 0
+
+    def test_success(self, phone):
+        """case: MSASCMD_S10_TC01_MoveItems_Success"""
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        (response,) = phone.client.move((item.id, phone.inbox, templates))
+        assert response.text("Status") == "3"
+        assert response.text("DstMsgId").startswith(templates)
+        phone.sync_all(templates)
+        assert list(phone.items(templates)) == [response.text("DstMsgId")]
+
+    def test_errors(self, phone):
+        """case: MSASCMD_S10_TC02_MoveItems_Status1_InvalidSrcFldId
+        case: MSASCMD_S10_TC03_MoveItems_Status1_InvalidSrcMsgId
+        case: MSASCMD_S10_TC04_MoveItems_Status2
+        case: MSASCMD_S10_TC05_MoveItems_Status4"""
+        item, inbox, templates = phone.by_subject("moves").id, phone.inbox, phone.folder("Templates")
+        for message, source, destination, status in (
+            (item, "987654", templates, "1"), (item, "x", templates, "1"),
+            (item, templates, inbox, "1"), (f"{inbox}:987654", inbox, templates, "1"),
+            ("x", inbox, templates, "1"), (item, inbox, "987654", "2"), (item, inbox, "x", "2"),
+            (item, inbox, inbox, "4"),
+        ):  # fmt: skip
+            self.refused(phone, message, source, destination, status)
+
+    def test_a_destination_that_is_gone_is_2(self, phone, new_phone):
+        made, other = phone.create_folder("Made"), new_phone()
+        for _ in range(2):  # into Trash, and from there
+            other.delete_folder(made)
+            other.folder_sync()
+        self.refused(phone, phone.by_subject("moves").id, phone.inbox, made, "2")
+
+    def test_several_destinations_are_5(self, phone):
+        """case: MSASCMD_S10_TC06_MoveItems_Status5"""
+        item = phone.by_subject("moves").id
+        move = Move.Move(
+            Move.SrcMsgId(item), Move.SrcFldId(phone.inbox),
+            Move.DstFldId(phone.folder("Templates")), Move.DstFldId(phone.folder(TRASH)),
+        )  # fmt: skip
+        answer = phone.client.command("MoveItems", Move.MoveItems(move))
+        assert answer.text("Response/Status") == "5", answer
+        assert phone.sync_all().commands == 0
+
+    def test_every_message_of_a_conversation_moves(self, phone, deliver):
+        """case: MSASCON_S04_TC01_MoveItems_Move"""
+        deliver(*(messages.plain("Re: stays") for _ in range(3)))
+        phone.sync_all()
+        templates, items = phone.folder("Templates"), list(phone.items())
+        answers = phone.client.move(*((item, phone.inbox, templates) for item in items))
+        assert [a.text("Status") for a in answers] == ["3"] * len(items)
+        phone.sync_all()
+        phone.sync_all(templates)
+        assert not phone.items() and len(phone.items(templates)) == len(items)
+
+    def test_over_a_thousand_moves_are_103(self, phone):
+        """case: MSASCMD_S10_TC07_MoveItems_Status103"""
+        moves = Move.MoveItems([
+            Move.Move(
+                Move.SrcMsgId(f"1:{i}"), Move.SrcFldId(phone.inbox),
+                Move.DstFldId(phone.folder(TRASH)),
+            )
+            for i in range(1001)
+        ])  # fmt: skip
+        response = phone.client.request("MoveItems", moves)
+        if eas.at_least(phone.client.version, "14.0"):
+            assert response.status == 200 and response.doc.text("Status") == "103"
+        else:
+            assert response.status == 400  # as all Statuses of all commands before 14.0
 
 
 def test_every_folder_counts_its_own(new_phone, server, account, tmp_path):

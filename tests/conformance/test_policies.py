@@ -6,7 +6,7 @@ import pytest
 import eas
 import messages
 from device_tools import AT_ONCE, Administrator, folders, is_refused
-from eas import Client
+from eas import Client, at_least
 from wbxml import Provision, Settings
 
 DOCUMENT = "Policies/Policy/Data/EASProvisionDoc"
@@ -42,7 +42,8 @@ def offer(client):
 
 def acknowledge(client, status):
     """The second phase's whole response."""
-    return client.request("Provision", eas.acknowledgement(client.policy_key, status))
+    request = eas.acknowledgement(client.policy_key, status, client.version)
+    return client.request("Provision", request)
 
 
 def keyless(client, command="FolderSync"):
@@ -54,6 +55,7 @@ def keyless(client, command="FolderSync"):
 
 
 class TestTwoPhases:
+    @pytest.mark.parametrize("version", eas.WITH_AIR_SYNC_BASE)
     def test_the_final_key_opens_what_the_temporary_one_does_not(
         self, server, account, version, administrator
     ):
@@ -64,13 +66,25 @@ class TestTwoPhases:
         document = offer(client).find(DOCUMENT)
         assert document.text("MinDevicePasswordLength") == "6"
         assert document.text("DevicePasswordEnabled") == "1"
-        assert document.text("AllowCamera") == "1"
+        assert document.has("AllowCamera") == at_least(version, "12.1")
         assert is_refused(folders(client), "142") or is_refused(folders(client), "144")
         final = acknowledge(client, 1).doc
         temporary, client.policy_key = client.policy_key, final.text("Policies/Policy/PolicyKey")
         assert client.policy_key != temporary and not final.has(DOCUMENT)
         assert folders(client).doc.text("Status") == "1"
         assert client.device_information().text("DeviceInformation/Status") == "1"
+        client.close()
+
+    def test_a_device_of_2_5_gets_its_policy_as_text(self, server, account, administrator):
+        administrator.policy("MinDevicePasswordLength=6", "DevicePasswordEnabled=1")
+        client = Client(server, account, "2.5")
+        text = offer(client).text("Policies/Policy/Data")
+        assert '<parm name="4131" value="0"/>' in text
+        assert '<parm name="MinimumPasswordLength" value="6"/>' in text
+        client.policy_key = acknowledge(client, 1).doc.text("Policies/Policy/PolicyKey")
+        assert folders(client).doc.text("Status") == "1"
+        administrator.policy("MinDevicePasswordLength=7")
+        assert folders(client).status == 449
         client.close()
 
     def test_a_setting_that_was_taken_back_comes_as_its_standard(self, client, administrator):

@@ -58,8 +58,8 @@ class TestSync:
     @pytest.mark.parametrize(
         "more",
         [
-            options_for(None, "Email"), options_for("SMS", "SMS"), options_for("Calendar"),
-            options_for("Email", "Contacts"),
+            options_for(None, "Email"), options_for("SMS", "SMS"),
+            options_for("Email", "Contacts"), options_for("Journal"),
             [AirSync.Options(OUT_OF_ORDER)],
             [AirSync.Options(AirSync.FilterType("x"))],
             [AirSync.Options(body_preference(1), body_preference(1))],
@@ -67,7 +67,7 @@ class TestSync:
             [AirSync.Commands([eas.delete("1:1")] * 201)],
             [AirSync.Commands(AirSync.Delete())],
         ],
-        ids=["Email twice", "SMS twice", "Calendar", "Contacts beside Email", "order", "filter",
+        ids=["Email twice", "SMS twice", "Contacts beside Email", "no class", "order", "filter",
              "body twice", "DeletesAsMoves true", "DeletesAsMoves 2", "201 commands",
              "a command of nothing"],
     )  # fmt: skip
@@ -93,6 +93,10 @@ class TestSync:
         phone.forget()
         phone.sync_all()
         assert phone.subjects() == ["one"]
+
+    def test_options_of_another_class_are_4_of_the_collection(self, phone):
+        answer = self.ask(phone, self.collection(phone, *options_for("Calendar")))
+        assert answer.text("Collections/Collection/Status") == "4"
 
     @pytest.mark.parametrize("classes", [["Email"], [None], ["SMS"], ["Email", "SMS"]])
     def test_mail_and_text_messages_go_together(self, phone, classes):
@@ -151,12 +155,6 @@ class TestBodyParts:
         request = ItemOperations.ItemOperations(fetch)
         assert only_status(phone.client.command("ItemOperations", request), "164")
 
-    def test_one_alone_is_served_as_a_body_of_its_size(self, synced, deliver, version):
-        deliver(messages.alternative(markup="<p>" + messages.LONG + "</p>"))
-        preference = self.part(2, AirSyncBase.TruncationSize(50))
-        body = synced(preference, version=version).only().body
-        assert body.text("Type") == "2" and body.text("Truncated") == "1"
-        assert len(body.text("Data").encode()) <= 50
 
 
 class TestEstimate:
@@ -183,31 +181,45 @@ class TestEstimate:
         )
 
     def test_without_a_filter_everything_counts(self, phone):
+        """case: MSASCMD_S07_TC02_GetItemEstimate_WithoutOptions"""
         inside = phone.client.estimate(phone.inbox, phone.box(phone.inbox).key, 1)
         assert inside.text("Collection/Estimate") == "0"
         assert self.ask(phone).doc.text("Response/Collection/Estimate") == "1"
 
-    @pytest.mark.parametrize("value", [6, 7, 8])
-    def test_a_filter_of_another_class_is_110(self, phone, value):
-        response = self.filtered(phone, value)
-        if at_least(phone.client.version, "14.0"):
-            assert only_status(response.doc, "110")
-        else:
-            assert response.status == 500
+    def test_filters_of_mail_are_1_and_those_of_other_classes_110(self, phone):
+        """case: MSASCMD_S07_TC04_GetItemEstimate_Email_FilterType"""
+        for value in range(6):
+            assert self.filtered(phone, value).doc.text("Response/Status") == "1"
+        for value in (6, 7, 8):
+            response = self.filtered(phone, value)
+            if at_least(phone.client.version, "14.0"):
+                assert only_status(response.doc, "110")
+            else:
+                assert response.status == 500
 
     def test_a_filter_that_is_none_is_103(self, phone):
+        """case: MSASCMD_S07_TC07_GetItemEstimate_InvalidFilterType"""
         response = self.filtered(phone, 9)
         if at_least(phone.client.version, "14.0"):
             assert response.doc.text("Response/Status") == "103"
         else:
             assert response.status == 400
 
+    def test_several_limits_of_items_are_no_error(self, phone):
+        """case: MSASCMD_S07_TC08_GetItemEstimate_MoreThanOneMaxItems"""
+        if at_least(phone.client.version, "14.0"):
+            twice = AirSync.Options(AirSync.MaxItems(1), AirSync.MaxItems(2))
+            assert self.ask(phone, twice).doc.text("Response/Status") == "1"
+
     def test_classes_that_do_not_go_together_are_4(self, phone):
+        """case: MSASCMD_S07_TC14_GetItemEstimate_WithCombinationClasses
+        case: MSASCMD_S07_TC16_GetItemEstimate_WithStatusValue4Returned"""
         assert only_status(self.ask(phone, *options_for("Email", "Calendar")).doc, "4")
         both = self.ask(phone, *options_for("Email", "SMS")).doc
         assert both.text("Response/Status") == "1"
 
     def test_over_a_thousand_collections_are_103(self, phone):
+        """case: MSASCMD_S07_TC15_GetItemEstimate_Collection_LimitValue"""
         many = [
             GetItemEstimate.Collection(AirSync.SyncKey("1"), GetItemEstimate.CollectionId(str(i)))
             for i in range(1001)
@@ -239,8 +251,8 @@ class TestSettings:
         answer = ask(Settings.Oof(Settings.Get(Settings.BodyType("TEXT"))))
         assert answer.text("Oof/Status") == "1" and answer.text("Oof/Get/OofState") == "0"
 
-    def test_and_none_can_be_set(self, ask):
-        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(1))))
+    def test_a_state_that_is_none_is_not_set(self, ask):
+        answer = ask(Settings.Oof(Settings.Set(Settings.OofState(3))))
         assert answer.text("Status") == "1" and answer.text("Oof/Status") == "2"
 
     @pytest.mark.parametrize("password, status", [("secret", "7"), ("x" * 256, "5")])
@@ -310,7 +322,7 @@ class TestItemOperations:
         answer = self.ask(phone, empty)
         assert answer.text("Response/EmptyFolderContents/Status") == status
 
-    def test_conversations_are_not_moved(self, phone):
+    def test_a_conversation_that_is_none_is_not_moved(self, phone):
         def move(folder, *options):
             return ItemOperations.Move(
                 ItemOperations.ConversationId(b"\x01" * 16), ItemOperations.DstFldId(folder),
@@ -324,7 +336,7 @@ class TestItemOperations:
             assert only_status(answer, "2")
         else:
             moves = answer.all("Response/Move")
-            assert [m.text("Status") for m in moves] == ["155", "156", "154"]
+            assert [m.text("Status") for m in moves] == ["155", "156", "6"]
         assert phone.sync_all().commands == 0
 
 

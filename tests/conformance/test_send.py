@@ -217,7 +217,7 @@ class TestRelay:
         ["refuse sender", "refuse recipient", "refuse message", "busy", "drop at the end",
          "drop at the start", "down"],
     )  # fmt: skip
-    @pytest.mark.parametrize("version", ["12.1", "14.1", "16.1"])
+    @pytest.mark.parametrize("version", ["2.5", "12.1", "14.1", "16.1"])
     def test_a_relay_that_fails_is_120_and_nothing_is_kept(
         self, new_phone, account, receiver, sink, version, failure
     ):

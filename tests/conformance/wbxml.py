@@ -139,18 +139,27 @@ def _flat(content):
 
 AirSync = Namespace("AirSync")
 AirSyncBase = Namespace("AirSyncBase")
+Calendar = Namespace("Calendar")
 ComposeMail = Namespace("ComposeMail")
+Contacts = Namespace("Contacts")
+DocumentLibrary = Namespace("DocumentLibrary")
 Email = Namespace("Email")
 Email2 = Namespace("Email2")
+Find = Namespace("Find")
 FolderHierarchy = Namespace("FolderHierarchy")
 GetItemEstimate = Namespace("GetItemEstimate")
 ItemOperations = Namespace("ItemOperations")
+MeetingResponse = Namespace("MeetingResponse")
 Move = Namespace("Move")
+Notes = Namespace("Notes")
 Ping = Namespace("Ping")
 Provision = Namespace("Provision")
+ResolveRecipients = Namespace("ResolveRecipients")
 RightsManagement = Namespace("RightsManagement")
+Search = Namespace("Search")
 Settings = Namespace("Settings")
 Tasks = Namespace("Tasks")
+ValidateCert = Namespace("ValidateCert")
 
 
 def aliens(root, version):

@@ -131,6 +131,31 @@ TEST_F(DevicesTest, ThatGoTakeAllOfTheirsAndNothingElse) {
     EXPECT_NE(device("D1").number, one);
 }
 
+TEST_F(DevicesTest, WhatOneWasSentIsForgottenWithoutWhatItAskedFor) {
+    const auto one = device("D1").number;
+    const auto two = device("D2").number;
+    Line old;
+    note([&](Note& n) {
+        for (const auto number : {one, two}) {
+            Line with_point;
+            with_point.points = {{1, {}, {}, {}, ""}};
+            EXPECT_TRUE(n.save_line(number, 7, with_point));
+            EXPECT_TRUE(n.save_hierarchy(number, {}, {{1, {{7, 1}}, 1, 1}}));
+            n.remember(number, "send", "k", "200", kNow + 100);
+        }
+        old = n.line(one, 7);
+        n.forget_what_was_sent(one);
+        return true;
+    });
+    EXPECT_EQ(device("D1").number, one);
+    EXPECT_THAT(line(one, 7).points, IsEmpty());
+    EXPECT_THAT(note([&](Note& n) { return n.hierarchy(one); }), IsEmpty());
+    EXPECT_TRUE(note([&](Note& n) { return n.remembered(one, "send", "k").has_value(); }));
+    EXPECT_THAT(line(two, 7).points, SizeIs(1));
+    EXPECT_THAT(note([&](Note& n) { return n.hierarchy(two); }), SizeIs(1));
+    EXPECT_FALSE(note([&](Note& n) { return n.save_line(one, 7, old); })) << "of before";
+}
+
 TEST_F(DevicesTest, WhatIsRememberedIsTheLastWordUntilItsTime) {
     note([](Note& n) {
         n.remember(1, "send", "k", "first", kNow + 10);

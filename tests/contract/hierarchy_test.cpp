@@ -66,6 +66,12 @@ TEST_F(SentHierarchy, GenerationsComeBackAsTheyWereSaved) {
     EXPECT_TRUE(found[1].folders.empty());
 }
 
+TEST_F(SentHierarchy, AFolderKeepsTheParentThatTheDeviceWasTold) {
+    const std::vector<SentFolder> folders{{1, 10, 0}, {2, 10, kUnknownParent}, {7, 70, 1}};
+    save({generation(3, folders)});
+    EXPECT_EQ(load()[0].folders, folders);
+}
+
 TEST_F(SentHierarchy, WhatIsNotNamedIsDropped) {
     save({generation(1, {{1, 1}}), generation(2, {{1, 2}})});
     save({generation(2, {{1, 2}}), generation(5, {{1, 5}})});

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import messages
 from phone import Phone
+from socket_folders import FolderCommand
 from socket_mail import Mail
 from socket_world import BROKEN, World
 from waiting import eventually
@@ -24,6 +25,7 @@ class KillWorld(World):
         other = server.add_account()
         self.other_mail = Mail(server, other, self.random, Path(folder))
         self.other = Phone(server, other, "16.1", "other")
+        self.unfinished = {}  # device -> its folder command that has no answer
         self.unanswered = []  # of SendMail: nobody knows whether it was done
 
     def round(self):
@@ -78,8 +80,15 @@ class KillWorld(World):
             phone.edit(folder, self.random)
         elif what < 0.50:
             self.move(phone, folder)
-        elif what < 0.55:
+        elif what < 0.54:
             phone.folder_sync()
+        elif what < 0.58:
+            command = FolderCommand.of(phone, self.random)
+            if not command.is_for_good(phone):  # others may be moving mail there
+                self.unfinished[phone.client.device] = command
+                self.take_folder(phone, command, command.ask(phone))
+                del self.unfinished[phone.client.device]
+                self.counts["folder commands"] += 1
         else:
             asked, request = phone.box(folder).key, self.request(phone, folder)
             self.receive(phone, folder, asked, request, phone.client.command("Sync", request))
@@ -112,13 +121,18 @@ class KillWorld(World):
         for sent in list(self.unanswered):
             self.counts["sent again"] += 1
             self._send_until_answered(sent)
-        for phone in self.phones:
-            phone.folder_sync()
-            for folder in list(phone.folders):
-                self.compare(phone, folder)
+        self._repeat_folder_commands()
+        self.compare_all()
         self.mail.check(self.fresh)
         eventually(self._all_arrived, "what was sent is with the other account")
         self.other_mail.check(self.other)
+
+    def _repeat_folder_commands(self):
+        for phone in self.phones:
+            command = self.unfinished.pop(phone.client.device, None)
+            if command is not None and command.key == phone.hierarchy_key:
+                self.counts["folder commands again"] += 1
+                self.take_folder(phone, command, command.ask(phone))
 
     def _all_arrived(self):
         self.other.sync_all(window=512)

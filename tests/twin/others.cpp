@@ -31,6 +31,23 @@ bool in_trash(const store::Snapshot& snapshot, CollectionId folder) {
     return false;
 }
 
+std::vector<ObjectId> messages_in_tree(const store::Snapshot& snapshot, CollectionId folder) {
+    std::vector<CollectionId> tree{folder};
+    std::vector<ObjectId> messages;
+    const auto all = snapshot.collections();
+    for (std::size_t i = 0; i < tree.size(); ++i) {
+        for (const auto& item : snapshot.items(tree[i], 0, kAll)) {
+            messages.push_back(item.object);
+        }
+        for (const auto& each : all) {
+            if (each.parent == tree[i]) {
+                tree.push_back(each.id);
+            }
+        }
+    }
+    return messages;
+}
+
 void Others::keep_up(store::Account& account) {
     must(account.read([&](const store::Snapshot& snapshot) -> Result<int> {
         for (const auto& folder : mail_folders(snapshot)) {
@@ -125,17 +142,8 @@ Result<void> Others::change_folders(store::Change& change) {
 }
 
 Result<void> Others::remove_folder(store::Change& change, CollectionId folder) {
-    std::vector<CollectionId> going{folder};
-    const auto all = change.collections();
-    for (std::size_t i = 0; i < going.size(); ++i) {
-        for (const auto& item : change.items(going[i], 0, kAll)) {
-            ledger_.may_go(item.object);
-        }
-        for (const auto& each : all) {
-            if (each.parent == going[i]) {
-                going.push_back(each.id);
-            }
-        }
+    for (const auto message : messages_in_tree(change, folder)) {
+        ledger_.may_go(message);
     }
     return change.remove_collection(folder);
 }

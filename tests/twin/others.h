@@ -2,6 +2,8 @@
 // it, and make, rename and remove folders.
 #pragma once
 
+#include <vector>
+
 #include "base/clock.h"
 #include "store/account.h"
 #include "tests/twin/dice.h"
@@ -11,6 +13,9 @@ namespace syncgate::twin {
 
 // Whether the folder is Trash, or below it: what is deleted there is gone.
 bool in_trash(const store::Snapshot& snapshot, CollectionId folder);
+
+// The messages in the folder and in all below it.
+std::vector<ObjectId> messages_in_tree(const store::Snapshot& snapshot, CollectionId folder);
 
 class Others {
   public:

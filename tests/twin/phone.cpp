@@ -9,7 +9,6 @@ namespace {
 using wbxml::Element;
 namespace air_sync = wbxml::air_sync;
 namespace email = wbxml::email;
-namespace hierarchy = wbxml::folder_hierarchy;
 namespace provision_page = wbxml::provision;
 namespace settings = wbxml::settings;
 
@@ -91,7 +90,9 @@ void Phone::provision(const Server& server) {
                 .add(settings::kModel, std::string("twin"));
         }
         Element& policy = root.add(provision_page::kPolicies).add(provision_page::kPolicy);
-        policy.add(provision_page::kPolicyType, std::string("MS-EAS-Provisioning-WBXML"));
+        policy.add(provision_page::kPolicyType,
+                   std::string(version_ == "2.5" ? "MS-WAP-Provisioning-XML"
+                                                 : "MS-EAS-Provisioning-WBXML"));
         if (phase == 1) {
             policy.add(provision_page::kPolicyKey, policy_key_);
             policy.add(provision_page::kStatus, 1);
@@ -105,34 +106,20 @@ void Phone::provision(const Server& server) {
     }
 }
 
-void Phone::folder_sync(const Server& server, bool lose) {
-    Element root(hierarchy::kFolderSync);
-    root.add(hierarchy::kSyncKey, folder_key_);
-    const Reply reply = post(server, "FolderSync", root);
-    if (lose) {
-        return;
-    }
-    const auto answer = wbxml::parse(std::get<std::string>(reply.body));
-    check(answer && text(*answer, hierarchy::kStatus) == "1", "FolderSync failed");
-    folder_key_ = text(*answer, hierarchy::kSyncKey);
-    for (const auto& change : answer->child(hierarchy::kChanges)->children()) {
-        const std::string id = text(change, hierarchy::kServerId);
-        if (change.tag() == hierarchy::kDelete) {
-            check(folders.erase(id) == 1, "a folder is deleted that it has not: " + id);
-            boxes.erase(id);
-        } else if (change.tag() != hierarchy::kCount) {
-            check(folders.contains(id) == (change.tag() == hierarchy::kUpdate),
-                  "a folder is added that it has, or updated that it has not: " + id);
-            const std::string parent = text(change, hierarchy::kParentId);
-            check(parent == "0" || folders.contains(parent), "a folder before its parent: " + id);
-            folders[id] = text(change, hierarchy::kDisplayName);
-        }
-    }
+void Phone::change_version(const Server& server, const std::string& version) {
+    version_ = version;
+    folder_key_ = "0";
+    folders.clear();
+    folder_sync(server, false);
+    std::erase_if(boxes, [&](const auto& box) { return !folders.contains(box.first); });
 }
 
 Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) const {
     Element root(air_sync::kSync);
     Element& collection = root.add(air_sync::kCollections).add(air_sync::kCollection);
+    if (version_ == "2.5") {
+        collection.add(air_sync::kClass, std::string("Email"));
+    }
     collection.add(air_sync::kSyncKey, request.key);
     collection.add(air_sync::kCollectionId, request.folder);
     if (request.key != "0") {

@@ -26,6 +26,26 @@ struct SyncRequest {
     bool deletes_as_moves = true;
 };
 
+// A folder as the device was told it.
+struct Folder {
+    std::string parent, name;
+    bool operator==(const Folder&) const = default;
+};
+
+// FolderCreate, FolderUpdate or FolderDelete.
+struct FolderRequest {
+    enum class Kind { kCreate, kUpdate, kDelete } kind = Kind::kCreate;
+    std::string key;
+    std::string folder;  // "" of kCreate
+    Folder place;        // none of kDelete
+};
+
+struct FolderAnswer {
+    int status = 0;
+    std::string key, folder;
+    bool operator==(const FolderAnswer&) const = default;
+};
+
 class Phone {
   public:
     Phone(std::string id, std::string version) : id_(std::move(id)), version_(std::move(version)) {}
@@ -34,6 +54,18 @@ class Phone {
 
     // One FolderSync; `lose` drops the answer on the way.
     void folder_sync(const Server& server, bool lose);
+
+    // A folder command; changes nothing here.
+    FolderAnswer change_folder(const Server& server, const FolderRequest& request) const;
+    // Reads the answer to one.
+    void take(const FolderRequest& request, const FolderAnswer& answer);
+    // Whether the folder is that one, or stands below it.
+    [[nodiscard]] bool stands_in(std::string folder, const std::string& ancestor) const;
+    [[nodiscard]] const std::string& folder_key() const { return folder_key_; }
+    // Speaks another version from now on. Of its folders it knows nothing more, and asks.
+    void change_version(const Server& server, const std::string& version);
+    // 2.5 has no Flag: such a phone doesn't see that of a mail.
+    [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
 
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
     // changed. Throws Violation for an answer that is none.
@@ -54,8 +86,8 @@ class Phone {
 
     [[nodiscard]] const std::string& id() const { return id_; }
 
-    std::map<std::string, Replica> boxes;        // by folder id
-    std::map<std::string, std::string> folders;  // id -> name
+    std::map<std::string, Replica> boxes;   // by folder id
+    std::map<std::string, Folder> folders;  // by id
 
   private:
     Outcome ask(const Server& server, const std::string& command, const wbxml::Element& root) const;

@@ -106,6 +106,15 @@ class Mail:
         items = phone.items(folder)
         self.may_go.update(items[i].subject for i in deleted if i in items)
 
+    def note_deleted_folder(self, fresh, folder):
+        """What a folder of Trash holds on the server goes with it; nobody need have deleted it."""
+        fresh.folder_sync()
+        fresh.filter_type = 0
+        for each in fresh.tree(folder) if folder in fresh.folders else ():
+            fresh.forget(each)
+            fresh.sync_all(each, window=512)
+            self.may_go.update(item.subject for item in fresh.items(each).values())
+
     def check(self, phone):
         """Held against what a phone is given that starts anew."""
         phone.folder_sync()

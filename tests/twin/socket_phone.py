@@ -2,8 +2,10 @@
 used for two requests."""
 
 import eas
-from phone import Phone
+from phone import Phone, Result
 from wbxml import Email
+
+GONE = {"8", "12"}
 
 
 class TwinPhone(Phone):
@@ -16,6 +18,11 @@ class TwinPhone(Phone):
     def commands(self, folder):
         return [command for (at, _), command in self.pending.items() if at == folder]
 
+    def take_deleted(self, answer, folder_id):
+        gone = self.tree(folder_id)
+        super().take_deleted(answer, folder_id)
+        self.pending = {at: c for at, c in self.pending.items() if at[0] not in gone}
+
     def edit(self, folder, random):
         """The user marks, flags or deletes a mail."""
         items = self.items(folder)
@@ -25,6 +32,8 @@ class TwinPhone(Phone):
         what = random.random()
         if what < 0.4:
             command = eas.change(item.id, Email.Read(random.randrange(2)))
+        elif what < 0.7 and not eas.at_least(self.version, "12.0"):
+            command = eas.change(item.id, Email.Read(1))  # 2.5 has no Flag
         elif what < 0.55:
             command = eas.change(item.id, Email.Flag())
         elif what < 0.7:
@@ -36,13 +45,25 @@ class TwinPhone(Phone):
 
     def may_repeat(self, folder):
         """Once a key: two late requests may push the live key out."""
-        key = folder, self.box(folder).key
+        return self._first_time(folder, self.box(folder).key)
+
+    def may_repeat_folders(self):
+        """The same of a folder command."""
+        return self._first_time("folders", self.hierarchy_key)
+
+    def _first_time(self, *key):
         if key[1] == "0" or key in self.repeated:
             return False
         self.repeated.add(key)
         return True
 
     def receive(self, folder_id, asked, request, answer, status="1"):
+        if answer is not None and GONE & {
+            answer.text("Status"), answer.text("Collections/Collection/Status")
+        }:  # fmt: skip
+            self.folder_sync()
+            assert folder_id not in self.folders, "a folder is gone, and FolderSync says nothing"
+            return Result()
         result = super().receive(folder_id, asked, request, answer, status)
         sent = request.find("Collections/Collection/Commands")
         for command in sent.children if sent is not None else []:

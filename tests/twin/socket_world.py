@@ -1,4 +1,4 @@
-"""A random world around a running server: phones of three versions over TLS, mail over LMTP, and
+"""A random world around a running server: phones of four versions over TLS, mail over LMTP, and
 real faults. Requests are cut off half sent, or sent and hung up on; answers are lost; the same
 request goes out twice at once; the server is killed with -9 in the midst, or stopped, and started
 again. The phone asserts on every answer what docs/sync-engine.md promises
@@ -16,8 +16,10 @@ from pathlib import Path
 import eas
 import wbxml
 from phone import Phone
+from socket_folders import FolderCommand
 from socket_mail import Mail
 from socket_phone import TwinPhone
+from waiting import eventually
 
 FILTERS = (0, 0, 1, 2, 3)  # of the window: all, 1, 3 and 7 days
 WINDOWS = (1, 1, 2, 3, 5, 8, 20, 100, 512)
@@ -34,7 +36,7 @@ class World:
         self.mail.bring_old()
         self.phones = [
             TwinPhone(server, account, version, f"twin{number}")
-            for number, version in enumerate(("12.1", "14.1", "16.1"))
+            for number, version in enumerate(("2.5", "12.1", "14.1", "16.1"))
         ]
         self.fresh = Phone(server, account, "16.1", "fresh")
 
@@ -124,6 +126,43 @@ class World:
             again = phone.client.move(move)[0]
             assert again == first, f"a repeated MoveItems says otherwise\n{first}\n{again}"
 
+    # -- folders
+
+    def change_folder(self, phone):
+        """The user makes, renames, moves or deletes a folder, perhaps with a fault."""
+        command = FolderCommand.of(phone, self.random)
+        if command.is_for_good(phone):
+            self.mail.note_deleted_folder(self.fresh, command.folder)
+        self.counts["folder commands"] += 1
+        fate = self.random.random()
+        if fate < 0.1 and phone.may_repeat_folders():
+            phone.client.hang_up(command.name, command.document)
+            return
+        answer = command.ask(phone)
+        if fate < 0.4:
+            self.lose_folder_answer(phone, command, answer)
+        else:
+            self.take_folder(phone, command, answer)
+
+    def lose_folder_answer(self, phone, command, answer):
+        """The phone gives up, or asks once more, perhaps after FolderSyncs that are lost, too."""
+        self.counts["folder answers lost"] += 1
+        if self.random.random() < 0.3:
+            return
+        syncs = self.random.randrange(3)
+        for _ in range(syncs):
+            phone.folder_sync(lose=True)
+        again = command.ask(phone)
+        if answer.text("Status") == "1":
+            assert again.text("ServerId") == answer.text("ServerId"), f"{answer}\n{again}"
+            assert syncs > 0 or again == answer, f"a repeated command says otherwise\n{again}"
+        self.take_folder(phone, command, again)
+
+    def take_folder(self, phone, command, answer):
+        """What is refused, because others have changed folders meanwhile, makes the phone look."""
+        if not command.take(phone, answer):
+            phone.folder_sync()
+
     # -- the process
 
     def kill(self, phone, folder):
@@ -174,6 +213,8 @@ class World:
 
     def rest(self, phone, folder):
         for _ in range(ROUNDS):
+            if folder not in phone.folders:
+                return
             commands = phone.commands(folder)
             self.mail.note_deletions(phone, folder, commands, as_moves=True)
             if not phone.sync(folder, commands, window=512).more:
@@ -186,16 +227,32 @@ class World:
         self.counts["compared"] += 1
         for _ in range(20):
             self.rest(phone, folder)
+            if folder not in phone.folders:
+                return
             self.fresh.filter_type = phone.filter_type
             self.fresh.forget(folder)
             self.fresh.sync_all(folder, window=512)
+            parts = slice(3 if eas.at_least(phone.version, "12.0") else 2)  # 2.5 has no Flag
             has, should = (
-                {i: item.state() for i, item in each.items(folder).items()}
+                {i: item.state()[parts] for i, item in each.items(folder).items()}
                 for each in (phone, self.fresh)
             )
             if has == should:
                 return
         raise AssertionError(f"not equal at rest\nhas {has}\nshould have {should}")
+
+    def compare_all(self):
+        """Each phone has all folders where one has them that starts anew, and what is in them."""
+        for phone in self.phones:
+            eventually(lambda p=phone: self.same_places(p), "a phone has every folder in its place")
+            for folder in list(phone.folders):
+                self.compare(phone, folder)
+
+    def same_places(self, phone):
+        """A command that was hung up on may still run between the two."""
+        phone.folder_sync()
+        self.fresh.folder_sync()
+        return phone.places() == self.fresh.places()
 
     # -- one step
 
@@ -213,22 +270,21 @@ class World:
             phone.folder_sync(lose=self.random.random() < 0.3)
         elif what < 0.33:
             self.move(phone, folder)
-        elif what < 0.338:
+        elif what < 0.37:
+            self.change_folder(phone)
+        elif what < 0.378:
             self.kill(phone, folder)
-        elif what < 0.340:
+        elif what < 0.380:
             self.restart()
-        elif what < 0.343 and self.cluster is not None:
+        elif what < 0.383 and self.cluster is not None:
             self.kill_database(phone, folder)
-        elif what < 0.36:
+        elif what < 0.40:
             self.compare(phone, folder)
         else:
             self.sync(phone, folder)
 
     def finish(self):
-        for phone in self.phones:
-            phone.folder_sync()
-            for folder in list(phone.folders):
-                self.compare(phone, folder)
+        self.compare_all()
         self.mail.check(self.fresh)
 
 

@@ -19,12 +19,13 @@ World::World(std::uint64_t seed, const std::filesystem::path& folder, const std:
       host_(folder, database, clock_),
       others_(dice_, clock_, ledger_),
       parallel_(parallel) {
+    phones_.emplace_back("OLDEST", "2.5");
     phones_.emplace_back("OLD", "12.1");
     phones_.emplace_back("MIDDLE", "14.1");
     phones_.emplace_back("NEW", "16.1");
     for (auto& phone : phones_) {
         phone.provision(host_.server());
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
     }
 }
 
@@ -112,7 +113,7 @@ bool World::sync(Phone& phone, const std::string& folder, Faults faults) {
 
 bool World::take(Phone& phone, const SyncRequest& request, const Phone::Answer& answer, Look look) {
     if (answer.status == 12 || answer.status == 8) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         check(!phone.folders.contains(request.folder),
               "a folder is gone, and FolderSync does not say so");
         return false;
@@ -141,7 +142,9 @@ bool World::take(Phone& phone, const SyncRequest& request, const Phone::Answer& 
     const bool all = !more && !first && request.get_changes;
     if (all && look == Look::kCompare) {
         compare(phone, request.folder);
-        check_marks(phone, request.folder);
+        if (phone.boxes[request.folder].key != request.key) {  // else its point stayed as it was
+            check_marks(phone, request.folder);
+        }
     }
     return !all;
 }
@@ -177,7 +180,7 @@ void World::ping(Phone& phone, const std::string& folder) {
     ++counts_["pings"];
     const int status = phone.ping(host_.server(), folder);
     if (status == 7) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         return;
     }
     check(status == 0 || status == 2, "Ping: Status " + std::to_string(status));
@@ -222,16 +225,26 @@ void World::months_pass() {
         clock_.advance(kMonth + kDay);
         for (auto& phone : phones_) {
             if (dice_.chance(0.4)) {
-                phone.folder_sync(host_.server(), false);
+                folder_sync(phone);
             }
         }
     }
     keep_up();
 }
 
+// Updated, or set back: each of its keys is unknown then.
+void World::change_version(Phone& phone) {
+    const char* const versions[] = {"2.5", "12.0", "12.1", "14.1", "16.1"};
+    ++counts_["versions"];
+    phone.change_version(host_.server(), dice_.one_of(versions));
+    for (const auto& [folder, name] : phone.folders) {
+        left_behind_.insert(phone.id() + " " + folder);
+    }
+}
+
 void World::rest() {
     for (auto& phone : phones_) {
-        phone.folder_sync(host_.server(), false);
+        folder_sync(phone);
         const auto folders = phone.folders;
         for (const auto& [id, name] : folders) {
             rest(phone, id);
@@ -258,6 +271,8 @@ void World::step() {
         months_pass();
     } else if (what < 0.355 && !late_.empty()) {
         late();
+    } else if (what < 0.358 && !late_folders_.empty()) {
+        late_folder();
     } else {
         phone_step(dice_.fraction());
     }
@@ -271,7 +286,11 @@ void World::phone_step(double what) {
             edit(phone.boxes[folder]);
         }
     } else if (what < 0.25) {
-        phone.folder_sync(host_.server(), dice_.chance(0.3));
+        if (dice_.chance(0.3)) {
+            phone.folder_sync(host_.server(), true);
+        } else {
+            folder_sync(phone);
+        }
     } else if (what < 0.28) {
         move(phone, folder);
     } else if (what < 0.32) {
@@ -280,7 +299,11 @@ void World::phone_step(double what) {
         rest(phone, folder);
     } else if (what < 0.344) {
         switch_mail(phone);
-    } else if (what < 0.44 && parallel_) {
+    } else if (what < 0.347) {
+        change_version(phone);
+    } else if (what < 0.387) {
+        change_folder(phone);
+    } else if (what < 0.477 && parallel_) {
         parallel_step(phone, folder);
     } else {
         sync(phone, folder, Faults::kAny);

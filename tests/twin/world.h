@@ -1,4 +1,5 @@
-// A random world around the real engine: deliveries, changes of others, devices of three versions,
+// A random world around the real engine: deliveries, changes of others, devices of four versions
+// that change them,
 // lost, repeated, late and parallel messages, time, ends of the process in good order and without.
 // After every exchange the device is held to the invariants of docs/sync-engine.md. But for
 // parallel requests every seed can be run again.
@@ -58,18 +59,32 @@ class World {
     // Longer than changes are kept; some phones show up in between.
     void months_pass();
     void switch_mail(Phone& phone);
+    void change_version(Phone& phone);
+
+    // -- folders (world_folders.cpp)
+    // The phone is told of all folders, and has what the server has.
+    void folder_sync(Phone& phone);
+    // A folder command of the phone's user, perhaps with a fault.
+    void change_folder(Phone& phone);
+    FolderRequest folder_request(Phone& phone);
+    void lose_answer(Phone& phone, const FolderRequest& request, const FolderAnswer& answer);
+    void take(Phone& phone, const FolderRequest& request, const FolderAnswer& answer);
+    void late_folder();
+    void note_deletion(const Phone& phone, const FolderRequest& request);
 
     // -- two requests at once (world_parallel.cpp)
     void parallel_step(Phone& phone, const std::string& folder);
     void repeat_at_once(Phone& phone, const std::string& folder);
     void two_folders_at_once(Phone& phone, const std::string& folder);
     void two_phones_at_once(Phone& phone, const std::string& folder);
+    void folder_command_twice_at_once(Phone& phone);
 
     // -- the server's truth (world_truth.cpp)
     void compare(const Phone& phone, const std::string& folder);
     void check_marks(const Phone& phone, const std::string& folder);
     // Whether the point sent last and the window are those that this phone has.
     bool is_newest(const Phone& phone, const std::string& folder);
+    void check_tree(const Phone& phone);
     void check_ledger();
     void note_deletions(const SyncRequest& request);
 
@@ -85,10 +100,17 @@ class World {
         SyncRequest request;
     };
     std::vector<Late> late_;
+    struct LateFolder {
+        std::size_t phone;
+        FolderRequest request;
+        UnixSeconds sent;
+    };
+    std::vector<LateFolder> late_folders_;
     std::set<std::string> repeated_;
     std::set<std::string> left_behind_;  // phone and folder
     std::map<std::string, long> counts_;
     long client_ids_ = 0;
+    long folder_names_ = 0;
 };
 
 }  // namespace syncgate::twin

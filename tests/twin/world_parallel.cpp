@@ -25,8 +25,10 @@ std::pair<Phone::Answer, Phone::Answer> at_once(Host& host, const Sent& one, con
 
 void World::parallel_step(Phone& phone, const std::string& folder) {
     ++counts_["at once"];
-    const int what = dice_.below(3);
-    if (what == 0) {
+    const int what = dice_.below(4);
+    if (what == 3) {
+        folder_command_twice_at_once(phone);
+    } else if (what == 0) {
         repeat_at_once(phone, folder);
     } else if (what == 1) {
         two_folders_at_once(phone, folder);
@@ -76,6 +78,18 @@ void World::two_phones_at_once(Phone& phone, const std::string& folder) {
     auto answers = at_once(host_, {phone, one}, {other, two});
     take(phone, one, answers.first, Look::kPass);
     take(other, two, answers.second, Look::kPass);
+}
+
+// Both are answered alike, by two gateways where there are two.
+void World::folder_command_twice_at_once(Phone& phone) {
+    const FolderRequest request = folder_request(phone);
+    note_deletion(phone, request);
+    const Server here = host_.server();
+    const Server there = host_.server();
+    auto first = std::async(std::launch::async, [&] { return phone.change_folder(here, request); });
+    const auto second = phone.change_folder(there, request);
+    check(first.get() == second, "a folder command that came twice at once has two answers");
+    take(phone, request, second);
 }
 
 }  // namespace syncgate::twin

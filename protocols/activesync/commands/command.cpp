@@ -4,15 +4,26 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/find.h"
+#include "protocols/activesync/commands/folder_create.h"
+#include "protocols/activesync/commands/folder_delete.h"
 #include "protocols/activesync/commands/folder_sync.h"
+#include "protocols/activesync/commands/folder_update.h"
+#include "protocols/activesync/commands/get_attachment.h"
+#include "protocols/activesync/commands/get_hierarchy.h"
 #include "protocols/activesync/commands/get_item_estimate.h"
 #include "protocols/activesync/commands/item_operations.h"
+#include "protocols/activesync/commands/meeting_response.h"
 #include "protocols/activesync/commands/move_items.h"
 #include "protocols/activesync/commands/ping.h"
 #include "protocols/activesync/commands/provision.h"
+#include "protocols/activesync/commands/resolve_recipients.h"
+#include "protocols/activesync/commands/search.h"
 #include "protocols/activesync/commands/send_mail.h"
 #include "protocols/activesync/commands/settings.h"
+#include "protocols/activesync/commands/smart_send.h"
 #include "protocols/activesync/commands/sync.h"
+#include "protocols/activesync/commands/validate_cert.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -28,29 +39,31 @@ constexpr Command kCommands[] = {
     {"Sync", 0, wbxml::air_sync::kSync, kFirst, kLast, true, true, run_sync, resume_sync},
     {"SendMail", 1, wbxml::compose_mail::kSendMail, kFirst, kLast, true, false, run_send_mail,
      nullptr},
-    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false, nullptr,
+    {"SmartForward", 2, wbxml::compose_mail::kSmartForward, kFirst, kLast, true, false,
+     run_smart_forward, nullptr},
+    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, run_smart_reply,
      nullptr},
-    {"SmartReply", 3, wbxml::compose_mail::kSmartReply, kFirst, kLast, true, false, nullptr,
+    {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, run_get_attachment,
      nullptr},
-    {"GetAttachment", 4, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
-    {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
+    {"GetHierarchy", 5, std::nullopt, kFirst, Version::k12_1, true, true, run_get_hierarchy,
+     nullptr},
     {"CreateCollection", 6, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"DeleteCollection", 7, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"MoveCollection", 8, std::nullopt, kFirst, Version::k12_1, true, true, nullptr, nullptr},
     {"FolderSync", 9, wbxml::folder_hierarchy::kFolderSync, kFirst, kLast, true, false,
      run_folder_sync, nullptr},
     {"FolderCreate", 10, wbxml::folder_hierarchy::kFolderCreate, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_create, nullptr},
     {"FolderDelete", 11, wbxml::folder_hierarchy::kFolderDelete, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_delete, nullptr},
     {"FolderUpdate", 12, wbxml::folder_hierarchy::kFolderUpdate, kFirst, kLast, true, false,
-     nullptr, nullptr},
+     run_folder_update, nullptr},
     {"MoveItems", 13, wbxml::move::kMoveItems, kFirst, kLast, true, false, run_move_items, nullptr},
     {"GetItemEstimate", 14, wbxml::get_item_estimate::kGetItemEstimate, kFirst, kLast, true, false,
      run_get_item_estimate, nullptr},
     {"MeetingResponse", 15, wbxml::meeting_response::kMeetingResponse, kFirst, kLast, true, false,
-     nullptr, nullptr},
-    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, nullptr, nullptr},
+     run_meeting_response, nullptr},
+    {"Search", 16, wbxml::search::kSearch, kFirst, kLast, true, false, run_search, nullptr},
     {"Settings", 17, wbxml::settings::kSettings, Version::k12_0, kLast, false, false, run_settings,
      nullptr},
     {"Ping", 18, wbxml::ping::kPing, kFirst, kLast, false, true, run_ping, resume_ping},
@@ -59,10 +72,10 @@ constexpr Command kCommands[] = {
     {"Provision", 20, wbxml::provision::kProvision, kFirst, kLast, false, false, run_provision,
      nullptr},
     {"ResolveRecipients", 21, wbxml::resolve_recipients::kResolveRecipients, kFirst, kLast, true,
-     false, nullptr, nullptr},
-    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false, nullptr,
-     nullptr},
-    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, nullptr, nullptr},
+     false, run_resolve_recipients, nullptr},
+    {"ValidateCert", 22, wbxml::validate_cert::kValidateCert, kFirst, kLast, true, false,
+     run_validate_cert, nullptr},
+    {"Find", 23, wbxml::find::kFind, Version::k16_1, kLast, true, false, run_find, nullptr},
     {"Notify", kNoCode, std::nullopt, kFirst, Version::k12_0, true, true, nullptr, nullptr},
 };
 

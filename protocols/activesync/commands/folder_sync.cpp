@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/folder_element.h"
 #include "protocols/activesync/sync/give_way.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/line.h"
@@ -24,14 +25,6 @@ Element refuse(int status) {
     return root;
 }
 
-void add_folder(Element& changes, wbxml::Tag tag, const Collection& folder) {
-    Element& element = changes.add(tag);
-    element.add(hierarchy::kServerId, to_server_id(folder.id));
-    element.add(hierarchy::kParentId, to_server_id(folder.parent));
-    element.add(hierarchy::kDisplayName, folder.name);
-    element.add(hierarchy::kType, folder_type(folder));
-}
-
 Element answer(const std::string& key, const HierarchyChanges& changes) {
     Element root(hierarchy::kFolderSync);
     root.add(hierarchy::kStatus, static_cast<int>(kOk));
@@ -51,14 +44,9 @@ Element answer(const std::string& key, const HierarchyChanges& changes) {
 }
 
 // The generation of the key; an empty one for key 0; nullopt for a key that is none of ours.
-std::optional<store::HierarchyRow> find_generation(
+std::optional<store::HierarchyRow> generation_of(
     const std::vector<store::HierarchyRow>& generations, std::int64_t key) {
-    if (key == 0) {
-        return store::HierarchyRow{};
-    }
-    const auto it = std::find_if(generations.begin(), generations.end(),
-                                 [&](const auto& row) { return row.key == key; });
-    return it == generations.end() ? std::nullopt : std::optional(*it);
+    return key == 0 ? store::HierarchyRow{} : find_generation(generations, key);
 }
 
 struct Looked {
@@ -69,35 +57,34 @@ struct Looked {
 Looked look(const store::Snapshot& snapshot, const Viewer& viewer,
             std::optional<std::int64_t> key) {
     Looked looked{snapshot.hierarchy(viewer.device), std::nullopt};
-    if (const auto used = key ? find_generation(looked.generations, *key) : std::nullopt) {
+    if (const auto used = key ? generation_of(looked.generations, *key) : std::nullopt) {
         looked.told = tell(snapshot, viewer, *used);
     }
     return looked;
 }
 
+// The generation of the key stays the newest, and what it shows to be gone is dropped.
+Result<std::int64_t> stay(store::Note& note, DeviceNumber device, const Looked& looked,
+                          const std::vector<CollectionId>& gone) {
+    const auto& newest = looked.generations.back();
+    if (!note.save_hierarchy(device, looked.generations, {newest})) {
+        return Error{ErrorCode::kConflict, "another gateway has answered the device"};
+    }
+    for (const auto id : gone) {
+        note.drop_line(device, id);
+    }
+    return newest.key;
+}
+
 // Keeps what was told; the key that names it. Errors: kConflict (another gateway has answered this
 // device meanwhile), those of Account::note.
-Result<std::int64_t> keep(Context& context, Looked& looked, std::int64_t key, bool as_it_is,
+Result<std::int64_t> keep(Context& context, const Looked& looked, std::int64_t key, bool as_it_is,
                           const std::vector<CollectionId>& gone) {
     return context.account->note([&](store::Note& note) -> Result<std::int64_t> {
         const DeviceNumber device = context.device.number;
-        const std::int64_t next = as_it_is ? key : note.next_key();
-        std::vector<store::HierarchyRow> kept{};
-        if (as_it_is) {
-            kept.push_back(looked.generations.back());
-        } else {
-            looked.told->next.key = next;
-            kept =
-                next_generations(looked.generations, key == 0 ? std::nullopt : std::optional(key),
-                                 looked.told->next);
-        }
-        if (!note.save_hierarchy(device, looked.generations, kept)) {
-            return Error{ErrorCode::kConflict, "another gateway has answered the device"};
-        }
-        for (const auto id : gone) {
-            note.drop_line(device, id);
-        }
-        return next;
+        return as_it_is
+                   ? stay(note, device, looked, gone)
+                   : answer_generation(note, device, looked.generations, key, looked.told->next);
     });
 }
 

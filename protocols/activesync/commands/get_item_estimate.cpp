@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/default_folder.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/layers.h"
@@ -26,6 +27,8 @@ constexpr int kMaxEstimate = 1'000'000;
 struct Estimated {
     int status = kOk;
     int count = 0;
+    CollectionId id = 0;  // when status is kOk
+    ItemClass item_class = ItemClass::kMail;
 };
 
 // What one collection can do to the answer; a CommonStatus refuses the whole request.
@@ -49,28 +52,40 @@ Look invalid_filter(const Context& context) {
     if (context.version < Version::k14_0) {
         return CommonStatus::kInvalidXml;
     }
-    return Estimated{static_cast<int>(CommonStatus::kInvalidXml), 0};
+    return Estimated{static_cast<int>(CommonStatus::kInvalidXml)};
+}
+
+std::optional<CollectionId> folder_named(const Context& context, const store::Snapshot& snapshot,
+                                         const Element& asked) {
+    const auto id = asked.text(estimate::kCollectionId);
+    if (!id && may_name_by_class(context.version)) {
+        return default_folder(snapshot, asked.text(estimate::kClass).value_or(""));
+    }
+    return parse_collection_id(id.value_or(""));
 }
 
 // The key stands in AirSync, the collection's id in this page since 12.0.
 Look look(Context& context, const store::Snapshot& snapshot, const Element& asked,
-          const Element* options) {
-    const auto id = parse_collection_id(asked.text(estimate::kCollectionId).value_or(""));
+          const ClassOptions& options) {
+    const auto id = folder_named(context, snapshot, asked);
     const auto folder = id ? look_at(snapshot, context.viewer(), *id) : std::nullopt;
     if (!folder) {
-        return Estimated{kNoCollection, 0};
+        return Estimated{kNoCollection};
+    }
+    if (!options.suit(folder->collection.item_class)) {
+        return Estimated{kInvalidKey};
     }
     const auto text = asked.text(air_sync::kSyncKey).value_or("");
     if (text.empty() || text == "0") {
-        return Estimated{text.empty() ? kInvalidKey : kNotPrimed, 0};
+        return Estimated{text.empty() ? kInvalidKey : kNotPrimed};
     }
     auto line = SyncLine::load(snapshot, context.device.number, *id);
     const auto key = parse_sync_key(text);
     const auto used = line && key ? line->use(*key) : SyncLine::Used{};
     if (used.point == nullptr) {
-        return Estimated{line && line->empty() ? kNotPrimed : kInvalidKey, 0};
+        return Estimated{line && line->empty() ? kNotPrimed : kInvalidKey};
     }
-    const auto filter = filter_of(asked, options);
+    const auto filter = filter_of(asked, options.own);
     if (!filter) {
         return invalid_filter(context);
     }
@@ -79,10 +94,11 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
         return CommonStatus::kServerError;  // a filter of another class
     }
     const SnapshotView view(snapshot, *id);
-    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate)};
+    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate), *id,
+                     folder->collection.item_class};
 }
 
-Element rendered(const Context& context, const Element& asked, const Estimated& found) {
+Element rendered(const Context& context, const Estimated& found) {
     Element response(estimate::kResponse);
     response.add(estimate::kStatus, found.status);
     if (found.status != kOk) {
@@ -90,10 +106,9 @@ Element rendered(const Context& context, const Element& asked, const Estimated& 
     }
     Element& collection = response.add(estimate::kCollection);
     if (context.version <= Version::k12_1) {
-        collection.add(estimate::kClass, std::string("Email"));
+        collection.add(estimate::kClass, std::string(class_name(found.item_class)));
     }
-    collection.add(estimate::kCollectionId,
-                   std::string(asked.text(estimate::kCollectionId).value_or("")));
+    collection.add(estimate::kCollectionId, to_server_id(found.id));
     collection.add(estimate::kEstimate, found.count);
     return response;
 }
@@ -105,7 +120,7 @@ Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
                            const Element& collections) {
     Element answer(estimate::kGetItemEstimate);
     for (const auto& asked : collections.children()) {
-        const auto options = mail_options(asked);
+        const auto options = class_options(asked);
         if (!options) {
             Element refused(estimate::kGetItemEstimate);
             refused.add(estimate::kStatus, static_cast<int>(kInvalidKey));
@@ -115,7 +130,7 @@ Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
         if (const auto* refused = std::get_if<CommonStatus>(&found)) {
             return Looked(*refused);
         }
-        answer.add(rendered(context, asked, std::get<Estimated>(found)));
+        answer.add(rendered(context, std::get<Estimated>(found)));
     }
     return Looked(std::move(answer));
 }

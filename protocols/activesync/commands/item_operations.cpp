@@ -5,12 +5,15 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/mail_search.h"
 #include "protocols/activesync/commands/multipart.h"
+#include "protocols/activesync/commands/range.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/items/attachments.h"
 #include "protocols/activesync/items/item_kind.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "store/incoming.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -30,6 +33,7 @@ enum OperationStatus : int {
     kUnknownStore = 9,
     kTooLarge = 11,
     kInvalidAttachment = 15,
+    kIdsExclude = 105,
     kMoveFailed = 154,
     kMoveAlwaysMissing = 155,
     kInvalidDestination = 156,
@@ -39,39 +43,25 @@ constexpr std::size_t kMaxOperations = 100;
 // Once the answer has grown to this, further fetches get Status 11; one alone is always answered.
 constexpr std::size_t kAnswerGrown = 16U << 20U;
 
-struct ByteRange {
-    std::uint64_t first = 0, last = 0;
-};
-
-// "0-4095". nullopt for anything else.
-std::optional<ByteRange> parse_range(std::string_view text) {
-    const auto dash = text.find('-');
-    if (dash == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const auto first = parse_uint(text.substr(0, dash));
-    const auto last = parse_uint(text.substr(dash + 1));
-    if (!first || !last || *last < *first) {
-        return std::nullopt;
-    }
-    return ByteRange{*first, *last};
-}
-
 Element with_status(wbxml::Tag tag, int status) {
     Element element(tag);
     element.add(operations::kStatus, status);
     return element;
 }
 
-// A Fetch that failed names what was asked for, so that the client can tell which it was.
-Element refused_fetch(const Element& asked, int status) {
-    Element answer = with_status(operations::kFetch, status);
+void add_names(const Element& asked, Element& answer) {
     for (const auto tag : {air_sync::kCollectionId, air_sync::kServerId, wbxml::search::kLongId,
                            base::kFileReference}) {
         if (const auto text = asked.text(tag)) {
             answer.add(tag, std::string(*text));
         }
     }
+}
+
+// A Fetch that failed names what was asked for, so that the client can tell which it was.
+Element refused_fetch(const Element& asked, int status) {
+    Element answer = with_status(operations::kFetch, status);
+    add_names(asked, answer);
     return answer;
 }
 
@@ -100,17 +90,36 @@ class Fetches {
     std::vector<std::string> take_parts() { return std::move(parts_); }
 
   private:
-    Element fetch_item(const store::Snapshot& snapshot, const Element& asked) {
+    // By folder and item, or by what a search has called it. kOk, or what is wrong with it.
+    int named_item(const Element& asked, ItemId& id) const {
         const auto collection = asked.text(air_sync::kCollectionId);
         const auto server_id = asked.text(air_sync::kServerId);
-        if (!collection || !server_id) {
-            return refused_fetch(asked,
-                                 asked.has(wbxml::search::kLongId) ? kNotFound : kProtocolError);
+        const auto long_id = asked.text(wbxml::search::kLongId);
+        if (long_id && server_id) {
+            return context_.version >= Version::k14_0 ? kIdsExclude : kProtocolError;
         }
-        const auto id = parse_item_id(*server_id);
-        const auto folder = id ? snapshot.collection(id->collection) : std::nullopt;
-        const auto item = folder ? snapshot.item(id->collection, id->uid) : std::nullopt;
-        if (!item || parse_collection_id(*collection) != id->collection) {
+        if (!long_id && (!collection || !server_id)) {
+            return kProtocolError;
+        }
+        const auto parsed = parse_item_id(long_id ? *long_id : *server_id);
+        if (!parsed || (collection && parse_collection_id(*collection) != parsed->collection)) {
+            return kNotFound;
+        }
+        id = *parsed;
+        return kOk;
+    }
+
+    Element fetch_item(const store::Snapshot& snapshot, const Element& asked) {
+        ItemId id;
+        if (const int status = named_item(asked, id); status != kOk) {
+            return refused_fetch(asked, status);
+        }
+        if (asked.has(wbxml::rights_management::kRemoveRightsManagementProtection)) {
+            return refused_fetch(asked, static_cast<int>(CommonStatus::kRightsManagementDisabled));
+        }
+        const auto folder = snapshot.collection(id.collection);
+        const auto item = folder ? snapshot.item(id.collection, id.uid) : std::nullopt;
+        if (!item) {
             return refused_fetch(asked, kNotFound);
         }
         RenderOptions options;
@@ -124,8 +133,7 @@ class Fetches {
         }
         options.version = context_.version;
         Element answer = with_status(operations::kFetch, kOk);
-        answer.add(air_sync::kCollectionId, std::string(*collection));
-        answer.add(air_sync::kServerId, std::string(*server_id));
+        add_names(asked, answer);
         answer.add(air_sync::kClass, std::string("Email"));
         Element data = item_kind(folder->item_class).render(snapshot, *item, options);
         Element& properties = answer.add(operations::kProperties);
@@ -133,7 +141,8 @@ class Fetches {
         const bool whole = schema == nullptr || schema->children().empty();
         for (const auto& child : data.children()) {
             if (whole || schema->has(child.tag())) {
-                properties.add(child.tag() == base::kBody ? body_as_part(child) : child);
+                const bool body = child.tag() == base::kBody || child.tag() == base::kBodyPart;
+                properties.add(body ? body_as_part(child) : child);
             }
         }
         return answer;
@@ -145,7 +154,7 @@ class Fetches {
         if (!multipart_ || !body.has(base::kData)) {
             return body;
         }
-        Element out(base::kBody);
+        Element out(body.tag());
         for (const auto& child : body.children()) {
             if (child.tag() == base::kData) {
                 out.add(operations::kPart, add_part(std::string(child.content())));
@@ -168,7 +177,7 @@ class Fetches {
         const Element* options = asked.child(operations::kOptions);
         const auto asked_range =
             options == nullptr ? std::nullopt : options->text(operations::kRange);
-        std::optional<ByteRange> range;
+        std::optional<Range> range;
         if (asked_range) {
             range = parse_range(*asked_range);
             if (!range || range->first >= std::max<std::size_t>(content.size(), 1)) {
@@ -186,8 +195,7 @@ class Fetches {
         Element& properties = answer.add(operations::kProperties);
         properties.add(base::kContentType, attachment->media_type);
         if (range) {  // some clients stumble over a Range that they did not ask for
-            properties.add(operations::kRange,
-                           std::to_string(range->first) + "-" + std::to_string(range->last));
+            properties.add(operations::kRange, to_text(*range));
             properties.add(operations::kTotal, static_cast<std::int64_t>(total));
         }
         size_ += content.size();
@@ -251,23 +259,48 @@ Element empty_contents(Context& context, const Element& asked) {
     return answer;
 }
 
-// Conversations are not kept together, so none is moved; the Status says what else is wrong.
-// Source: MS-ASCMD 2.2.2 (154 to 156): it takes MoveAlways, and a folder for mail.
-int status_of_move(const store::Snapshot& snapshot, const Element& asked) {
+// What there is of a conversation, and what comes of it later. Source: MS-ASCMD 2.2.3.117.1 Move;
+// MS-ASCON 3.2.5.3.
+Result<int> move_conversation(Context& context, const Element& asked) {
     const Element* options = asked.child(operations::kOptions);
-    if (options == nullptr || !options->has(operations::kMoveAlways)) {
-        return kMoveAlwaysMissing;
+    const auto conversation = asked.text(operations::kConversationId);
+    const auto folder_text = asked.text(operations::kDstFldId);
+    if (!conversation || conversation->empty() || !folder_text) {
+        return static_cast<int>(kProtocolError);
     }
-    const auto id = parse_collection_id(asked.text(operations::kDstFldId).value_or(""));
-    const auto folder = id ? snapshot.collection(*id) : std::nullopt;
-    return folder && folder->item_class == ItemClass::kMail ? kMoveFailed : kInvalidDestination;
+    if (options == nullptr || !options->has(operations::kMoveAlways)) {
+        return static_cast<int>(kMoveAlwaysMissing);
+    }
+    const auto id = parse_collection_id(*folder_text);
+    // Looked for before the write, which others would wait for.
+    const auto items =
+        context.account->read([&](const store::Snapshot& snapshot) -> Result<std::vector<Item>> {
+            return conversation_items(snapshot, context.viewer(), std::string(*conversation));
+        });
+    if (!items) {
+        return items.error();
+    }
+    return context.account->write([&](store::Change& change) -> Result<int> {
+        const auto folder = id ? change.collection(*id) : std::nullopt;
+        if (!folder || folder->item_class != ItemClass::kMail) {
+            return static_cast<int>(kInvalidDestination);
+        }
+        for (const auto& item : *items) {  // one that has gone meanwhile stays where it is
+            if (item.collection != *id) {
+                change.move_item(item.collection, item.uid, *id);
+            }
+        }
+        if (items->empty()) {
+            return static_cast<int>(kNotFound);
+        }
+        store::send_conversation(change, *conversation, *id, context.services.clock.now());
+        return static_cast<int>(kOk);
+    });
 }
 
-Element refused_move(Context& context, const Element& asked) {
-    const auto status = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
-        return status_of_move(snapshot, asked);
-    });
-    Element answer = with_status(operations::kMove, status ? *status : kServerError);
+Element moved(Context& context, const Element& asked) {
+    const auto status = move_conversation(context, asked);
+    Element answer = with_status(operations::kMove, status ? *status : kMoveFailed);
     if (const auto* id = asked.child(operations::kConversationId)) {
         answer.add(*id);
     }
@@ -318,7 +351,7 @@ Answer run_item_operations(Context& context, const Element* root) {
         } else if (asked.tag() == operations::kEmptyFolderContents) {
             responses.add(empty_contents(context, asked));
         } else {
-            responses.add(refused_move(context, asked));
+            responses.add(moved(context, asked));
         }
     }
     Element answer = with_status(operations::kItemOperations, kOk);

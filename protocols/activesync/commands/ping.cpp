@@ -10,6 +10,7 @@
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/layers.h"
+#include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
 #include "protocols/activesync/sync/ping_memory.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -131,6 +132,16 @@ struct News {
     std::vector<CollectionId> changed;
 };
 
+// A collection that the device never synced has nothing for it: answering "changed" would be asked
+// again at once.
+bool has_news(const Context& context, const store::Snapshot& snapshot, const Seen& folder,
+              UnixSeconds now) {
+    const auto line = SyncLine::load(snapshot, context.device.number, folder.collection.id);
+    const SyncPoint* newest = line ? line->newest() : nullptr;
+    return newest != nullptr &&
+           has_changes(snapshot, *newest, folder, decode_options(newest->options).filter_type, now);
+}
+
 // What has changed in these folders, in one snapshot.
 Result<News> see(Context& context, const std::vector<CollectionId>& folders) {
     const UnixSeconds now = context.services.clock.now();
@@ -140,9 +151,7 @@ Result<News> see(Context& context, const std::vector<CollectionId>& folders) {
         for (const auto id : folders) {
             const auto folder = look_at(snapshot, context.viewer(), id);
             seen.hierarchy = seen.hierarchy || !folder;
-            const auto options = decode_options(snapshot.line(context.device.number, id).options);
-            if (folder &&
-                has_changes(snapshot, context.device.number, *folder, options.filter_type, now)) {
+            if (folder && has_news(context, snapshot, *folder, now)) {
                 seen.changed.push_back(id);
             }
         }

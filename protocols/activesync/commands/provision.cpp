@@ -68,6 +68,14 @@ Element answer(const Context& context, bool with_information, int policy_status,
     return root;
 }
 
+Element unknown_type(std::string_view asked) {
+    Element root = failed(kOk);
+    Element& policy = root.add(provision::kPolicies).add(provision::kPolicy);
+    policy.add(provision::kPolicyType, std::string(asked));
+    policy.add(provision::kStatus, static_cast<int>(kUnknownType));
+    return root;
+}
+
 // Changes the stored device; the error is the store's.
 template <class F>
 Result<bool> update(Context& context, F change) {
@@ -176,9 +184,11 @@ Answer run_provision(Context& context, const Element* root) {
         return failed(kProtocolError);
     }
     if (*type != policy_type(context.version)) {
-        return answer(context, false, kUnknownType, std::nullopt, false);
+        return unknown_type(*type);
     }
-    const Element* information = root->child(settings::kDeviceInformation);
+    const Element* information = context.version < Version::k12_0  // which brought Settings
+                                     ? nullptr
+                                     : root->child(settings::kDeviceInformation);
     if (const auto status = policy->text(provision::kStatus)) {
         const auto outcome = parse_outcome(*status);
         return outcome ? acknowledgement(context, *policy, *outcome, information)

@@ -27,7 +27,7 @@ constexpr std::string_view kPrimed = "quarantine-1", kSent = "quarantine-2";
 constexpr int kInboxType = 2;
 // Source: MS-ASCMD 2.2.3.177, of each command.
 enum FolderSyncStatus : int { kFoldersOk = 1, kBadHierarchyKey = 9 };
-enum SyncStatus : int { kSyncOk = 1, kBadSyncKey = 3, kNoBody = 13, kFoldersChanged = 12 };
+enum SyncStatus : int { kSyncOk = 1, kBadSyncKey = 3, kSayAll = 13, kFoldersChanged = 12 };
 enum PingStatus : int { kExpired = 1, kMissing = 3, kHeartbeat = 5, kPingFoldersChanged = 7 };
 enum EstimateStatus : int { kEstimateOk = 1, kNoCollection = 2 };
 
@@ -101,13 +101,13 @@ std::optional<Element> sync_inbox(const Context& context, const SyncCollection& 
     }
     const bool sends = asked.key == kPrimed && asked.get_changes;
     const bool known = asked.key == "0" || asked.key == kPrimed || asked.key == kSent;
-    if (asked.key == kSent && asked.commands.empty()) {
+    if (asked.key == kSent && asked.commands.empty() && may_wait(context.version)) {
         return std::nullopt;
     }
     collection.add(air_sync::kSyncKey, asked.key == "0" ? std::string(kPrimed)
                                        : sends          ? std::string(kSent)
                                                         : asked.key);
-    collection.add(air_sync::kCollectionId, asked.id);
+    collection.add(air_sync::kCollectionId, std::string(kFolder));
     collection.add(air_sync::kStatus, static_cast<int>(known ? kSyncOk : kBadSyncKey));
     if (sends) {
         collection.add(air_sync::kCommands).add(message(context));
@@ -123,16 +123,20 @@ Answer park(Context& context, const Command& command, std::chrono::milliseconds 
 
 Answer sync(Context& context, const Command& command, const Element* root) {
     if (root == nullptr) {
-        return sync_status(kNoBody);
+        return sync_status(kSayAll);
     }
     const auto parsed = parse_sync(*root, context.version);
     if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
         return sync_status(refused->status);
     }
     const auto& request = std::get<SyncRequest>(parsed);
+    if (request.partial) {
+        return sync_status(kSayAll);
+    }
     Element collections(air_sync::kCollections);
     for (const auto& asked : request.collections) {
-        if (asked.id != kFolder) {
+        const bool by_class = asked.id.empty() && asked.class_name == "Email";
+        if (asked.id != kFolder && !by_class) {
             return sync_status(kFoldersChanged);
         }
         if (auto collection = sync_inbox(context, asked)) {

@@ -4,6 +4,7 @@
 
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/device_information.h"
+#include "protocols/activesync/commands/out_of_office.h"
 #include "protocols/activesync/judging.h"
 #include "protocols/activesync/status.h"
 #include "store/directory.h"
@@ -48,6 +49,18 @@ Element set_device_information(Context& context, const Element& asked) {
     return only_status(settings::kDeviceInformation, kept ? kOk : kServerUnavailable);
 }
 
+// The one account of a mailbox; it has no AccountId, as only further ones do.
+Element& add_account(Context& context, Element& get) {
+    Element& account = get.add(settings::kAccounts).add(settings::kAccount);
+    account.add(settings::kAccountName, context.who.address);
+    const auto record = context.services.store.directory().find_login(context.who.address);
+    if (record && !record->display_name.empty()) {
+        account.add(settings::kUserDisplayName, record->display_name);
+    }
+    account.add(settings::kSendDisabled, 0);
+    return account;
+}
+
 Element user_information(Context& context, const Element&) {
     const auto addresses =
         context.services.store.directory().sender_addresses(context.account->id());
@@ -57,7 +70,7 @@ Element user_information(Context& context, const Element&) {
     Element answer = only_status(settings::kUserInformation, kOk);
     Element& get = answer.add(settings::kGet);
     const bool accounts = context.version >= Version::k14_1;
-    Element& holder = accounts ? get.add(settings::kAccounts).add(settings::kAccount) : get;
+    Element& holder = accounts ? add_account(context, get) : get;
     Element& list = holder.add(settings::kEmailAddresses);
     for (const auto& address : *addresses) {
         list.add(settings::kSMTPAddress, address);
@@ -65,17 +78,6 @@ Element user_information(Context& context, const Element&) {
     if (accounts && !addresses->empty()) {
         list.add(settings::kPrimarySmtpAddress, addresses->front());
     }
-    return answer;
-}
-
-// There is no away service yet: it is off, and a change of it is refused, so that nobody believes
-// in one.
-Element out_of_office(Context&, const Element& asked) {
-    if (asked.has(settings::kSet)) {
-        return only_status(settings::kOof, kProtocolError);
-    }
-    Element answer = only_status(settings::kOof, kOk);
-    answer.add(settings::kGet).add(settings::kOofState, 0);
     return answer;
 }
 

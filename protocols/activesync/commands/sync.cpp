@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/limits.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/default_folder.h"
 #include "protocols/activesync/commands/sync_collection.h"
 #include "protocols/activesync/commands/sync_request.h"
+#include "protocols/activesync/commands/sync_state.h"
+#include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "protocols/activesync/sync/sync_memory.h"
 #include "protocols/activesync/sync/told_hierarchy.h"
 
 namespace syncgate::activesync {
@@ -47,36 +50,6 @@ std::optional<Element> sweep(Context& context, const SyncRequest& request) {
     Element root(air_sync::kSync);
     root.add(std::move(collections));
     return root;
-}
-
-// A collection's part of the state of a Sync that waits.
-std::string encode_state(const SyncRequest& request) {
-    ByteWriter out;
-    out.number(static_cast<std::uint64_t>(request.window));
-    out.number(request.collections.size());
-    for (const auto& collection : request.collections) {
-        out.text(collection.id);
-        out.text(collection.key);
-        out.number(static_cast<std::uint64_t>(collection.window));
-    }
-    return out.take();
-}
-
-Result<SyncRequest> decode_state(std::string_view state) {
-    ByteReader in(state);
-    SyncRequest request;
-    request.window = static_cast<int>(in.number());
-    for (auto left = in.count(); left > 0; --left) {
-        SyncCollection collection;
-        collection.id = in.text();
-        collection.key = in.text();
-        collection.window = static_cast<int>(in.number());
-        request.collections.push_back(std::move(collection));
-    }
-    if (!in.finished()) {
-        return Error{ErrorCode::kInternal, "a waiting Sync whose state does not decode"};
-    }
-    return request;
 }
 
 Watch watch_of(const Context& context, const SyncRequest& request) {
@@ -143,19 +116,88 @@ Answer unreadable(Context& context, const Error& error) {
     return refusal({5, std::nullopt});
 }
 
+// Fills in the ids of collections that are named by their Class alone.
+Result<void> name_by_class(Context& context, SyncRequest& request) {
+    for (auto& collection : request.collections) {
+        if (collection.class_name.empty()) {
+            continue;
+        }
+        const auto id = context.account->read(
+            [&](const store::Snapshot& snapshot) -> Result<std::optional<CollectionId>> {
+                return default_folder(snapshot, collection.class_name);
+            });
+        if (!id) {
+            return id.error();
+        }
+        collection.id = *id ? to_server_id(**id) : std::string();
+    }
+    return {};
+}
+
 constexpr std::size_t kEnvelope = 256;  // what the endpoint adds to the state
+constexpr int kWholeRequestPlease = 13;
 
-}  // namespace
+// Whether the collection's key is the last that was sent to the device: nothing was, since it
+// asked.
+Result<bool> is_newest(const Context& context, const store::Snapshot& snapshot,
+                       const SyncCollection& collection) {
+    const auto id = parse_collection_id(collection.id);
+    if (!id || !snapshot.collection(*id)) {
+        return true;  // the answer says what is wrong with it
+    }
+    const auto line = SyncLine::load(snapshot, context.device.number, *id);
+    if (!line) {
+        return line.error();
+    }
+    return line->newest() != nullptr && parse_sync_key(collection.key) == line->newest()->key;
+}
 
-Answer run_sync(Context& context, const Element* root) {
-    if (root == nullptr) {
-        return refusal({13, std::nullopt});
+bool names(const SyncRequest& request, const std::string& id) {
+    return std::any_of(request.collections.begin(), request.collections.end(),
+                       [&](const SyncCollection& each) { return each.id == id; });
+}
+
+// What the device asked for last, where the request does not say something else. nullopt: that is
+// not known, or was answered with something since, so that the device has newer keys.
+Result<std::optional<SyncRequest>> filled_up(Context& context, SyncRequest request) {
+    const auto kept = context.syncs->recall(context.account->id(), context.device.id);
+    if (!kept) {
+        return std::optional<SyncRequest>();
     }
-    auto parsed = parse_sync(*root, context.version);
-    if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
-        return refusal(*refused);
+    auto before = decode_state(*kept);
+    if (!before) {
+        return before.error();
     }
-    const auto& request = std::get<SyncRequest>(parsed);
+    std::erase_if(before->collections,
+                  [&](const SyncCollection& each) { return names(request, each.id); });
+    return context.account->read(
+        [&](const store::Snapshot& snapshot) -> Result<std::optional<SyncRequest>> {
+            for (auto& collection : before->collections) {
+                const auto newest = is_newest(context, snapshot, collection);
+                if (!newest) {
+                    return newest.error();
+                }
+                if (!*newest) {
+                    return std::optional<SyncRequest>();
+                }
+                request.collections.push_back(std::move(collection));
+            }
+            request.wait = request.wait ? request.wait : before->wait;
+            request.window = request.has_window ? request.window : before->window;
+            return std::optional(std::move(request));
+        });
+}
+
+// A key of 0 is not asked again without being named.
+void remember(Context& context, const SyncRequest& request) {
+    const bool first = std::any_of(request.collections.begin(), request.collections.end(),
+                                   [](const SyncCollection& each) { return each.key == "0"; });
+    if (!first) {
+        context.syncs->remember(context.account->id(), context.device.id, encode_state(request));
+    }
+}
+
+Answer answer_sync(Context& context, const SyncRequest& request) {
     // A Sync of this device that still waits would tell it its own commands.
     if (request.wait || has_commands(request)) {
         context.waiting.watch(watch_of(context, request));
@@ -178,6 +220,38 @@ Answer run_sync(Context& context, const Element* root) {
         state.clear();
     }
     return Park{*request.wait, std::move(state)};
+}
+
+}  // namespace
+
+Answer run_sync(Context& context, const Element* root) {
+    if (root == nullptr && !may_wait(context.version)) {
+        return fail(*find_command("Sync"), context.version, CommonStatus::kInvalidContent);
+    }
+    SyncRequest request;
+    request.partial = true;
+    if (root != nullptr) {
+        auto parsed = parse_sync(*root, context.version);
+        if (const auto* refused = std::get_if<SyncRefusal>(&parsed)) {
+            return refusal(*refused);
+        }
+        request = std::get<SyncRequest>(std::move(parsed));
+        if (const auto named = name_by_class(context, request); !named) {
+            return unreadable(context, named.error());
+        }
+    }
+    if (request.partial) {
+        auto filled = filled_up(context, std::move(request));
+        if (!filled) {
+            return unreadable(context, filled.error());
+        }
+        if (!*filled) {
+            return refusal({kWholeRequestPlease, std::nullopt});
+        }
+        request = **std::move(filled);
+    }
+    remember(context, request);
+    return answer_sync(context, request);
 }
 
 Answer resume_sync(Context& context, std::string_view state, Wake why) {

@@ -41,7 +41,7 @@ class Exchange {
         id_ = *id;
         const bool first = asked_.key == "0";
         const bool plain = asked_.commands.empty() && asked_.fetches.empty();
-        if (plain && !first && asked_.get_changes && !get_changes_) {
+        if (plain && !first && asked_.get_changes && !get_changes_ && may_wait(context_.version)) {
             return std::nullopt;  // no room left: the next request asks for it again
         }
         const auto one_at_a_time =
@@ -96,40 +96,61 @@ class Exchange {
             return line.error();
         }
         line_ = *std::move(line);
-        options_ = asked_.options ? *asked_.options : decode_options(line_.options);
-        options_.render.version = context_.version;
-        const auto edge = seen->edge(options_.filter_type, context_.services.clock.now());
-        collection_ = std::move(seen->collection);
-        edge_ = edge.value_or(kMinKey);
-        return static_cast<int>(edge ? kOk : kProtocolError);
+        seen_ = *std::move(seen);
+        collection_ = &seen_.collection;
+        return static_cast<int>(asked_.suits(collection_->item_class) ? kOk : kProtocolError);
     }
 
-    // Key 0: a new line beside the old one, which lives until the new key is used.
+    // The device's options, from those of the point that it starts from; false for a filter that
+    // the class has not.
+    bool choose_options(const std::string& before) {
+        options_ = decode_options(before);
+        if (asked_.options) {
+            auto supported = std::move(options_.supported);
+            options_ = *asked_.options;
+            options_.supported = std::move(supported);
+        }
+        if (asked_.supported) {
+            options_.supported = *asked_.supported;
+        }
+        next_.options = encode(options_);
+        options_.render.version = context_.version;
+        const auto edge = seen_.edge(options_.filter_type, context_.services.clock.now());
+        edge_ = edge.value_or(kMinKey);
+        return edge.has_value();
+    }
+
+    // Key 0: a new line beside the old one, which lives until the new key is used, with options of
+    // its own.
     int start() {
         const int status = read([&](const store::Snapshot& snapshot) -> Result<int> {
             next_ = SyncPoint::initial(snapshot.modseq());
-            return open(snapshot);
+            const auto opened = open(snapshot);
+            return opened && *opened == kOk && !choose_options("")
+                       ? static_cast<int>(kProtocolError)
+                       : opened;
         });
-        if (status != kOk) {
-            return status;
-        }
-        keep_options();
-        return save_as_new();
+        return status == kOk ? save_as_new() : status;
     }
 
     int go_on() {
         const bool commands = !asked_.commands.empty();
         int status = read([&](const store::Snapshot& snapshot) -> Result<int> {
-            auto opened = open(snapshot);
-            if (!opened || *opened != kOk || !use_key()) {
-                return opened && *opened == kOk ? static_cast<int>(kInvalidKey) : opened;
+            const auto opened = open(snapshot);
+            if (!opened || *opened != kOk) {
+                return opened;
+            }
+            if (!use_key()) {
+                return static_cast<int>(kInvalidKey);
+            }
+            if (!choose_options(used_.point->options)) {
+                return static_cast<int>(kProtocolError);
             }
             return commands ? static_cast<int>(kOk) : look(snapshot);
         });
         if (status != kOk) {
             return status;
         }
-        const bool options_changed = keep_options();
         if (commands) {
             status = execute_commands();
             if (status == kOk) {
@@ -141,8 +162,11 @@ class Exchange {
         if (!get_changes_ || page_->count() > 0 || !line_.may_stay(*used_.point, next_)) {
             return save_as_new();
         }
-        key_ = page_->has_fetched() ? asked_.key : std::string();
-        return used_.confirmed_now || options_changed ? save() : static_cast<int>(kOk);
+        const bool answered = page_->has_fetched() || !may_wait(context_.version);
+        key_ = answered ? asked_.key : std::string();
+        const bool changed = used_.point->options != next_.options;
+        used_.point->options = next_.options;
+        return used_.confirmed_now || changed ? save() : static_cast<int>(kOk);
     }
 
     // Confirms the key's point, from which the next one starts. Nothing is kept yet.
@@ -159,16 +183,6 @@ class Exchange {
     // Whether compaction removed rows that this point still needs.
     [[nodiscard]] bool compacted() const {
         return used_.point->a < Cursor{collection_->compacted, kMaxUid};
-    }
-
-    bool keep_options() {
-        if (!asked_.options) {
-            return false;
-        }
-        std::string encoded = encode(options_);
-        const bool changed = encoded != line_.options;
-        line_.options = std::move(encoded);
-        return changed;
     }
 
     // All commands and their journal in one write: what was executed is remembered, also when the
@@ -249,7 +263,7 @@ class Exchange {
     Element finish() {
         Element element(air_sync::kCollection);
         if (context_.version <= Version::k12_1) {
-            element.add(air_sync::kClass, std::string("Email"));
+            element.add(air_sync::kClass, std::string(class_name(collection_->item_class)));
         }
         element.add(air_sync::kSyncKey, key_);
         element.add(air_sync::kCollectionId, asked_.id);
@@ -280,7 +294,8 @@ class Exchange {
     AnswerRoom& room_;
     const bool get_changes_;
     CollectionId id_ = 0;
-    std::optional<Collection> collection_;
+    Seen seen_;
+    Collection* collection_ = nullptr;  // in seen_
     SyncLine line_;
     SyncOptions options_;
     std::int64_t edge_ = 0;

@@ -95,9 +95,7 @@ Result<void> add_body_part(const Element& options, RenderOptions& render) {
     if (part->type != kHtml) {
         return Error{ErrorCode::kUnsupported, "BodyPartPreference of another Type than HTML"};
     }
-    if (render.bodies.empty()) {
-        render.bodies.push_back(*part);
-    }
+    render.body_part = *part;
     return {};
 }
 
@@ -112,6 +110,71 @@ Result<int> number(const Element& options, wbxml::Tag tag, int fallback, unsigne
         return Error{ErrorCode::kMalformed, std::string(wbxml::name_of(tag))};
     }
     return static_cast<int>(*value);
+}
+
+template <class T>
+void put_optional(ByteWriter& out, const std::optional<T>& value) {
+    out.number(value ? static_cast<std::uint64_t>(*value) + 1 : kAbsent);
+}
+
+template <class T>
+std::optional<T> take_optional(ByteReader& in) {
+    const auto value = in.number();
+    return value == kAbsent ? std::nullopt : std::optional(static_cast<T>(value - 1));
+}
+
+void put(ByteWriter& out, const BodyPreference& body) {
+    out.number(static_cast<std::uint64_t>(body.type));
+    put_optional(out, body.truncation_size);
+    out.number(body.all_or_none ? 1 : 0);
+    out.number(body.preview);
+}
+
+BodyPreference take_body(ByteReader& in) {
+    BodyPreference body;
+    body.type = static_cast<int>(in.number());
+    body.truncation_size = take_optional<std::uint32_t>(in);
+    body.all_or_none = in.number() != 0;
+    body.preview = static_cast<std::uint32_t>(in.number());
+    return body;
+}
+
+void put(ByteWriter& out, const Supported& supported) {
+    out.number(supported.said ? supported.tags.size() + 1 : kAbsent);
+    for (const auto tag : supported.tags) {
+        out.number(tag.page);
+        out.number(tag.token);
+    }
+}
+
+Supported take_supported(ByteReader& in) {
+    Supported supported;
+    const auto count = in.number();
+    supported.said = count != kAbsent;
+    for (auto left = count; left > 1 && !in.failed(); --left) {
+        const auto page = static_cast<std::uint8_t>(in.number());
+        supported.tags.push_back({page, static_cast<std::uint8_t>(in.number())});
+    }
+    return supported;
+}
+
+std::string fields_of(const SyncOptions& options) {
+    ByteWriter out;
+    out.number(static_cast<std::uint64_t>(options.filter_type));
+    out.number(options.server_wins ? 1 : 0);
+    out.number(static_cast<std::uint64_t>(options.render.mime_support));
+    put_optional(out, options.render.mime_truncation);
+    put_optional(out, options.render.truncation);
+    out.number(options.render.bodies.size());
+    for (const auto& body : options.render.bodies) {
+        put(out, body);
+    }
+    out.number(options.render.body_part ? 1 : 0);
+    if (options.render.body_part) {
+        put(out, *options.render.body_part);
+    }
+    put(out, options.supported);
+    return out.take();
 }
 
 }  // namespace
@@ -148,42 +211,58 @@ Result<SyncOptions> parse_options(const Element& options, Version version) {
     return parsed;
 }
 
-Result<const Element*> mail_options(const Element& collection) {
-    const Element* mail = nullptr;
-    bool sms = false;
+Result<ClassOptions> class_options(const Element& collection) {
+    ClassOptions found;
     for (const auto& child : collection.children()) {
         if (child.tag() != air_sync::kOptions) {
             continue;
         }
-        const auto item_class = child.text(air_sync::kClass).value_or("Email");
-        const bool is_sms = item_class == "SMS";
-        if ((!is_sms && item_class != "Email") || (is_sms ? sms : mail != nullptr)) {
+        const auto name = child.text(air_sync::kClass);
+        const auto item_class = name ? class_named(*name) : std::nullopt;
+        const bool text_messages = name == "SMS";
+        if (name && !item_class && !text_messages) {
+            return malformed("Options of a Class that is none");
+        }
+        if (text_messages ? found.text_messages : found.own != nullptr) {
             return malformed("Options of Classes that do not go together");
         }
-        sms = sms || is_sms;
-        mail = is_sms ? mail : &child;
+        if (text_messages) {
+            found.text_messages = true;
+        } else {
+            found.own = &child;
+            found.item_class = item_class;
+        }
     }
-    return mail;
+    return found;
+}
+
+Result<std::optional<Supported>> parse_supported(const Element& collection) {
+    const auto place = [&](wbxml::Tag tag) {
+        return std::find_if(collection.children().begin(), collection.children().end(),
+                            [&](const Element& child) { return child.tag() == tag; });
+    };
+    const auto element = place(air_sync::kSupported);
+    if (element == collection.children().end()) {
+        return std::optional<Supported>();
+    }
+    const auto id = place(air_sync::kCollectionId);  // none where a Class stands for it (2.5)
+    if (id != collection.children().end() && element < id) {
+        return malformed("Supported before the CollectionId");
+    }
+    Supported supported{.said = true};
+    for (const auto& child : element->children()) {
+        supported.tags.push_back(child.tag());
+    }
+    std::sort(supported.tags.begin(), supported.tags.end());
+    supported.tags.erase(std::unique(supported.tags.begin(), supported.tags.end()),
+                         supported.tags.end());
+    return std::optional(std::move(supported));
 }
 
 std::string encode(const SyncOptions& options) {
-    ByteWriter out;
-    const auto optional = [&](const auto& value) {
-        out.number(value ? static_cast<std::uint64_t>(*value) + 1 : kAbsent);
-    };
-    out.number(static_cast<std::uint64_t>(options.filter_type));
-    out.number(options.server_wins ? 1 : 0);
-    out.number(static_cast<std::uint64_t>(options.render.mime_support));
-    optional(options.render.mime_truncation);
-    optional(options.render.truncation);
-    out.number(options.render.bodies.size());
-    for (const auto& body : options.render.bodies) {
-        out.number(static_cast<std::uint64_t>(body.type));
-        optional(body.truncation_size);
-        out.number(body.all_or_none ? 1 : 0);
-        out.number(body.preview);
-    }
-    return out.take();
+    static const std::string defaults = fields_of(SyncOptions{});
+    std::string fields = fields_of(options);
+    return fields == defaults ? std::string() : fields;
 }
 
 SyncOptions decode_options(std::string_view text) {
@@ -195,22 +274,18 @@ SyncOptions decode_options(std::string_view text) {
     options.filter_type = static_cast<int>(in.number());
     options.server_wins = in.number() != 0;
     options.render.mime_support = static_cast<int>(in.number());
-    if (const auto value = in.number(); value != kAbsent) {
-        options.render.mime_truncation = static_cast<int>(value - 1);
-    }
-    if (const auto value = in.number(); value != kAbsent) {
-        options.render.truncation = static_cast<int>(value - 1);
-    }
+    options.render.mime_truncation = take_optional<int>(in);
+    options.render.truncation = take_optional<int>(in);
     for (auto left = in.count(); left > 0; --left) {
-        BodyPreference body;
-        body.type = static_cast<int>(in.number());
-        if (const auto value = in.number(); value != kAbsent) {
-            body.truncation_size = static_cast<std::uint32_t>(value - 1);
-        }
-        body.all_or_none = in.number() != 0;
-        body.preview = static_cast<std::uint32_t>(in.number());
-        options.render.bodies.push_back(body);
+        options.render.bodies.push_back(take_body(in));
     }
+    if (in.finished()) {
+        return options;  // written while there was no more
+    }
+    if (in.number() != 0) {
+        options.render.body_part = take_body(in);
+    }
+    options.supported = take_supported(in);
     return in.finished() ? options : SyncOptions{};
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/default_folder.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -21,7 +22,6 @@ constexpr int kDefaultWindow = 100;
 // Source: MS-ASCMD 2.2.3.177.17 Status (Sync).
 enum RefusalStatus : int {
     kMalformed = 4,
-    kWholeRequestPlease = 13,
     kWaitOutOfBounds = 14,
     kTooManyCollections = 15,
 };
@@ -85,16 +85,20 @@ bool parse_command(const Element& element, SyncCollection& collection) {
 }
 
 // A Status when they can't be taken.
-std::optional<int> parse_mail_options(const Element& element, Version version,
-                                      SyncCollection& collection) {
-    const auto mail = mail_options(element);
-    if (!mail) {
+std::optional<int> parse_all_options(const Element& element, Version version,
+                                     SyncCollection& collection) {
+    const auto classes = class_options(element);
+    auto supported = parse_supported(element);
+    if (!classes || !supported) {
         return kMalformed;
     }
-    if (*mail == nullptr) {
+    collection.classes = *classes;
+    collection.supported = *std::move(supported);
+    collection.has_conversation_mode = element.has(air_sync::kConversationMode);
+    if (classes->own == nullptr) {
         return std::nullopt;
     }
-    auto options = parse_options(**mail, version);
+    auto options = parse_options(*classes->own, version);
     if (!options) {
         return options.error().code == ErrorCode::kUnsupported ? kBodyPartTypeNotSupported
                                                                : kMalformed;
@@ -120,7 +124,8 @@ std::optional<bool> deletes_as_moves(const Element& element) {
 }
 
 bool is_named(const SyncCollection& collection) {
-    return !collection.key.empty() && collection.key.size() <= kMaxKey && !collection.id.empty() &&
+    return !collection.key.empty() && collection.key.size() <= kMaxKey &&
+           (!collection.id.empty() || !collection.class_name.empty()) &&
            collection.id.size() <= kMaxId;
 }
 
@@ -128,16 +133,21 @@ std::variant<SyncCollection, SyncRefusal> parse_collection(const Element& elemen
                                                            Version version) {
     SyncCollection collection;
     collection.id = element.text(air_sync::kCollectionId).value_or("");
+    if (collection.id.empty() && may_name_by_class(version)) {
+        collection.class_name = element.text(air_sync::kClass).value_or("");
+    }
     collection.key = element.text(air_sync::kSyncKey).value_or("");
     const bool first = collection.key == "0";
-    collection.get_changes = flag(element, air_sync::kGetChanges, !first);
+    // Up to 12.0 the element is there where changes are wanted.
+    const bool asks = !first && version >= Version::k12_1;
+    collection.get_changes = flag(element, air_sync::kGetChanges, asks);
     collection.window = window_of(element, window);
     const auto moves = deletes_as_moves(element);
     if (!is_named(collection) || !moves || !parse_commands(element, collection)) {
         return SyncRefusal{kMalformed, std::nullopt};
     }
     collection.deletes_as_moves = *moves;
-    if (const auto status = parse_mail_options(element, version, collection)) {
+    if (const auto status = parse_all_options(element, version, collection)) {
         return SyncRefusal{*status, std::nullopt};
     }
     const std::size_t count = collection.commands.size() + collection.fetches.size();
@@ -186,6 +196,10 @@ std::variant<std::monostate, std::chrono::seconds, SyncRefusal> parse_wait(const
 
 std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version version) {
     SyncRequest request;
+    const bool waits = root.has(air_sync::kWait) || root.has(air_sync::kHeartbeatInterval);
+    if (!may_wait(version) && (waits || root.has(air_sync::kPartial))) {
+        return SyncRefusal{kMalformed, std::nullopt};
+    }
     const auto wait = parse_wait(root);
     if (const auto* refusal = std::get_if<SyncRefusal>(&wait)) {
         return *refusal;
@@ -193,17 +207,18 @@ std::variant<SyncRequest, SyncRefusal> parse_sync(const Element& root, Version v
     if (const auto* seconds = std::get_if<std::chrono::seconds>(&wait)) {
         request.wait = *seconds;
     }
+    request.partial = root.has(air_sync::kPartial);
+    request.has_window = root.has(air_sync::kWindowSize);
+    request.window = window_of(root, limits::kWindowSizeMax);
     const Element* collections = root.child(air_sync::kCollections);
-    if (root.has(air_sync::kPartial)) {
-        return SyncRefusal{kWholeRequestPlease, std::nullopt};
-    }
     if (collections == nullptr || collections->children().empty()) {
-        return SyncRefusal{kMalformed, std::nullopt};
+        return request.partial ? std::variant<SyncRequest, SyncRefusal>(std::move(request))
+                               : SyncRefusal{kMalformed, std::nullopt};
     }
     if (collections->children().size() > static_cast<std::size_t>(limits::kPingFolders)) {
-        return SyncRefusal{kTooManyCollections, limits::kPingFolders};
+        return may_wait(version) ? SyncRefusal{kTooManyCollections, limits::kPingFolders}
+                                 : SyncRefusal{kMalformed, std::nullopt};
     }
-    request.window = window_of(root, limits::kWindowSizeMax);
     const int window = std::min(kDefaultWindow, request.window);
     for (const auto& element : collections->children()) {
         auto collection = parse_collection(element, window, version);

@@ -7,6 +7,7 @@ namespace syncgate::activesync {
 namespace {
 
 namespace base = wbxml::air_sync_base;
+namespace email = wbxml::email;
 
 // Source: MS-ASAIRS 2.2.2.29.2 Method.
 constexpr int kNormalAttachment = 1;
@@ -25,13 +26,34 @@ std::string display_name(const mime::Part& part) {
     return is_message(part) && !named ? name + ".eml" : name;
 }
 
+std::string reference_of(const Message& message, std::size_t index) {
+    return to_text(FileReference{message.item.collection, message.item.uid, index});
+}
+
+int method_of(const mime::Part& part) {
+    return is_message(part) ? kEmbeddedMessage : kNormalAttachment;
+}
+
+// Of 2.5: what AttName says is what GetAttachment asks for.
+wbxml::Element render_legacy(const Message& message, std::size_t index) {
+    const auto& part = message.structure.parts[index];
+    wbxml::Element element(email::kAttachment);
+    element.add(email::kAttMethod, method_of(part));
+    element.add(email::kAttSize, static_cast<std::int64_t>(part.decoded_size));
+    element.add(email::kDisplayName, display_name(part));
+    element.add(email::kAttName, reference_of(message, index));
+    if (!part.content_id.empty()) {
+        element.add(email::kAttOid, part.content_id);
+    }
+    return element;
+}
+
 wbxml::Element render(const Message& message, std::size_t index) {
     const auto& part = message.structure.parts[index];
     wbxml::Element element(base::kAttachment);
     element.add(base::kDisplayName, display_name(part));
-    element.add(base::kFileReference,
-                to_text(FileReference{message.item.collection, message.item.uid, index}));
-    element.add(base::kMethod, is_message(part) ? kEmbeddedMessage : kNormalAttachment);
+    element.add(base::kFileReference, reference_of(message, index));
+    element.add(base::kMethod, method_of(part));
     element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(part.decoded_size));
     if (!part.content_id.empty()) {
         element.add(base::kContentId, part.content_id);
@@ -48,13 +70,23 @@ wbxml::Element render(const Message& message, std::size_t index) {
 }  // namespace
 
 std::optional<wbxml::Element> render_attachments(const Message& message) {
-    wbxml::Element list(base::kAttachments);
+    const bool legacy = message.options.version < Version::k12_0;
+    wbxml::Element list(legacy ? email::kAttachments : base::kAttachments);
     for (std::size_t i = 0; i < message.structure.parts.size(); ++i) {
         if (message.structure.is_attachment(static_cast<int>(i))) {
-            list.add(render(message, i));
+            list.add(legacy ? render_legacy(message, i) : render(message, i));
         }
     }
     return list.empty() ? std::nullopt : std::optional(std::move(list));
+}
+
+bool has_attachments(const Message& message) {
+    for (std::size_t i = 0; i < message.structure.parts.size(); ++i) {
+        if (message.structure.is_attachment(static_cast<int>(i))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::string to_text(const FileReference& reference) {

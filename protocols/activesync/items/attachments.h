@@ -12,8 +12,9 @@
 
 namespace syncgate::activesync {
 
-// The Attachments element; nullopt when there are none.
+// The Attachments element, AirSyncBase's or the Email one of 2.5; nullopt when there are none.
 std::optional<wbxml::Element> render_attachments(const Message& message);
+bool has_attachments(const Message& message);
 
 struct FileReference {
     CollectionId collection = 0;

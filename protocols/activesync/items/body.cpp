@@ -12,12 +12,17 @@ namespace syncgate::activesync {
 namespace {
 
 namespace base = wbxml::air_sync_base;
+namespace email = wbxml::email;
 
 constexpr std::uint64_t kNoLimit = ~0ULL;
 
 // Bytes for each MIMETruncation.
 constexpr std::uint64_t kMimeLimits[] = {0,     4096,  5120,   7168,    10240,
                                          20480, 51200, 102400, kNoLimit};
+
+// Bytes for each Truncation of 2.5.
+constexpr std::uint64_t kTextLimits[] = {0,     512,   1024,  2048,   5120,
+                                         10240, 20480, 51200, 102400, kNoLimit};
 
 const mime::Part* part_at(const Message& message, int index) {
     return index < 0 ? nullptr : &message.structure.parts[static_cast<std::size_t>(index)];
@@ -104,6 +109,11 @@ bool mime_allowed(const Message& message) {
     return support == 2 || (support == 1 && (message.is_signed() || message.is_encrypted()));
 }
 
+// 2.5 has no BodyPreference: a body is MIME where that is wanted, else plain text.
+bool is_legacy(const Message& message) {
+    return message.options.version < Version::k12_0;
+}
+
 std::uint64_t limit_of(const Message& message, const BodyPreference& preference) {
     if (message.options.whole_body) {
         return kNoLimit;
@@ -113,6 +123,9 @@ std::uint64_t limit_of(const Message& message, const BodyPreference& preference)
     }
     if (preference.type == kMimeBody && message.options.mime_truncation) {
         return kMimeLimits[*message.options.mime_truncation];
+    }
+    if (is_legacy(message) && preference.type == kPlainBody && message.options.truncation) {
+        return kTextLimits[*message.options.truncation];
     }
     return kNoLimit;
 }
@@ -142,6 +155,10 @@ BodyData make_type(const Message& message, int type, std::uint64_t limit) {
 // which the message was written, then the others in the client's order.
 std::vector<BodyPreference> ranked(const Message& message) {
     std::vector<BodyPreference> usable;
+    if (is_legacy(message)) {
+        usable.emplace_back().type = mime_allowed(message) ? kMimeBody : kPlainBody;
+        return usable;
+    }
     for (const auto& preference : message.options.bodies) {
         const bool text = preference.type == kPlainBody || preference.type == kHtmlBody;
         if (text || (preference.type == kMimeBody && mime_allowed(message))) {
@@ -172,6 +189,24 @@ std::string_view first_characters(std::string_view text, std::uint32_t count) {
     return text.substr(0, end);
 }
 
+wbxml::Element data_element(wbxml::Tag tag, BodyData& body) {
+    return body.opaque ? wbxml::Element::opaque(tag, std::move(body.data))
+                       : wbxml::Element(tag, std::move(body.data));
+}
+
+void fill(wbxml::Element& element, BodyData body) {
+    element.add(base::kType, body.type);
+    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
+    element.add(base::kTruncated, body.truncated ? 1 : 0);
+    if (body.has_data && !body.data.empty()) {
+        element.add(data_element(base::kData, body));
+    }
+    const bool shown = body.type == kPlainBody && element.has(base::kData);
+    if (!body.preview.empty() && !shown) {
+        element.add(base::kPreview, std::move(body.preview));
+    }
+}
+
 }  // namespace
 
 int native_body_type(const Message& message) {
@@ -195,20 +230,36 @@ BodyData make_body(const Message& message) {
     return body;
 }
 
-wbxml::Element render_body(const Message& message) {
+void add_legacy_body(wbxml::Element& item, const Message& message) {
+    struct Names {
+        wbxml::Tag truncated, size, data;
+    };
+    constexpr Names kText{email::kBodyTruncated, email::kBodySize, email::kBody};
+    constexpr Names kMime{email::kMIMETruncated, email::kMIMESize, email::kMIMEData};
     BodyData body = make_body(message);
+    const Names& names = body.type == kMimeBody ? kMime : kText;
+    item.add(names.truncated, body.truncated ? 1 : 0);
+    item.add(names.size, static_cast<std::int64_t>(body.estimated_size));
+    if (!body.data.empty()) {
+        item.add(data_element(names.data, body));
+    }
+}
+
+wbxml::Element render_body(const Message& message) {
     wbxml::Element element(base::kBody);
-    element.add(base::kType, body.type);
-    element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
-    element.add(base::kTruncated, body.truncated ? 1 : 0);
-    if (body.has_data && !body.data.empty()) {
-        element.add(body.opaque ? wbxml::Element::opaque(base::kData, std::move(body.data))
-                                : wbxml::Element(base::kData, std::move(body.data)));
-    }
-    const bool shown = body.type == kPlainBody && element.has(base::kData);
-    if (!body.preview.empty() && !shown) {
-        element.add(base::kPreview, std::move(body.preview));
-    }
+    fill(element, make_body(message));
+    return element;
+}
+
+wbxml::Element render_body_part(const Message& message) {
+    constexpr int kOk = 1;
+    const BodyPreference& preference = *message.options.body_part;
+    BodyData body = make_type(message, kHtmlBody, limit_of(message, preference));
+    body.has_data = !body.truncated || !preference.all_or_none;
+    body.preview = first_characters(message.object.preview, preference.preview);
+    wbxml::Element element(base::kBodyPart);
+    element.add(base::kStatus, kOk);
+    fill(element, std::move(body));
     return element;
 }
 

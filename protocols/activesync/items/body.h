@@ -12,8 +12,15 @@ enum BodyType : int { kPlainBody = 1, kHtmlBody = 2, kRtfBody = 3, kMimeBody = 4
 // The type in which the message was written.
 int native_body_type(const Message& message);
 
-// The Body element.
+// The Body element; from 12.0.
 wbxml::Element render_body(const Message& message);
+
+// What 2.5 has instead, in the email item itself: Body, BodySize and BodyTruncated, or MIMEData,
+// MIMESize and MIMETruncated where MIMESupport asks for them. Truncation and MIMETruncation cut.
+void add_legacy_body(wbxml::Element& item, const Message& message);
+// The BodyPart element, by the preference for it, which is there: 14.1 and later. Conversations are
+// not known by their parts, so a message's part is all of it.
+wbxml::Element render_body_part(const Message& message);
 
 // What fills a Body, for who sends it another way (multipart).
 struct BodyData {

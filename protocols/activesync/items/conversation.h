@@ -5,14 +5,19 @@
 #include <string>
 
 #include "base/clock.h"
+#include "formats/mime/conversation.h"
 #include "formats/mime/message_index.h"
 
 namespace syncgate::activesync {
 
-// 16 bytes, the same for every message of a thread; "" when nothing tells a thread.
-std::string conversation_id(const mime::Envelope& envelope);
+using mime::conversation_id;
 
 // Five bytes of the first message's time, five more for each reply.
 std::string conversation_index(const mime::Envelope& envelope, UnixSeconds received);
+
+// The Thread-Index header of a message written now in answer to this one: in its conversation, its
+// index with five bytes more, in base64; "" when nothing tells a thread.
+std::string answer_thread_index(const mime::Envelope& envelope, UnixSeconds received,
+                                UnixSeconds now);
 
 }  // namespace syncgate::activesync

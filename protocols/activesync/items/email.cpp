@@ -9,6 +9,7 @@
 #include "protocols/activesync/items/body.h"
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/follow_up.h"
+#include "protocols/activesync/items/last_verb.h"
 #include "protocols/activesync/items/message.h"
 #include "store/failure.h"
 
@@ -85,14 +86,14 @@ std::string_view topic_of(std::string_view subject) {
     }
 }
 
-std::string last_verb(const Item& item) {
-    if ((item.flags & kForwarded) != 0) {
-        return "3";
-    }
-    if ((item.flags & kRepliedToAll) != 0) {
-        return "2";
-    }
-    return (item.flags & kAnswered) != 0 ? "1" : "";
+std::string last_verb_text(const Message& message) {
+    const auto last = last_verb(message.item);
+    return last ? std::to_string(static_cast<int>(last->verb)) : std::string();
+}
+
+std::string last_verb_time(const Message& message) {
+    const auto last = last_verb(message.item);
+    return last && last->time != 0 ? date_time(last->time) : std::string();
 }
 
 std::string sender(const Message& message) {
@@ -138,7 +139,8 @@ constexpr Row kRows[] = {
      }},
     {base::kNativeBodyType, Version::k12_0,
      [](const Message& m) { return std::to_string(native_body_type(m)); }},
-    {email2::kLastVerbExecuted, Version::k14_0, [](const Message& m) { return last_verb(m.item); }},
+    {email2::kLastVerbExecuted, Version::k14_0, last_verb_text},
+    {email2::kLastVerbExecutionTime, Version::k14_0, last_verb_time},
     {email2::kSender, Version::k14_0, sender},
     {email2::kIsDraft, Version::k16_0,
      [](const Message& m) { return std::string((m.item.flags & kDraft) != 0 ? "1" : "0"); }},
@@ -173,6 +175,17 @@ void add_conversation(Element& data, const Message& message) {
                              conversation_index(message.envelope, message.item.sort_key)));
 }
 
+// A client that prefers parts alone has no use for the body beside them.
+void add_bodies(Element& data, const Message& message) {
+    const bool part = message.options.body_part && message.options.version >= Version::k14_1;
+    if (!part || !message.options.bodies.empty()) {
+        data.add(render_body(message));
+    }
+    if (part) {
+        data.add(render_body_part(message));
+    }
+}
+
 Element render_whole(const Message& message) {
     Element data(air_sync::kApplicationData);
     for (const auto& row : kRows) {
@@ -183,12 +196,17 @@ Element render_whole(const Message& message) {
             data.add(row.tag, std::move(text));
         }
     }
-    if (message.options.version >= Version::k12_0) {
+    const bool has_base = message.options.version >= Version::k12_0;  // AirSyncBase, and Flag
+    if (has_base) {
         data.add(render_flag(message.item));
-        if (auto attachments = render_attachments(message)) {
-            data.add(*std::move(attachments));
-        }
-        data.add(render_body(message));
+    }
+    if (auto attachments = render_attachments(message)) {
+        data.add(*std::move(attachments));
+    }
+    if (has_base) {
+        add_bodies(data, message);
+    } else {
+        add_legacy_body(data, message);
     }
     if (message.options.version >= Version::k14_0) {
         add_conversation(data, message);
@@ -198,7 +216,7 @@ Element render_whole(const Message& message) {
 }
 
 // What is shown instead of a message that can't be: the folder goes on, the user sees why.
-Element placeholder(const Item& item, std::string_view reason) {
+Element placeholder(const Item& item, std::string_view reason, Version version) {
     Element data(air_sync::kApplicationData);
     data.add(email::kSubject, std::string("(This message cannot be shown)"));
     data.add(email::kDateReceived, date_time(item.sort_key));
@@ -206,9 +224,16 @@ Element placeholder(const Item& item, std::string_view reason) {
     data.add(email::kMessageClass, std::string("IPM.Note"));
     std::string note = "The server keeps this message but could not render it: ";
     note += reason;
+    const auto size = static_cast<std::int64_t>(note.size());
+    if (version < Version::k12_0) {
+        data.add(email::kBodyTruncated, 0);
+        data.add(email::kBodySize, size);
+        data.add(email::kBody, std::move(note));
+        return data;
+    }
     Element& body = data.add(base::kBody);
     body.add(base::kType, 1);
-    body.add(base::kEstimatedDataSize, static_cast<std::int64_t>(note.size()));
+    body.add(base::kEstimatedDataSize, size);
     body.add(base::kTruncated, 0);
     body.add(base::kData, std::move(note));
     return data;
@@ -252,17 +277,18 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
                           const RenderOptions& options) const {
     try {
         auto message = load_message(snapshot, item, options);
-        return message ? render_whole(*message) : placeholder(item, message.error().detail);
+        return message ? render_whole(*message)
+                       : placeholder(item, message.error().detail, options.version);
     } catch (const store::StoreFailure& failure) {
         // A phone keeps what it was shown: what may pass fails the request, so that it asks again.
         if (may_pass(failure.error().code)) {
             throw;
         }
-        return placeholder(item, failure.what());
+        return placeholder(item, failure.what(), options.version);
     } catch (const std::bad_alloc&) {
         throw;                               // as above
     } catch (const std::exception& error) {  // a message that breaks a codec
-        return placeholder(item, error.what());
+        return placeholder(item, error.what(), options.version);
     }
 }
 
@@ -270,12 +296,14 @@ Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
 // whole item goes.
 Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& item,
                                 const RenderOptions& options) const {
-    if (options.version >= Version::k14_0 && !last_verb(item).empty()) {
+    if (options.version >= Version::k14_0 && last_verb(item)) {
         return render(snapshot, item, options);
     }
     Element data(air_sync::kApplicationData);
     data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
-    data.add(render_flag(item));
+    if (options.version >= Version::k12_0) {
+        data.add(render_flag(item));
+    }
     if (options.version >= Version::k14_0) {
         data.add(render_categories(item));
     }
@@ -298,7 +326,7 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
                 return kItemInvalid;
             }
             flags = (flags & ~std::uint32_t{kFlagged | kFlagComplete}) | merged->flags;
-            follow_up = std::move(merged->text);
+            follow_up = keep_last_verb(std::move(merged->text), item.follow_up);
         } else if (child.tag() == email::kCategories) {
             auto merged = merge_categories(item, child);
             if (!merged) {
@@ -323,6 +351,12 @@ bool EmailKind::conflicts(const Element&) const {
 // Drafts of 16.x are not taken yet; before that a client has none to add.
 ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&, Version) const {
     return {};
+}
+
+void add_name_list(Element& parent, wbxml::Tag tag, const std::vector<mime::Address>& list) {
+    if (std::string names = display_names(list); !names.empty()) {
+        parent.add(tag, std::move(names));
+    }
 }
 
 }  // namespace syncgate::activesync

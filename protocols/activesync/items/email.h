@@ -1,6 +1,9 @@
 // Mail as ActiveSync shows it. Source: MS-ASEMAIL 2.2.2, MS-ASAIRS 2.2.2.
 #pragma once
 
+#include <vector>
+
+#include "formats/mime/message_index.h"
 #include "protocols/activesync/items/item_kind.h"
 
 namespace syncgate::activesync {
@@ -17,5 +20,8 @@ class EmailKind final : public ItemKind {
     Added add(store::Change& change, const Collection& collection, const wbxml::Element& data,
               Version version) const override;
 };
+
+// Adds the names of a list as people read it, "Jane Doe; John"; nothing for an empty one.
+void add_name_list(wbxml::Element& parent, wbxml::Tag tag, const std::vector<mime::Address>& list);
 
 }  // namespace syncgate::activesync

@@ -1,10 +1,21 @@
 #include "protocols/activesync/items/item_kind.h"
 
+#include <algorithm>
+
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/items/email.h"
 
 namespace syncgate::activesync {
 namespace {
+
+struct ClassRow {
+    ItemClass item_class;
+    std::string_view name;
+};
+constexpr ClassRow kClasses[] = {
+    {ItemClass::kMail, "Email"}, {ItemClass::kContact, "Contacts"}, {ItemClass::kEvent, "Calendar"},
+    {ItemClass::kTask, "Tasks"}, {ItemClass::kNote, "Notes"},
+};
 
 // A class that has no items yet.
 class EmptyKind final : public ItemKind {
@@ -27,6 +38,19 @@ class EmptyKind final : public ItemKind {
 };
 
 }  // namespace
+
+std::string_view class_name(ItemClass item_class) {
+    const auto* row =
+        std::find_if(std::begin(kClasses), std::end(kClasses),
+                     [&](const ClassRow& each) { return each.item_class == item_class; });
+    return row == std::end(kClasses) ? "" : row->name;
+}
+
+std::optional<ItemClass> class_named(std::string_view name) {
+    const auto* row = std::find_if(std::begin(kClasses), std::end(kClasses),
+                                   [&](const ClassRow& each) { return each.name == name; });
+    return row == std::end(kClasses) ? std::nullopt : std::optional(row->item_class);
+}
 
 const ItemKind& item_kind(ItemClass item_class) {
     static const EmailKind email;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -22,17 +23,24 @@ struct BodyPreference {
     std::optional<std::uint32_t> truncation_size;
     bool all_or_none = false;
     std::uint32_t preview = 0;  // characters
+
+    bool operator==(const BodyPreference&) const = default;
 };
 
 // How a client wants its items. Source: MS-ASCMD 2.2.3.125 Options.
 struct RenderOptions {
     Version version = Version::k14_1;
     std::vector<BodyPreference> bodies;
-    int mime_support = 0;                // 0 never, 1 S/MIME only, 2 all
-    std::optional<int> mime_truncation;  // 0 to 8
-    std::optional<int> truncation;       // 2.5
-    bool whole_body = false;             // a Fetch of Sync: sizes are not looked at
+    std::optional<BodyPreference> body_part;  // 14.1 and later
+    int mime_support = 0;                     // 0 never, 1 S/MIME only, 2 all
+    std::optional<int> mime_truncation;       // 0 to 8
+    std::optional<int> truncation;            // 2.5: 0 to 9
+    bool whole_body = false;                  // a Fetch of Sync: sizes are not looked at
 };
+
+// "Email", "Contacts" and so on, as the protocol calls a class; nullopt for what is none.
+std::string_view class_name(ItemClass item_class);
+std::optional<ItemClass> class_named(std::string_view name);
 
 // Item statuses of Sync. Source: MS-ASCMD 2.2.3.177.17.
 inline constexpr int kItemOk = 1;

@@ -9,21 +9,8 @@
 namespace syncgate::activesync {
 namespace {
 
-struct TypeRow {
-    Role role;
-    int type;
-};
-
-constexpr TypeRow kMailTypes[] = {
-    {Role::kInbox, 2},
-    {Role::kDrafts, 3},
-    {Role::kTrash, 4},
-    {Role::kSent, 5},
-};
-constexpr int kUserMail = 12;
-
 bool shows(MailShown shown, const Collection& folder) {
-    return folder.item_class == ItemClass::kMail &&
+    return is_synced(folder.item_class) &&
            (shown == MailShown::kAll ||
             (shown == MailShown::kDefaultFolders && is_default_folder(folder)));
 }
@@ -93,7 +80,7 @@ std::vector<store::SentFolder> sent_of(const std::vector<Collection>& folders) {
     std::vector<store::SentFolder> sent;
     sent.reserve(folders.size());
     for (const auto& folder : folders) {
-        sent.push_back({folder.id, folder.modseq});
+        sent.push_back({folder.id, folder.modseq, folder.parent});
     }
     std::sort(sent.begin(), sent.end(), by_id);
     return sent;
@@ -110,10 +97,8 @@ std::vector<CollectionId> ids_of(const store::CollectionsAfter& after) {
 
 }  // namespace
 
-int folder_type(const Collection& folder) {
-    const auto row = std::find_if(std::begin(kMailTypes), std::end(kMailTypes),
-                                  [&](const TypeRow& each) { return each.role == folder.role; });
-    return row == std::end(kMailTypes) ? kUserMail : row->type;
+bool is_synced(ItemClass item_class) {
+    return item_class == ItemClass::kMail;
 }
 
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
@@ -188,6 +173,13 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
     return kept;
 }
 
+std::optional<store::HierarchyRow> find_generation(const std::vector<store::HierarchyRow>& rows,
+                                                   std::int64_t key) {
+    const auto it =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.key == key; });
+    return it == rows.end() ? std::nullopt : std::optional(*it);
+}
+
 std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>& before,
                                          std::int64_t used) {
     static const store::HierarchyRow kNone;
@@ -206,6 +198,22 @@ std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>&
         gone.insert(folder.collection);
     }
     return {gone.begin(), gone.end()};
+}
+
+Result<std::int64_t> answer_generation(store::Note& note, DeviceNumber device,
+                                       const std::vector<store::HierarchyRow>& before,
+                                       std::int64_t used, store::HierarchyRow next) {
+    const std::int64_t key = note.next_key();
+    next.key = key;
+    const auto kept =
+        next_generations(before, used == 0 ? std::nullopt : std::optional(used), std::move(next));
+    if (!note.save_hierarchy(device, before, kept)) {
+        return Error{ErrorCode::kConflict, "another gateway has answered the device"};
+    }
+    for (const auto id : confirmed_gone(before, used)) {
+        note.drop_line(device, id);
+    }
+    return key;
 }
 
 bool hierarchy_changed(const store::Snapshot& snapshot, const Viewer& viewer) {

@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "model/collection.h"
 #include "protocols/activesync/sync/layers.h"
 #include "store/note.h"
 
 namespace syncgate::activesync {
 
-// Source: MS-ASCMD 2.2.3.186.3 Type (FolderSync).
-int folder_type(const Collection& folder);
+// Whether devices are sent folders of the class: it has items.
+bool is_synced(ItemClass item_class);
 
 struct HierarchyChanges {
     std::vector<Collection> added, updated;  // parents before children
@@ -46,10 +47,21 @@ std::vector<store::HierarchyRow> next_generations(const std::vector<store::Hiera
                                                   std::optional<std::int64_t> used,
                                                   store::HierarchyRow next);
 
+// The generation of a key; nullopt for one that is none of these.
+std::optional<store::HierarchyRow> find_generation(const std::vector<store::HierarchyRow>& rows,
+                                                   std::int64_t key);
+
 // Folders whose Delete a client has read that uses the key `used`: older generations have them, its
 // own has not. None for a key that was used before: what came after it may have brought them back.
 std::vector<CollectionId> confirmed_gone(const std::vector<store::HierarchyRow>& before,
                                          std::int64_t used);
+
+// Keeps `next` as what answers the key `used` (0: none), and drops the lines of what is
+// confirmed_gone() by it; the key that `next` has now. Errors: kConflict (another gateway has
+// answered the device since `before` was read: nothing is kept then).
+Result<std::int64_t> answer_generation(store::Note& note, DeviceNumber device,
+                                       const std::vector<store::HierarchyRow>& before,
+                                       std::int64_t used, store::HierarchyRow next);
 
 // Whether the newest generation that the device was sent is no longer what it should see; true
 // for a device that was sent none.

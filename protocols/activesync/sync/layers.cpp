@@ -3,6 +3,16 @@
 #include "protocols/activesync/sync/filter.h"
 
 namespace syncgate::activesync {
+namespace {
+
+// What a collection's layer depends on. All mail is one layer; only books need to know what they
+// stand in.
+std::vector<Collection> around(const store::Snapshot& snapshot, const Collection& collection) {
+    return collection.item_class == ItemClass::kMail ? std::vector<Collection>{}
+                                                     : snapshot.collections();
+}
+
+}  // namespace
 
 bool is_default_folder(const Collection& collection) {
     switch (collection.role) {
@@ -29,6 +39,13 @@ Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collecti
     return stays ? Sight::kEmptied : Sight::kHidden;
 }
 
+void show_layer_of(store::Change& change, const Viewer& viewer, const Collection& collection) {
+    const Layer layer = layer_of(collection, around(change, collection));
+    if (!state_of(change.layer_choices(viewer.device), viewer.type, layer).shown) {
+        change.set_layer({viewer.device, ""}, layer, true);
+    }
+}
+
 MailShown mail_shown(const LayerChoices& choices, const Viewer& viewer) {
     if (state_of(choices, viewer.type, Layer{ItemClass::kMail, 0, 0}).shown) {
         return MailShown::kAll;
@@ -47,10 +64,8 @@ std::optional<Seen> look_at(const store::Snapshot& snapshot, const Viewer& viewe
     if (!collection) {
         return std::nullopt;
     }
-    // All mail is one layer; only books need to know what they stand in.
-    const auto all = collection->item_class == ItemClass::kMail ? std::vector<Collection>{}
-                                                                : snapshot.collections();
-    const Sight sight = sight_of(snapshot.layer_choices(viewer.device), viewer, *collection, all);
+    const Sight sight = sight_of(snapshot.layer_choices(viewer.device), viewer, *collection,
+                                 around(snapshot, *collection));
     if (sight == Sight::kHidden) {
         return std::nullopt;
     }

@@ -9,6 +9,7 @@
 
 #include "model/collection.h"
 #include "model/device.h"
+#include "store/change.h"
 #include "store/snapshot.h"
 
 namespace syncgate::activesync {
@@ -29,6 +30,9 @@ struct Viewer {
 
 Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collection& collection,
                const std::vector<Collection>& all);
+
+// Switches the collection's layer on for the device, unless it is.
+void show_layer_of(store::Change& change, const Viewer& viewer, const Collection& collection);
 
 // Which mail folders the device sees: all mail is one layer. The values are stored.
 enum class MailShown : std::uint8_t { kNone = 0, kDefaultFolders = 1, kAll = 2 };

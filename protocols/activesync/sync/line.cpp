@@ -16,13 +16,15 @@ Result<SyncLine> SyncLine::load(const store::Snapshot& snapshot, DeviceNumber de
                                 CollectionId collection) {
     store::Line stored = snapshot.line(device, collection);
     SyncLine line;
-    line.options = std::move(stored.options);
     line.confirmed_ = stored.confirmed;
     line.version_ = stored.version;
     for (const auto& row : stored.points) {
         auto point = from_row(row);
         if (!point) {
             return point.error();
+        }
+        if (point->options.empty()) {
+            point->options = stored.options;  // written while a line had one for all its points
         }
         line.points_.push_back(*std::move(point));
     }
@@ -33,7 +35,6 @@ bool SyncLine::save(store::Note& note, DeviceNumber device, CollectionId collect
     store::Line stored;
     stored.version = version_;
     stored.confirmed = confirmed_;
-    stored.options = options;
     for (const auto& point : points_) {
         stored.points.push_back(to_row(point));
     }

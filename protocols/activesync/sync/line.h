@@ -42,8 +42,6 @@ class SyncLine {
     [[nodiscard]] const SyncPoint* newest() const;
     [[nodiscard]] bool empty() const { return points_.empty(); }
 
-    std::string options;  // as Sync writes them
-
   private:
     std::vector<SyncPoint> points_;  // ascending by key
     std::int64_t confirmed_ = 0;

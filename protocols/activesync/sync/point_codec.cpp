@@ -5,7 +5,9 @@
 namespace syncgate::activesync {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+// Up to 1 there were no options.
+constexpr std::uint64_t kWithoutOptions = 1;
+constexpr std::uint64_t kFormat = 2;
 
 void put(ByteWriter& out, const Executed& outcome) {
     out.number(static_cast<std::uint64_t>(outcome.kind));
@@ -55,7 +57,7 @@ Journal take_journal(ByteReader& in) {
 
 bool is_plain(const SyncPoint& point) {
     return point.own.empty() && point.journal.empty() && point.carry.empty() &&
-           point.answered_adds.empty() && point.answered_items.empty();
+           point.answered_adds.empty() && point.answered_items.empty() && point.options.empty();
 }
 
 }  // namespace
@@ -83,6 +85,7 @@ store::PointRow to_row(const SyncPoint& point) {
     for (const auto uid : point.answered_items) {
         out.number(static_cast<std::uint64_t>(uid));
     }
+    out.text(point.options);
     row.rest = out.take();
     return row;
 }
@@ -101,7 +104,8 @@ Result<SyncPoint> from_row(const store::PointRow& row) {
         return point;
     }
     ByteReader in(row.rest);
-    if (in.number() != kFormat) {
+    const auto format = in.number();
+    if (format != kFormat && format != kWithoutOptions) {
         return Error{ErrorCode::kInternal, "a SyncPoint of an unknown format"};
     }
     for (auto left = in.count(); left > 0; --left) {
@@ -118,6 +122,7 @@ Result<SyncPoint> from_row(const store::PointRow& row) {
     for (auto left = in.count(); left > 0; --left) {
         point.answered_items.insert(static_cast<Uid>(in.number()));
     }
+    point.options = format == kFormat ? in.text() : "";
     if (!in.finished()) {
         return Error{ErrorCode::kInternal, "a SyncPoint that does not decode"};
     }

@@ -18,6 +18,7 @@ SyncPoint SyncPoint::derive() const {
     next.bound = bound;
     next.own = own;
     next.carry = carry;
+    next.options = options;
     return next;
 }
 

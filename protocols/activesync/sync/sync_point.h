@@ -56,11 +56,12 @@ struct SyncPoint {
     Journal carry;    // executed, but in no answer that the client is known to have read
     std::set<std::string> answered_adds;  // ClientIds named by the request that made this point
     std::set<Uid> answered_items;
+    std::string options;  // what the device said last, as Sync writes it; "": the defaults
 
     // The start of a new line: nothing is held yet.
     static SyncPoint initial(Modseq highest);
 
-    // The same marks, own and carry; the next answer's point.
+    // The same marks, own, carry and options; the next answer's point.
     [[nodiscard]] SyncPoint derive() const;
     // Of all kinds; none at rest.
     [[nodiscard]] std::size_t exceptions() const {

@@ -3,12 +3,12 @@
 
 #include "base/clock.h"
 #include "protocols/activesync/sync/layers.h"
+#include "protocols/activesync/sync/sync_point.h"
 
 namespace syncgate::activesync {
 
-// By the point sent last and the line's window. A collection that the device never synced has
-// nothing for it: answering "changed" would be asked again at once.
-bool has_changes(const store::Snapshot& snapshot, DeviceNumber device, const Seen& folder,
+// By the point sent last and its filter.
+bool has_changes(const store::Snapshot& snapshot, const SyncPoint& newest, const Seen& folder,
                  int filter_type, UnixSeconds now);
 
 }  // namespace syncgate::activesync

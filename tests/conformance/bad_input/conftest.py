@@ -25,7 +25,7 @@ def account(server):
     return server.add_account()
 
 
-@pytest.fixture(scope="package", params=["12.1", "14.1", "16.1"])
+@pytest.fixture(scope="package", params=["2.5", "12.1", "14.1", "16.1"])
 def phone(request, server, account):
     phone = Phone(server, account, request.param, "bad" + request.param.replace(".", ""))
     phone.sync_all()

@@ -30,9 +30,8 @@ class TestQuery:
         assert response.status in (400, 414, 501) or status_of(response) == "137", response
 
     @pytest.mark.parametrize(
-        "command", ["Search", "FolderCreate", "FolderDelete", "FolderUpdate", "MeetingResponse",
-                    "SmartReply", "SmartForward", "ResolveRecipients", "ValidateCert", "Find",
-                    "GetAttachment", "GetHierarchy"],
+        "command", ["Search", "MeetingResponse", "SmartReply", "SmartForward", "ResolveRecipients",
+                    "ValidateCert", "Find", "GetAttachment"],
     )  # fmt: skip
     def test_a_command_that_is_not_there_is_said_so(self, phone, command):
         response = phone.client.request(command, wbxml.encode(Ping.Ping()))

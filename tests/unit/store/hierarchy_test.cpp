@@ -41,5 +41,13 @@ TEST_F(SentHierarchyRows, OneChangedFolderOfFiveThousandCostsAFewRows) {
     EXPECT_EQ(load()[1].folders, many(3));
 }
 
+TEST_F(SentHierarchyRows, AGenerationOfBeforeParentsWereKeptIsRead) {
+    save({{1, {{1, 10, 0}, {3, 12, 1}}, 5, 2}});
+    const auto connection = connection_to(account_->id());
+    run(*connection, "UPDATE hierarchy SET folders = $1", Blob{"\x02\x01\x0a\x02\x0c"});
+    EXPECT_THAT(load()[0].folders,
+                ElementsAre(SentFolder{1, 10, kUnknownParent}, SentFolder{3, 12, kUnknownParent}));
+}
+
 }  // namespace
 }  // namespace syncgate::store

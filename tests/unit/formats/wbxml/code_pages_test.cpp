@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/text.h"
 #include "formats/wbxml/element.h"
 #include "formats/wbxml/tags.h"
 #include "formats/wbxml/token.h"
@@ -19,6 +20,42 @@ TEST(CodePages, HoldEveryRowOfTheTable) {
         EXPECT_EQ(namespace_of(row.tag), row.xml_namespace);
         EXPECT_EQ(find_tag(row.xml_namespace, row.name), row.tag);
     }
+}
+
+// Columns by their names: ours has fewer.
+std::vector<std::string> columns_of(const std::filesystem::path& path) {
+    std::vector<std::string> rows;
+    std::vector<std::size_t> places;
+    const std::string table = read_file(path);
+    for (const auto line : split(table, '\n')) {
+        const auto fields = split(line, '\t');
+        if (places.empty()) {
+            for (const std::string_view name :
+                 {"page", "xml_namespace", "token", "tag", "versions", "status", "aliases"}) {
+                const auto at = std::find(fields.begin(), fields.end(), name);
+                places.push_back(static_cast<std::size_t>(at - fields.begin()));
+            }
+            continue;
+        }
+        std::string row;
+        for (const auto place : places) {
+            row += (place < fields.size() ? std::string(fields[place]) : "?") + "\t";
+        }
+        if (!line.empty()) {
+            rows.push_back(std::move(row));
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+TEST(CodePages, AreThoseOfTheReference) {
+    const auto reference = shared_folder() / "reference" / "activesync" / "wbxml-codepages.tsv";
+    if (!std::filesystem::exists(reference)) {
+        GTEST_SKIP() << "no reference in " << shared_folder();
+    }
+    EXPECT_EQ(columns_of(SYNCGATE_SOURCE_DIR "/formats/wbxml/code_pages.tsv"),
+              columns_of(reference));
 }
 
 TEST(CodePages, HoldNothingElse) {

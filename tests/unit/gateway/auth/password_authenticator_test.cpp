@@ -65,6 +65,22 @@ TEST_F(PasswordAuthenticatorTest, ALocalPartOfTwoDomainsIsNobody) {
     EXPECT_TRUE(authenticator_->verify(login("u1@example.org")));
 }
 
+TEST_F(PasswordAuthenticatorTest, ADomainBeforeTheNameTellsWhichOfTwo) {
+    ASSERT_TRUE(store_->directory().add_domain("example.net"));
+    add("u1@example.net");
+    const auto who = authenticator_->verify(login("example.org\\u1"));
+    ASSERT_TRUE(who);
+    EXPECT_EQ(who->address, "u1@example.org");
+    EXPECT_TRUE(authenticator_->remembered(login("EXAMPLE.org\\u1")));
+    EXPECT_EQ(error_of(login("example.net\\u1")), ErrorCode::kUnauthenticated);  // his password
+}
+
+TEST_F(PasswordAuthenticatorTest, AnUnknownDomainBeforeTheNameSaysNothing) {
+    const auto who = authenticator_->verify(login("mail.example.org\\u1"));
+    ASSERT_TRUE(who);
+    EXPECT_EQ(who->address, "u1@example.org");
+}
+
 TEST_F(PasswordAuthenticatorTest, ThePasswordMayComeInLatin1) {
     EXPECT_TRUE(authenticator_->verify(login("u1",
                                              "s\xe4"
@@ -213,11 +229,16 @@ struct Text {
     std::string_view given, wanted;
 };
 
-TEST(LoginName, LosesBlanksAndTheWindowsDomain) {
-    for (const Text row : {Text{"u1", "u1"}, Text{"CORP\\U1", "u1"}, Text{" u1\t", "u1"},
-                           Text{"a\\b\\c@x", "c@x"}, Text{"", ""}}) {
-        EXPECT_EQ(login_name(row.given), row.wanted);
+TEST(LoginNames, LoseBlanksAndTheWindowsDomain) {
+    for (const Text row :
+         {Text{"u1", "u1"}, Text{"CORP\\U1", "u1"}, Text{" u1\t", "u1"}, Text{"a\\b\\c@x", "c@x"},
+          Text{"x.org\\u1@y.org", "u1@y.org"}, Text{"x.org\\b\\c", "c"}, Text{"", ""}}) {
+        EXPECT_EQ(login_names(row.given), std::vector{std::string(row.wanted)});
     }
+}
+
+TEST(LoginNames, ADomainOfMailIsTheUsersFirst) {
+    EXPECT_EQ(login_names(" Example.ORG\\U1"), (std::vector<std::string>{"u1@example.org", "u1"}));
 }
 
 TEST(Latin1, BecomesUtf8) {

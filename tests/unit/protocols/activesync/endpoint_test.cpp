@@ -54,10 +54,12 @@ TEST_F(EndpointTest, OptionsIsAnsweredOnTheLoop) {
         const auto answer = answered(std::move(std::get<Reply>(*outcome)));
         EXPECT_EQ(answer.status, 200);
         EXPECT_EQ(answer.body, "");
-        EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "12.1,14.0,14.1,16.0,16.1");
+        EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
         EXPECT_EQ(answer.header("MS-ASProtocolCommands"),
-                  "Sync,SendMail,FolderSync,MoveItems,GetItemEstimate,Settings,Ping,"
-                  "ItemOperations,Provision");
+                  "Sync,SendMail,SmartForward,SmartReply,GetAttachment,GetHierarchy,FolderSync,"
+                  "FolderCreate,FolderDelete,FolderUpdate,MoveItems,GetItemEstimate,"
+                  "MeetingResponse,Search,Settings,Ping,ItemOperations,Provision,ResolveRecipients,"
+                  "ValidateCert,Find");
         EXPECT_NE(answer.header("MS-Server-ActiveSync"), "");
         EXPECT_EQ(answer.header("Cache-Control"), "private");
     }
@@ -93,10 +95,12 @@ TEST_F(EndpointTest, AMalformedRequestLineIs400) {
 }
 
 TEST_F(EndpointTest, AVersionThatIsNotOfferedHearsWhichAre) {
-    version_ = "2.5";
-    const auto answer = post("FolderSync", folder_sync("0"));
-    EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "12.1,14.0,14.1,16.0,16.1");
+    for (const auto& [version, status] : {std::pair{"1.0", 505}, {"17.0", 400}, {"x", 400}}) {
+        version_ = version;
+        const auto answer = post("FolderSync", folder_sync("0"));
+        EXPECT_EQ(answer.status, status) << version;
+        EXPECT_EQ(answer.header("MS-ASProtocolVersions"), "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
+    }
 }
 
 TEST_F(EndpointTest, CommandsThatAreNotThereYetSaySo) {
@@ -140,9 +144,13 @@ TEST_F(EndpointTest, TheLoginBelongsToTheDevice) {
     EXPECT_EQ(endpoint_->admit(options).client, "");
 }
 
-TEST_F(EndpointTest, OnlySendingIsSlowWork) {
-    EXPECT_EQ(endpoint_->admit(request("SendMail")).work_class, WorkClass::kSlow);
-    EXPECT_EQ(endpoint_->admit(request("ItemOperations")).work_class, WorkClass::kBulk);
+TEST_F(EndpointTest, SendingIsSlowWorkAndReadingMuchIsBulk) {
+    for (const auto* sends : {"SendMail", "SmartReply", "SmartForward"}) {
+        EXPECT_EQ(endpoint_->admit(request(sends)).work_class, WorkClass::kSlow) << sends;
+    }
+    for (const auto* reads_much : {"ItemOperations", "Search", "Find"}) {
+        EXPECT_EQ(endpoint_->admit(request(reads_much)).work_class, WorkClass::kBulk) << reads_much;
+    }
     EXPECT_EQ(endpoint_->admit(request("Sync")).work_class, WorkClass::kInteractive);
 }
 
@@ -251,6 +259,24 @@ TEST_F(EndpointTest, AStateThatIsNotOursIsNoReasonToCrash) {
     }
 }
 
+// -- a device that changes its version
+
+TEST_F(EndpointTest, OnlySyncAndFolderSyncChangeTheVersionOfADevice) {
+    version_ = "16.1";
+    provision();
+    const std::string key(
+        post("FolderSync", folder_sync("0")).root().text(hierarchy::kSyncKey).value_or(""));
+    version_ = "14.0";
+    post("Settings", Element(wbxml::settings::kSettings));
+    EXPECT_EQ(device()->version, "16.1");
+    version_ = "16.1";
+    EXPECT_EQ(status_in(post("FolderSync", folder_sync(key))), "1");
+    version_ = "14.0";
+    EXPECT_EQ(status_in(post("FolderSync", folder_sync(key))), "9");
+    EXPECT_EQ(device()->version, "14.0");
+    EXPECT_EQ(status_in(post("FolderSync", folder_sync("0"))), "1");
+}
+
 // -- bodies
 
 TEST_F(EndpointTest, ABrokenBodyIs400Or102) {
@@ -293,7 +319,7 @@ TEST_F(EndpointTest, TheFirstFolderSyncAsksForOptionsAnew) {
     provision();
     const auto first = post("FolderSync", folder_sync("0"));
     EXPECT_EQ(first.header("Content-Type"), "application/vnd.ms-sync.wbxml");
-    EXPECT_EQ(first.header("X-MS-RP"), "12.1,14.0,14.1,16.0,16.1");
+    EXPECT_EQ(first.header("X-MS-RP"), "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
     EXPECT_NE(first.header("MS-ASProtocolCommands"), "");
     const std::string key(first.root().text(hierarchy::kSyncKey).value_or(""));
     const auto second = post("FolderSync", folder_sync(key));

@@ -22,13 +22,15 @@ TEST(Version, NothingElseIsOne) {
 
 // A client takes the last one that it knows, and does not trim blanks.
 TEST(Version, OffersAscendingWithoutBlanks) {
-    EXPECT_EQ(offered_versions(), "12.1,14.0,14.1,16.0,16.1");
+    EXPECT_EQ(offered_versions(), "2.5,12.0,12.1,14.0,14.1,16.0,16.1");
 }
 
-TEST(Version, IsOfferedWhenItIsListed) {
+TEST(Version, IsItsNumberTimesTen) {
     for (const auto version : kAll) {
-        EXPECT_EQ(is_offered(version),
-                  offered_versions().find(to_string(version)) != std::string_view::npos);
+        EXPECT_EQ(parse_version(static_cast<unsigned>(version)), version);
+    }
+    for (const unsigned number : {0U, 10U, 24U, 122U, 142U, 255U}) {
+        EXPECT_EQ(parse_version(number), std::nullopt) << number;
     }
 }
 

@@ -1,5 +1,7 @@
 #include "protocols/activesync/commands/sync_options.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "formats/wbxml/tags.h"
@@ -17,13 +19,9 @@ void expect_same(const SyncOptions& x, const SyncOptions& y) {
     EXPECT_EQ(x.render.mime_support, y.render.mime_support);
     EXPECT_EQ(x.render.mime_truncation, y.render.mime_truncation);
     EXPECT_EQ(x.render.truncation, y.render.truncation);
-    ASSERT_EQ(x.render.bodies.size(), y.render.bodies.size());
-    for (std::size_t i = 0; i < x.render.bodies.size(); ++i) {
-        EXPECT_EQ(x.render.bodies[i].type, y.render.bodies[i].type);
-        EXPECT_EQ(x.render.bodies[i].truncation_size, y.render.bodies[i].truncation_size);
-        EXPECT_EQ(x.render.bodies[i].all_or_none, y.render.bodies[i].all_or_none);
-        EXPECT_EQ(x.render.bodies[i].preview, y.render.bodies[i].preview);
-    }
+    EXPECT_EQ(x.render.bodies, y.render.bodies);
+    EXPECT_EQ(x.render.body_part, y.render.body_part);
+    EXPECT_EQ(x.supported, y.supported);
 }
 
 SyncOptions full_options() {
@@ -34,18 +32,41 @@ SyncOptions full_options() {
     options.render.mime_truncation = 0;
     options.render.truncation = 9;
     options.render.bodies = {{1, 0U, true, 255}, {2, UINT32_MAX, false, 0}, {4, {}, false, 0}};
+    options.render.body_part = BodyPreference{2, 7U, true, 1};
+    options.supported = {true, {{1, 5}, {4, 6}}};
     return options;
 }
 
 TEST(SyncOptions, AreReadAsTheyWereKept) {
     expect_same(decode_options(encode(full_options())), full_options());
-    expect_same(decode_options(encode(SyncOptions{})), SyncOptions{});
+    EXPECT_EQ(encode(SyncOptions{}), "");
+    expect_same(decode_options(""), SyncOptions{});
+    for (const Supported& supported :
+         {Supported{}, Supported{true, {}}, Supported{true, {{1, 5}}}}) {
+        SyncOptions options;
+        options.supported = supported;
+        expect_same(decode_options(encode(options)), options);
+    }
+}
+
+// Filter, conflict, MIME, no truncation, one body of Type 1.
+TEST(SyncOptions, AreReadAsTheyWereKeptWhileThereWereNoPartsAndNothingSupported) {
+    SyncOptions options;
+    options.filter_type = 3;
+    options.render.bodies = {{1, {}, false, 0}};
+    const std::string kept("\x03\x01\x00\x00\x00\x01\x01\x00\x00\x00", 10);
+    expect_same(decode_options(kept), options);
 }
 
 TEST(SyncOptions, AreTheDefaultsWhenTheyCanNotBeRead) {
-    const std::string kept = encode(full_options());
+    SyncOptions options = full_options();
+    options.render.bodies.clear();  // before, they could end there
+    const std::string kept = encode(options);
+    constexpr std::size_t kEndOfOld = 6;
     for (std::size_t size = 0; size < kept.size(); ++size) {
-        expect_same(decode_options(kept.substr(0, size)), SyncOptions{});
+        if (size != kEndOfOld) {
+            expect_same(decode_options(kept.substr(0, size)), SyncOptions{});
+        }
     }
     expect_same(decode_options(kept + "x"), SyncOptions{});
 }
@@ -113,39 +134,47 @@ TEST(SyncOptions, RefuseABodyPreferenceOutOfOrder) {
     }
 }
 
-TEST(SyncOptions, ServeABodyPartAloneAsABody) {
+TEST(SyncOptions, PreferABodyPartBesideABody) {
     Element options(air_sync::kOptions);
     Element& part = options.add(base::kBodyPartPreference);
     part.add(base::kType, 2);
     part.add(base::kTruncationSize, 50);
-    const auto alone = parse_options(options, Version::k14_1);
-    ASSERT_EQ(alone->render.bodies.size(), 1U);
-    EXPECT_EQ(alone->render.bodies[0].type, 2);
-    EXPECT_EQ(alone->render.bodies[0].truncation_size, 50U);
-    EXPECT_TRUE(parse_options(options, Version::k14_0)->render.bodies.empty());
     options.add(base::kBodyPreference).add(base::kType, 1);
-    const auto beside = parse_options(options, Version::k14_1);
-    ASSERT_EQ(beside->render.bodies.size(), 1U);
-    EXPECT_EQ(beside->render.bodies[0].type, 1);
+    const auto both = parse_options(options, Version::k14_1);
+    ASSERT_EQ(both->render.bodies.size(), 1U);
+    EXPECT_EQ(both->render.bodies[0].type, 1);
+    ASSERT_TRUE(both->render.body_part);
+    EXPECT_EQ(both->render.body_part->truncation_size, 50U);
+    EXPECT_FALSE(parse_options(options, Version::k14_0)->render.body_part);
 }
 
 struct Classes {
     std::vector<const char*> names;  // "": no Class
-    int mail;                        // which Options is for mail; -1: none; -2: they are refused
+    int own;                         // which Options is its own; -1: none; -2: they are refused
+    std::vector<ItemClass> suits = {};
 };
 
-TEST(MailOptions, AreThoseOfMailBesideTextMessages) {
+constexpr ItemClass kAll[] = {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent,
+                              ItemClass::kTask, ItemClass::kNote};
+
+TEST(ClassOptions, AreThoseOfTheCollectionBesideTextMessages) {
+    const std::vector<ItemClass> all(std::begin(kAll), std::end(kAll));
     const Classes rows[] = {
-        {{}, -1},
-        {{""}, 0},
-        {{"Email"}, 0},
-        {{"SMS"}, -1},
-        {{"SMS", "Email"}, 1},
-        {{"", "SMS"}, 0},
+        {{}, -1, all},
+        {{""}, 0, all},
+        {{"Email"}, 0, {ItemClass::kMail}},
+        {{"Contacts"}, 0, {ItemClass::kContact}},
+        {{"Calendar"}, 0, {ItemClass::kEvent}},
+        {{"Tasks"}, 0, {ItemClass::kTask}},
+        {{"Notes"}, 0, {ItemClass::kNote}},
+        {{"SMS"}, -1, {ItemClass::kMail}},
+        {{"SMS", "Email"}, 1, {ItemClass::kMail}},
+        {{"", "SMS"}, 0, {ItemClass::kMail}},
+        {{"Calendar", "SMS"}, 0, {}},
         {{"", "Email"}, -2},
         {{"SMS", "SMS"}, -2},
-        {{"Calendar"}, -2},
         {{"Email", "Contacts"}, -2},
+        {{"Journal"}, -2},
     };
     for (const auto& row : rows) {
         Element collection(air_sync::kCollection);
@@ -156,14 +185,45 @@ TEST(MailOptions, AreThoseOfMailBesideTextMessages) {
             }
             collection.add(std::move(options));
         }
-        const auto found = mail_options(collection);
-        ASSERT_EQ(found.has_value(), row.mail != -2);
-        if (found && row.mail >= 0) {
-            EXPECT_EQ(*found, &collection.children()[static_cast<std::size_t>(row.mail)]);
-        } else if (found) {
-            EXPECT_EQ(*found, nullptr);
+        const auto found = class_options(collection);
+        ASSERT_EQ(found.has_value(), row.own != -2);
+        if (!found) {
+            continue;
+        }
+        EXPECT_EQ(found->own, row.own < 0
+                                  ? nullptr
+                                  : &collection.children()[static_cast<std::size_t>(row.own)]);
+        for (const auto item_class : kAll) {
+            EXPECT_EQ(found->suit(item_class),
+                      std::count(row.suits.begin(), row.suits.end(), item_class) > 0);
         }
     }
+}
+
+TEST(Supported, SaysWhatIsGhosted) {
+    namespace contacts = wbxml::contacts;
+    Element collection(air_sync::kCollection);
+    collection.add(air_sync::kCollectionId, 5);
+    EXPECT_FALSE(*parse_supported(collection));
+    EXPECT_FALSE(Supported{}.ghosts(contacts::kBirthday));  // nothing is
+    Element& list = collection.add(air_sync::kSupported);
+    EXPECT_TRUE((*parse_supported(collection))->ghosts(contacts::kBirthday));  // everything is
+    list.add(contacts::kWebPage);
+    list.add(contacts::kBirthday);
+    list.add(contacts::kBirthday);
+    const auto supported = *parse_supported(collection);
+    EXPECT_EQ(supported->tags.size(), 2U);
+    EXPECT_FALSE(supported->ghosts(contacts::kBirthday));
+    EXPECT_TRUE(supported->ghosts(contacts::kTitle));
+}
+
+// case: MSASCMD_S19_TC46_Sync_Supported_Status4
+TEST(Supported, ComesAfterWhatItIsOf) {
+    Element collection(air_sync::kCollection);
+    collection.add(air_sync::kSupported);
+    EXPECT_TRUE(parse_supported(collection));  // 2.5 may name a Class instead
+    collection.add(air_sync::kCollectionId, 5);
+    EXPECT_FALSE(parse_supported(collection));
 }
 
 }  // namespace

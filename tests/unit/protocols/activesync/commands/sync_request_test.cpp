@@ -1,5 +1,6 @@
 #include "protocols/activesync/commands/sync_request.h"
 
+#include <algorithm>
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -184,11 +185,58 @@ TEST(SyncRequest, RefusesWaitsOutOfRangeInTheClientsUnit) {
     }
 }
 
-TEST(SyncRequest, AsksForTheWholeRequestWhenThereIsAPart) {
+TEST(SyncRequest, MayNameNoCollectionWhenItIsAPart) {
     Element root(air_sync::kSync);
     EXPECT_EQ(refusal_of(root), 4);
     root.add(air_sync::kPartial);
-    EXPECT_EQ(refusal_of(root), 13);
+    const auto parsed = parse_sync(root, Version::k14_1);
+    EXPECT_TRUE(std::get<SyncRequest>(parsed).partial);
+}
+
+// case: MSASCMD_S19_TC26_Sync_GetChanges
+TEST(SyncRequest, AsksForChangesUnlessItSaysNot) {
+    struct Default {
+        Version version;
+        bool asks;
+    };
+    for (const Default row : {Default{Version::k2_5, false}, Default{Version::k12_0, false},
+                              Default{Version::k12_1, true}, Default{Version::k16_1, true}}) {
+        const auto parsed = parse_sync(request("7", nothing), row.version);
+        EXPECT_EQ(std::get<SyncRequest>(parsed).collections.at(0).get_changes, row.asks);
+        const auto empty = parse_sync(
+            request("7", [](Element& collection) { collection.add(air_sync::kGetChanges); }),
+            row.version);
+        EXPECT_TRUE(std::get<SyncRequest>(empty).collections.at(0).get_changes);
+    }
+}
+
+struct SuitRow {
+    void (*shape)(Element&);
+    std::vector<ItemClass> suits;
+};
+
+TEST(SyncRequest, SuitsSomeClasses) {
+    const SuitRow rows[] = {
+        {nothing,
+         {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent, ItemClass::kTask,
+          ItemClass::kNote}},
+        // case: MSASCMD_S19_TC08_Sync_ConversationMode_Status4
+        {[](Element& collection) { collection.add(air_sync::kConversationMode, 1); },
+         {ItemClass::kMail}},
+        {[](Element& collection) { collection.add(air_sync::kSupported); },
+         {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent, ItemClass::kTask}},
+        {[](Element& collection) {
+             collection.add(air_sync::kOptions).add(air_sync::kClass, std::string("Tasks"));
+         },
+         {ItemClass::kTask}},
+    };
+    for (const auto& row : rows) {
+        const auto one = parse_one(request("7", row.shape));
+        for (const auto each : {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent,
+                                ItemClass::kTask, ItemClass::kNote}) {
+            EXPECT_EQ(one.suits(each), std::count(row.suits.begin(), row.suits.end(), each) > 0);
+        }
+    }
 }
 
 TEST(SyncRequest, TakesNothingButZeroForADeletionForGood) {

@@ -41,6 +41,41 @@ std::string alternative(std::string_view text, std::string_view markup) {
            std::string(markup) + "\r\n--b--\r\n";
 }
 
+// -- a part of a conversation
+
+TEST_F(BodyTest, HasAPartWhereOneIsPreferred) {
+    const auto message = alternative("text", "<p>" + repeated("long ", 100) + "</p>");
+    auto wanted = options(Version::k14_1);
+    wanted.body_part = BodyPreference{2, 20U, false, 4};
+    const auto alone = body(message, wanted);
+    EXPECT_FALSE(alone.has(base::kBody));
+    const auto* part = alone.child(base::kBodyPart);
+    ASSERT_NE(part, nullptr);
+    EXPECT_EQ(part->text(base::kStatus), "1");
+    EXPECT_EQ(part->text(base::kType), "2");
+    EXPECT_EQ(part->text(base::kTruncated), "1");
+    EXPECT_EQ(part->text(base::kData)->size(), 20U);
+    EXPECT_EQ(part->text(base::kPreview), "text");
+    wanted.bodies = {preference(1)};
+    const auto both = body(message, wanted);
+    EXPECT_EQ(data_of(both), "text");
+    EXPECT_TRUE(both.has(base::kBodyPart));
+    wanted.version = Version::k14_0;
+    EXPECT_FALSE(body(message, wanted).has(base::kBodyPart));
+}
+
+TEST_F(BodyTest, HasAPartOfAllOrNone) {
+    const auto message = alternative("text", "<p>0123456789</p>");
+    for (const std::uint32_t size : {5U, 500U}) {
+        auto wanted = options(Version::k14_1);
+        wanted.body_part = BodyPreference{2, size, true, 0};
+        const auto rendered = body(message, wanted);
+        const auto* part = rendered.child(base::kBodyPart);
+        EXPECT_EQ(part->has(base::kData), size == 500U);
+        EXPECT_EQ(part->text(base::kTruncated), size == 500U ? "0" : "1");
+    }
+}
+
 // -- which type
 
 TEST_F(BodyTest, IsOfTheTypeThatTheMessageWasWrittenInIfThatIsWanted) {

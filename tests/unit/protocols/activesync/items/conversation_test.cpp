@@ -65,5 +65,45 @@ TEST(Conversation, AThreadIndexThatIsNoneIsPassedOver) {
     }
 }
 
+mime::Envelope answered(const mime::Envelope& original, UnixSeconds received, UnixSeconds now) {
+    mime::Envelope answer;
+    answer.thread_index = answer_thread_index(original, received, now);
+    answer.message_id = "answer@example.org";
+    return answer;
+}
+
+TEST(Conversation, AnAnswerExtendsTheIndexOfWhatItAnswers) {
+    mime::Envelope with_index, without;
+    with_index.thread_index = kThreadIndex;
+    without.message_id = "first@example.org";
+    without.date = kNoon;
+    for (const auto& original : {with_index, without}) {
+        const auto first = answered(original, kNoon, kNoon + 4000);
+        const auto second = answered(first, kNoon, kNoon + 5000);
+        EXPECT_EQ(conversation_id(first), conversation_id(original));
+        EXPECT_EQ(conversation_id(second), conversation_id(original));
+        const auto index = conversation_index(original, kNoon);
+        const auto longer = conversation_index(first, kNoon);
+        EXPECT_EQ(longer.substr(0, index.size()), index);
+        EXPECT_EQ(longer.size(), index.size() + 5);
+        EXPECT_EQ(conversation_index(second, kNoon).size(), index.size() + 10);
+    }
+}
+
+TEST(Conversation, AnAnswersLevelSaysHowLongAfterTheFirst) {
+    mime::Envelope first;
+    first.thread_index = "Ad17QipgABEiM0RVZneImaq7zN3u/w==";
+    const auto level = [&](UnixSeconds now) {
+        return hex_encode(conversation_index(answered(first, 0, now), 0)).substr(10, 8);
+    };
+    EXPECT_EQ(level(kNoon + 3607), "0002197c");
+    EXPECT_EQ(level(kNoon - 3607), "00000000");        // a clock that is behind
+    EXPECT_EQ(level(kNoon + 63'072'000), "847b45e3");  // two years: the coarser form
+}
+
+TEST(Conversation, WhatBelongsToNoThreadIsAnsweredWithoutIndex) {
+    EXPECT_EQ(answer_thread_index({}, kNoon, kNoon), "");
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

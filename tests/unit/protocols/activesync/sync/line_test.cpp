@@ -133,9 +133,9 @@ TEST_F(StoredLine, ComesBackFromTheStoreAsItWas) {
     });
     ASSERT_TRUE(device);
     SyncLine line;
-    line.options = "options";
     line.issue(point(1));
     line.use(1).point->journal.items[4] = outcome(4, 12);
+    line.use(1).point->options = "of 1";
     line.issue(point(2));
     ASSERT_TRUE(account_->note(
         [&](store::Note& note) -> Result<bool> { return line.save(note, *device, kFolder); }));
@@ -146,12 +146,38 @@ TEST_F(StoredLine, ComesBackFromTheStoreAsItWas) {
         return SyncLine::load(snapshot, *device, kFolder);
     });
     ASSERT_TRUE(loaded);
-    EXPECT_EQ(loaded->options, "options");
     EXPECT_EQ(loaded->newest()->key, 2);
+    EXPECT_EQ(loaded->newest()->options, "");
     const auto used = loaded->use(1);
     ASSERT_NE(used.point, nullptr);
     EXPECT_FALSE(used.confirmed_now);
+    EXPECT_EQ(used.point->options, "of 1");
     EXPECT_EQ(used.point->journal, line.use(1).point->journal);
+}
+
+// Until there were options of each point, the line had one text for all.
+TEST_F(StoredLine, GivesItsOptionsToPointsThatHaveNone) {
+    constexpr CollectionId kFolder = 3;
+    const auto device = account_->note([](store::Note& note) -> Result<DeviceNumber> {
+        const auto number = note.ensure_device("PHONE", "Test").number;
+        store::Line stored;
+        stored.options = "of all";
+        stored.points.push_back(to_row(point(1)));
+        EXPECT_TRUE(note.save_line(number, kFolder, stored));
+        return number;
+    });
+    const auto load = [&] {
+        return *account_->read([&](const store::Snapshot& snapshot) {
+            return SyncLine::load(snapshot, *device, kFolder);
+        });
+    };
+    SyncLine line = load();
+    EXPECT_EQ(line.newest()->options, "of all");
+    line.issue(point(2));
+    ASSERT_TRUE(account_->note(
+        [&](store::Note& note) -> Result<bool> { return line.save(note, *device, kFolder); }));
+    EXPECT_EQ(load().newest()->options, "");
+    EXPECT_EQ(load().use(1).point->options, "of all");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ SyncPoint full_point() {
     point.carry.items[2] = {CommandKind::kChange, "d", 7, 2, 0, false};
     point.answered_adds = {"a", "b"};
     point.answered_items = {1, 4'294'967'295};
+    point.options = std::string("\0opt", 4);
     return point;
 }
 
@@ -34,6 +35,7 @@ void expect_same(const SyncPoint& x, const SyncPoint& y) {
     EXPECT_EQ(x.carry, y.carry);
     EXPECT_EQ(x.answered_adds, y.answered_adds);
     EXPECT_EQ(x.answered_items, y.answered_items);
+    EXPECT_EQ(x.options, y.options);
 }
 
 TEST(PointCodec, ReadsWhatItWrote) {
@@ -80,6 +82,18 @@ TEST(PointCodec, WhatTheLimitLetsThroughStaysBelow64KiBWithOneRequestMore) {
     EXPECT_TRUE(is_overfull(point));
 }
 
+TEST(PointCodec, ReadsWhatWasWrittenBeforeThereWereOptions) {
+    SyncPoint point = full_point();
+    point.options.clear();
+    auto row = to_row(point);
+    ASSERT_EQ(row.rest.back(), '\0');  // no options
+    row.rest.pop_back();
+    row.rest.front() = 1;
+    const auto read = from_row(row);
+    ASSERT_TRUE(read);
+    expect_same(*read, point);
+}
+
 TEST(PointCodec, RefusesEveryPrefixAndWhatFollows) {
     const auto row = to_row(full_point());
     for (std::size_t size = 1; size < row.rest.size(); ++size) {
@@ -111,7 +125,7 @@ TEST(PointCodec, SurvivesBytesThatNobodyWrote) {
 
 TEST(PointCodec, RefusesAnotherFormat) {
     auto row = to_row(full_point());
-    row.rest[0] = 2;
+    row.rest[0] = 3;
     EXPECT_FALSE(from_row(row));
 }
 

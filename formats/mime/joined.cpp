@@ -1,0 +1,139 @@
+#include "formats/mime/joined.h"
+
+#include <vector>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "formats/html/below.h"
+#include "formats/html/html.h"
+#include "formats/mime/build.h"
+#include "formats/mime/headers.h"
+#include "formats/mime/structure.h"
+
+namespace syncgate::mime {
+namespace {
+
+// A message's text in the forms that it has.
+struct Text {
+    std::string plain;
+    std::string html;  // "" when it was written without
+};
+
+std::string part_text(std::string_view message, const Structure& structure, int index) {
+    if (index < 0) {
+        return {};
+    }
+    const auto& part = structure.parts[static_cast<std::size_t>(index)];
+    std::string text = decode_text(part, message);
+    return part.format_flowed ? html::unflow(text, part.del_sp) : text;
+}
+
+Text text_of(std::string_view message, const Structure& structure) {
+    Text text{part_text(message, structure, structure.plain),
+              part_text(message, structure, structure.html)};
+    if (structure.plain < 0) {
+        text.plain = html::to_text(text.html, limits::kMessageBytes);
+    }
+    return text;
+}
+
+std::string as_html(const Text& text) {
+    return text.html.empty() ? html::from_text(text.plain) : text.html;
+}
+
+// The lines that name the original, above it.
+std::string heading(const Original& original) {
+    const auto& envelope = original.envelope;
+    std::string out = "-----Original Message-----\r\n";
+    const auto line = [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) {
+            out += std::string(name) + ": " + value + "\r\n";
+        }
+    };
+    line("From", format(envelope.from));
+    line("Sent", format_date(envelope.date != 0 ? envelope.date : original.received));
+    line("To", format(envelope.to));
+    line("Cc", format(envelope.cc));
+    line("Subject", envelope.subject);
+    return out + "\r\n";
+}
+
+std::string with_line_end(std::string text) {
+    return text.empty() || text.ends_with("\r\n") ? text : text + "\r\n";
+}
+
+std::string text_part(std::string_view type, std::string_view text) {
+    return build::part("text/" + std::string(type) + "; charset=utf-8", text);
+}
+
+bool is_shown(const Part& part, std::string_view html) {
+    return !part.content_id.empty() && html.find("cid:" + part.content_id) != std::string::npos;
+}
+
+// The parts of a whole, sorted by where they belong.
+struct Parts {
+    std::vector<std::string> forms;     // beside the texts in the alternative
+    std::vector<std::string> pictures;  // that the HTML shows
+    std::vector<std::string> files;
+};
+
+void sort_parts(std::string_view message, const Structure& structure, std::string_view html,
+                Carry carry, Parts& out) {
+    for (std::size_t i = 0; i < structure.parts.size(); ++i) {
+        const auto& part = structure.parts[i];
+        const int index = static_cast<int>(i);
+        if (index == structure.plain || index == structure.html) {
+            continue;
+        }
+        if (is_shown(part, html)) {
+            out.pictures.push_back(build::copied(message, part));
+        } else if (carry == Carry::kPictures) {
+            continue;
+        } else if (part.alternative) {
+            if (!part.media_type.starts_with("text/plain") &&
+                !part.media_type.starts_with("text/html")) {
+                out.forms.push_back(build::copied(message, part));
+            }
+        } else {
+            out.files.push_back(build::copied(message, part));
+        }
+    }
+}
+
+std::string body(const Text& written, const Original& original, Parts parts) {
+    const Text quoted = text_of(original.bytes, original.structure);
+    const std::string title = heading(original);
+    std::string text =
+        text_part("plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain);
+    std::vector<std::string> forms{std::move(text)};
+    if (!written.html.empty() || !quoted.html.empty()) {
+        const std::string below = html::below(html::from_text("\r\n" + title), as_html(quoted));
+        forms.push_back(text_part("html", html::below(as_html(written), below)));
+    }
+    for (auto& form : parts.forms) {
+        forms.push_back(std::move(form));
+    }
+    parts.pictures.insert(parts.pictures.begin(), build::multipart("alternative", forms));
+    parts.files.insert(parts.files.begin(), build::multipart("related", parts.pictures));
+    return build::multipart("mixed", parts.files);
+}
+
+}  // namespace
+
+std::string joined(std::string_view written, const Original& original, Carry carry) {
+    const Structure structure = read_layout(written).structure;
+    if (structure.top_type == "multipart/signed" || structure.top_type == "multipart/encrypted" ||
+        structure.top_type.ends_with("pkcs7-mime")) {
+        return std::string(written);
+    }
+    const Text text = text_of(written, structure);
+    Parts parts;
+    sort_parts(written, structure, text.html, Carry::kAll, parts);
+    sort_parts(original.bytes, original.structure,
+               part_text(original.bytes, original.structure, original.structure.html), carry,
+               parts);
+    return build::outer_fields(written) + "MIME-Version: 1.0\r\n" +
+           body(text, original, std::move(parts));
+}
+
+}  // namespace syncgate::mime

@@ -1,0 +1,109 @@
+#include "formats/x509/chain.h"
+
+#include <memory>
+
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+namespace syncgate::x509 {
+namespace {
+
+struct Free {
+    void operator()(X509* object) const { X509_free(object); }
+    void operator()(X509_STORE* object) const { X509_STORE_free(object); }
+    void operator()(X509_STORE_CTX* object) const { X509_STORE_CTX_free(object); }
+    void operator()(STACK_OF(X509) * object) const { sk_X509_pop_free(object, X509_free); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
+
+Owned<X509> read(std::string_view der) {
+    const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
+    const auto* at = begin;
+    Owned<X509> certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+    const bool whole = certificate && at == begin + der.size();
+    return whole ? std::move(certificate) : Owned<X509>();
+}
+
+Owned<STACK_OF(X509)> read_all(const std::vector<std::string>& chain) {
+    Owned<STACK_OF(X509)> all(sk_X509_new_null());
+    for (const auto& der : chain) {
+        if (auto certificate = read(der);
+            certificate && sk_X509_push(all.get(), certificate.get()) > 0) {
+            (void)certificate.release();  // the stack's
+        }
+    }
+    return all;
+}
+
+Owned<X509_STORE> trusted(const std::string& authorities) {
+    Owned<X509_STORE> store(X509_STORE_new());
+    const int loaded = authorities.empty()
+                           ? X509_STORE_set_default_paths(store.get())
+                           : X509_STORE_load_locations(store.get(), authorities.c_str(), nullptr);
+    return loaded == 1 ? std::move(store) : Owned<X509_STORE>();
+}
+
+bool signed_by_itself_wrongly(X509* certificate) {
+    return X509_check_issued(certificate, certificate) == X509_V_OK &&
+           X509_verify(certificate, X509_get0_pubkey(certificate)) != 1;
+}
+
+Verdict verdict_of(int error) {
+    switch (error) {
+        case X509_V_OK:
+            return Verdict::kGood;
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+        case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+            return Verdict::kBadSignature;
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_CERT_UNTRUSTED:
+        case X509_V_ERR_CERT_REJECTED:
+            return Verdict::kUntrusted;
+        case X509_V_ERR_CERT_CHAIN_TOO_LONG:
+        case X509_V_ERR_SUBJECT_ISSUER_MISMATCH:
+            return Verdict::kBadChain;
+        case X509_V_ERR_INVALID_PURPOSE:
+            return Verdict::kNotForMail;
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return Verdict::kOutOfTime;
+        case X509_V_ERR_INVALID_CA:
+        case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+        case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+            return Verdict::kMisusedAuthority;
+        default:
+            return Verdict::kUnknown;
+    }
+}
+
+}  // namespace
+
+Verdict check_chain(std::string_view der, const std::vector<std::string>& chain, UnixSeconds now,
+                    const std::string& authorities) {
+    const auto certificate = read(der);
+    if (!certificate) {
+        return Verdict::kUnreadable;
+    }
+    if (signed_by_itself_wrongly(certificate.get())) {
+        return Verdict::kBadSignature;
+    }
+    const auto store = trusted(authorities);
+    const auto others = read_all(chain);
+    const Owned<X509_STORE_CTX> check(X509_STORE_CTX_new());
+    if (!store || !check ||
+        X509_STORE_CTX_init(check.get(), store.get(), certificate.get(), others.get()) != 1) {
+        return Verdict::kUnknown;
+    }
+    X509_STORE_CTX_set_time(check.get(), 0, static_cast<time_t>(now));
+    X509_STORE_CTX_set_purpose(check.get(), X509_PURPOSE_SMIME_SIGN);
+    return X509_verify_cert(check.get()) == 1 ? Verdict::kGood
+                                              : verdict_of(X509_STORE_CTX_get_error(check.get()));
+}
+
+}  // namespace syncgate::x509

@@ -1,0 +1,46 @@
+#include "protocols/activesync/commands/get_attachment.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "protocols/activesync/items/attachments.h"
+#include "protocols/activesync/status.h"
+
+namespace syncgate::activesync {
+namespace {
+
+// The sender of the mail wrote it: as a header field it must be nothing but a type.
+std::string content_type(const std::string& media_type) {
+    const bool good = std::all_of(media_type.begin(), media_type.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("!#$&-^_.+/").find(c) != std::string_view::npos;
+    });
+    return good && media_type.find('/') != std::string::npos ? media_type
+                                                             : "application/octet-stream";
+}
+
+}  // namespace
+
+Answer run_get_attachment(Context& context, const wbxml::Element*) {
+    const auto reference = parse_file_reference(context.line.attachment_name);
+    auto found = reference
+                     ? context.account->read([&](const store::Snapshot& snapshot) {
+                           return read_attachment(snapshot, *reference);
+                       })
+                     : Result<Attachment>(Error{ErrorCode::kNotFound, "no reference of ours"});
+    const auto refuse = [&](CommonStatus status) {
+        return fail(*find_command("GetAttachment"), context.version, status);
+    };
+    if (!found && found.error().code == ErrorCode::kNotFound) {
+        return refuse(CommonStatus::kServerError);
+    }
+    if (!found) {
+        context.services.log.error("attachment_unreadable", {{"account", context.who.address},
+                                                             {"reason", found.error().detail}});
+        return refuse(status_of(found.error().code));
+    }
+    const std::string type = content_type(found->media_type);
+    return Reply::of(200, std::move(found->content), type);
+}
+
+}  // namespace syncgate::activesync

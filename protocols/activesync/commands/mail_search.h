@@ -1,0 +1,41 @@
+// Mail searched: the newest first, by what was indexed when it arrived. Source: MS-ASCMD 2.2.1.16.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/item.h"
+#include "protocols/activesync/commands/search_terms.h"
+#include "protocols/activesync/sync/layers.h"
+#include "store/snapshot.h"
+
+namespace syncgate::activesync {
+
+// A search looks at so many messages, the newest, and finds so many.
+inline constexpr std::size_t kMostLookedAt = 20'000;
+inline constexpr std::size_t kMostFound = 1'000;
+
+struct MailQuery {
+    std::vector<CollectionId> folders;
+    SearchTerms terms;                          // empty: any text
+    std::vector<std::string> conversation_ids;  // empty: any
+    std::optional<UnixSeconds> after, before;   // received; themselves not
+};
+
+// The mail folders that the device sees among these, with those below them when `deep`; all when
+// none is named. nullopt: one of them is not there.
+std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot& snapshot,
+                                                           const Viewer& viewer,
+                                                           const std::vector<CollectionId>& named,
+                                                           bool deep);
+
+// The newest first. A message whose index can't be read is passed over.
+std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& query);
+
+// The messages of a conversation that came to the account, in folders that the device sees: not
+// those that it sent or has yet to send.
+std::vector<Item> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
+                                     const std::string& conversation);
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,173 @@
+#include "protocols/activesync/commands/resolve_recipients.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/people.h"
+
+namespace syncgate::activesync {
+namespace {
+
+using wbxml::Element;
+namespace resolve = wbxml::resolve_recipients;
+
+// Source: MS-ASCMD 2.2.3.177.13 Status (ResolveRecipients).
+enum ResolveStatus : int {
+    kOk = 1,
+    kAmbiguous = 2,
+    kPartial = 3,  // ambiguous, and more than are listed
+    kNobody = 4,
+    kProtocolError = 5,
+    kServerError = 6,
+    kNoCertificate = 7,
+    kTooManyRecipients = 160,
+    kNoAvailability = 163,  // for good: there are no calendars yet
+    kNoPicture = 173,
+};
+
+constexpr std::size_t kMaxTo = 1000;
+constexpr std::size_t kMaxText = 256;
+constexpr std::uint64_t kMostSuggested = 19;
+constexpr std::uint64_t kMaxLimit = 9999;
+constexpr std::size_t kMostAvailable = 100;
+constexpr UnixSeconds kLongest = 42 * 86'400;
+constexpr int kFromDirectory = 1;  // Type
+
+struct Asked {
+    std::vector<std::string_view> to;
+    std::uint64_t suggestions = kMostSuggested;
+    bool certificates = false;
+    bool availability = false;
+    bool picture = false;
+};
+
+// The window of free and busy times that is asked for.
+bool is_window(const Element& availability) {
+    const auto start = parse_iso8601(availability.text(resolve::kStartTime).value_or(""));
+    const auto end_text = availability.text(resolve::kEndTime);
+    if (!start || !end_text) {
+        return start.has_value();
+    }
+    const auto end = parse_iso8601(*end_text);
+    return end && *end > *start && *end - *start <= kLongest;
+}
+
+// A number up to `most`; `fallback` when it is absent.
+std::optional<std::uint64_t> number(const Element& options, wbxml::Tag tag, std::uint64_t fallback,
+                                    std::uint64_t most) {
+    const auto text = options.text(tag);
+    const auto value = text ? parse_uint(*text) : std::optional(fallback);
+    return value && *value <= most ? value : std::nullopt;
+}
+
+bool parse_options(const Element& options, Version version, Asked& asked) {
+    const auto retrieval = number(options, resolve::kCertificateRetrieval, 1, 3);
+    const auto suggestions =
+        number(options, resolve::kMaxAmbiguousRecipients, kMostSuggested, kMaxLimit);
+    const auto* availability = options.child(resolve::kAvailability);
+    if (!retrieval || *retrieval == 0 || !suggestions ||
+        !number(options, resolve::kMaxCertificates, kMaxLimit, kMaxLimit) ||
+        (availability != nullptr && !is_window(*availability))) {
+        return false;
+    }
+    asked.suggestions = *suggestions;
+    asked.certificates = *retrieval > 1;
+    asked.availability = availability != nullptr && version >= Version::k14_0;
+    asked.picture = options.has(resolve::kPicture) && version >= Version::k14_1;
+    return true;
+}
+
+std::optional<Asked> parse(const Element& root, Version version) {
+    Asked asked;
+    for (const auto& child : root.children()) {
+        if (child.tag() == resolve::kTo) {
+            asked.to.push_back(child.content());
+        } else if (child.tag() != resolve::kOptions || !parse_options(child, version, asked)) {
+            return std::nullopt;
+        }
+    }
+    const auto too_long = [](std::string_view text) { return text.size() > kMaxText; };
+    if (asked.to.empty() || asked.to.size() > kMaxTo ||
+        std::any_of(asked.to.begin(), asked.to.end(), too_long)) {
+        return std::nullopt;
+    }
+    return asked;
+}
+
+// Who is meant by an address, or by an alias or name that is one person's alone.
+void prefer_exact(std::vector<Person>& people, std::string_view text) {
+    const auto keep = [&](auto exactly) {
+        if (std::count_if(people.begin(), people.end(), exactly) == 1) {
+            std::erase_if(people, [&](const Person& each) { return !exactly(each); });
+        }
+    };
+    keep([&](const Person& each) { return iequals(each.address, text); });
+    keep([&](const Person& each) {
+        return iequals(each.alias(), text) || iequals(each.name, text);
+    });
+}
+
+void add_recipient(Element& response, const Person& person, const Asked& asked, bool resolved) {
+    Element& recipient = response.add(resolve::kRecipient);
+    recipient.add(resolve::kType, kFromDirectory);
+    recipient.add(resolve::kDisplayName, person.name);
+    recipient.add(resolve::kEmailAddress, person.address);
+    if (asked.availability && resolved) {
+        const bool too_many = asked.to.size() > kMostAvailable;
+        recipient.add(resolve::kAvailability)
+            .add(resolve::kStatus,
+                 static_cast<int>(too_many ? kTooManyRecipients : kNoAvailability));
+    }
+    if (asked.certificates && resolved) {
+        Element& certificates = recipient.add(resolve::kCertificates);
+        certificates.add(resolve::kStatus, static_cast<int>(kNoCertificate));
+        certificates.add(resolve::kCertificateCount, 0);
+    }
+    if (asked.picture) {
+        recipient.add(resolve::kPicture).add(resolve::kStatus, static_cast<int>(kNoPicture));
+    }
+}
+
+Element respond(std::string_view text, std::vector<Person> people, const Asked& asked) {
+    prefer_exact(people, trim(text));
+    const bool resolved = people.size() == 1;
+    const std::size_t shown =
+        resolved ? 1 : std::min<std::size_t>(people.size(), asked.suggestions);
+    const int ambiguous = shown < people.size() ? kPartial : kAmbiguous;
+    const int status = people.empty() ? kNobody : resolved ? kOk : ambiguous;
+    Element response(resolve::kResponse);
+    response.add(resolve::kTo, std::string(text));
+    response.add(resolve::kStatus, status);
+    response.add(resolve::kRecipientCount, static_cast<std::int64_t>(people.size()));
+    for (std::size_t i = 0; i < shown; ++i) {
+        add_recipient(response, people[i], asked, resolved);
+    }
+    return response;
+}
+
+Element with_status(int status) {
+    Element answer(resolve::kResolveRecipients);
+    answer.add(resolve::kStatus, status);
+    return answer;
+}
+
+}  // namespace
+
+Answer run_resolve_recipients(Context& context, const Element* root) {
+    const auto asked = parse(*root, context.version);
+    if (!asked) {
+        return with_status(kProtocolError);
+    }
+    Element answer = with_status(kOk);
+    for (const auto text : asked->to) {
+        auto people = find_people(context, text);
+        if (!people) {
+            return with_status(kServerError);
+        }
+        answer.add(respond(text, *std::move(people), *asked));
+    }
+    return answer;
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,185 @@
+"""Whom a name means, and what certificates are good for; meetings, of which there are none yet.
+Source: MS-ASCMD 2.2.1.11, 2.2.1.15, 2.2.1.22."""
+
+import base64
+import ssl
+
+import pytest
+
+from eas import at_least
+from wbxml import MeetingResponse, Search, ResolveRecipients, ValidateCert
+
+START, END = "2026-11-23T10:00:00.000Z", "2026-11-24T10:00:00.000Z"
+
+
+class TestRecipients:
+    def resolve(self, phone, *to, options=None):
+        return phone.client.command(
+            "ResolveRecipients",
+            ResolveRecipients.ResolveRecipients(
+                [ResolveRecipients.To(text) for text in to],
+                ResolveRecipients.Options(options) if options else None,
+            ),
+        )  # fmt: skip
+
+    def window(self, start=START, end=END):
+        return ResolveRecipients.Availability(
+            ResolveRecipients.StartTime(start), ResolveRecipients.EndTime(end) if end else None
+        )
+
+    def test_an_address_is_one_person(self, new_phone, account, version):
+        """case: MSASCMD_S13_TC12_ResolveRecipients_To"""
+        answer = self.resolve(new_phone(version), account.address, "nobody of that name")
+        assert answer.text("Status") == "1"
+        found, nobody = answer.all("Response")
+        assert (found.text("To"), found.text("Status")) == (account.address, "1")
+        assert found.text("RecipientCount") == "1"
+        assert found.text("Recipient/Type") == "1"
+        assert found.text("Recipient/EmailAddress") == account.address
+        assert found.text("Recipient/DisplayName")
+        assert (nobody.text("To"), nobody.text("Status")) == ("nobody of that name", "4")
+        assert not nobody.has("Recipient")
+
+    def test_a_name_of_several_is_ambiguous(self, new_phone, account, other_account):
+        """case: MSASCMD_S13_TC08_ResolveRecipients_AmbiguousUser
+        case: MSASCMD_S13_TC09_ResolveRecipients_AmbiguousUserAvailability"""
+        phone = new_phone()
+        prefix = account.address[0]
+        assert other_account.address.startswith(prefix)
+        options = [ResolveRecipients.MaxAmbiguousRecipients(9999), self.window()]
+        whole = self.resolve(phone, prefix, options=options).find("Response")
+        assert whole.text("Status") == "2"
+        people = whole.all("Recipient")
+        assert len(people) == whole.number("RecipientCount") >= 2
+        assert not any(p.has("Availability") or p.has("Certificates") for p in people)
+        options = [ResolveRecipients.MaxAmbiguousRecipients(1)]
+        part = self.resolve(phone, prefix, options=options).find("Response")
+        assert part.text("Status") == "3" and len(part.all("Recipient")) == 1
+        assert part.text("RecipientCount") == whole.text("RecipientCount")
+
+    def test_there_are_no_certificates(self, new_phone, account, main_version):
+        """case: MSASCMD_S13_TC01_ResolveRecipients_CertificateRetrieval
+        case: MSASCMD_S13_TC14_ResolveRecipients_NoCertificates"""
+        phone = new_phone(main_version)
+        for wish, status in (("1", None), ("2", "7"), ("3", "7")):
+            options = [ResolveRecipients.CertificateRetrieval(wish)]
+            answer = self.resolve(phone, account.address, options=options)
+            assert answer.text("Response/Recipient/Certificates/Status") == status
+
+    def test_there_is_no_availability_and_no_picture(self, new_phone, account):
+        """case: MSASCMD_S13_TC07_ResolveRecipients_NoPictureExist
+        case: MSASCMD_S13_TC16_ResolveRecipients_Picture_Status173
+        case: MSASCMD_S13_TC21_ResolveRecipients_Status163"""
+        for version in ("14.1", "16.1"):
+            options = [self.window(), ResolveRecipients.Picture()]
+            answer = self.resolve(new_phone(version), account.address, options=options)
+            recipient = answer.find("Response/Recipient")
+            assert recipient.text("Availability/Status") == "163"
+            assert recipient.text("Picture/Status") == "173"
+
+    def test_a_request_that_is_none_is_5(self, new_phone, account):
+        """case: MSASCMD_S13_TC02_ResolveRecipients_EndTimeInvalid
+        case: MSASCMD_S13_TC03_ResolveRecipients_StartTimeInvalid
+        case: MSASCMD_S13_TC04_ResolveRecipients_EndTimeSmallThanStartTime
+        case: MSASCMD_S13_TC05_ResolveRecipients_DurationIsTooLarge
+        case: MSASCMD_S13_TC06_ResolveRecipients_Over256
+        case: MSASCMD_S13_TC20_ResolveRecipients_Status5"""
+        phone = new_phone()
+        for options in (
+            [self.window(end="tomorrow")], [self.window(start="now")],
+            [self.window(END, START)], [self.window(end="2027-11-23T10:00:00.000Z")],
+            [ResolveRecipients.CertificateRetrieval(4)], [ResolveRecipients.MaxCertificates("x")],
+            [ResolveRecipients.MaxAmbiguousRecipients(10_000)],
+        ):  # fmt: skip
+            answer = self.resolve(phone, account.address, options=options)
+            assert answer.text("Status") == "5" and not answer.has("Response"), options
+        for to in ([], ["a"] * 1001, ["a" * 257]):
+            assert self.resolve(phone, *to).text("Status") == "5"
+        assert self.resolve(phone, "a" * 256).text("Response/Status") == "4"
+        assert self.resolve(phone, account.address, options=[self.window(end=None)]).text(
+            "Response/Status"
+        ) == "1"  # fmt: skip
+
+
+class TestCertificates:
+    """case: MSASHTTP_S01_TC14_CommandCode_ValidateCert"""
+
+    def validate(self, phone, *certificates, **how):
+        return phone.client.command(
+            "ValidateCert",
+            ValidateCert.ValidateCert(
+                ValidateCert.Certificates(
+                    [ValidateCert.Certificate(base64.b64encode(c).decode()) for c in certificates]
+                )
+            ),
+            **how,
+        )  # fmt: skip
+
+    @pytest.fixture
+    def authority(self, server):
+        """One that this machine does not trust."""
+        text = (server.data / "certs" / "ca.pem").read_text()
+        return ssl.PEM_cert_to_DER_cert(text)
+
+    @pytest.mark.parametrize("base64_query", [False, True])
+    def test_each_certificate_has_its_status(self, new_phone, authority, main_version, base64_query):
+        """case: MSASCMD_S20_TC02_ValidateCert_InvalidSignature"""
+        phone = new_phone(main_version, base64_query=base64_query)
+        broken = authority[:-1] + bytes([authority[-1] ^ 1])
+        answer = self.validate(phone, authority, broken, b"no certificate")
+        assert answer.text("Status") == "1"
+        assert [c.text("Status") for c in answer.all("Certificate")] == ["4", "3", "10"]
+
+    def test_too_many_or_none_are_2(self, phone):
+        """case: MSASCMD_S20_TC03_ValidateCert_LimitingSize"""
+        for certificates in ([b"x"] * 101, []):
+            answer = self.validate(phone, *certificates)
+            assert answer.text("Status") == "2" and not answer.has("Certificate")
+
+
+class TestMeetings:
+    def respond(self, phone, *requests):
+        return phone.client.command(
+            "MeetingResponse", MeetingResponse.MeetingResponse(requests)
+        )  # fmt: skip
+
+    def request(self, request_id, *more, response=1):
+        return MeetingResponse.Request(
+            MeetingResponse.UserResponse(response), MeetingResponse.CollectionId("1"),
+            MeetingResponse.RequestId(request_id), more,
+        )  # fmt: skip
+
+    def test_what_is_no_meeting_request_is_2(self, new_phone, version):
+        """case: MSASCMD_S09_TC04_MeetingResponse_RequestID
+        case: MSASCMD_S09_TC05_MeetingResponse_ResponseNonMeeting
+        case: MSASCMD_S09_TC03_MeetingResponse_InvalidMeeting"""
+        answer = self.respond(
+            new_phone(version), self.request("1:1"), self.request("1:2", response=9),
+            MeetingResponse.Request(MeetingResponse.UserResponse(1), Search.LongId("1:3")),
+        )  # fmt: skip
+        results = answer.all("Result")
+        assert [r.text("Status") for r in results] == ["2", "2", "2"]
+        assert [r.text("RequestId") for r in results] == ["1:1", "1:2", None]
+        assert not any(r.has("CalendarId") for r in results)
+
+    def test_a_time_that_is_none_is_104(self, new_phone):
+        """case: MSASCMD_S09_TC12_MeetingResponse_Status104
+        case: MSASCMD_S09_TC08_MeetingResponse_RecurringMeetingInstanceIDInvalid"""
+        for version in ("14.1", "16.1"):
+            answer = self.respond(
+                new_phone(version), self.request("1:1", MeetingResponse.InstanceId("tomorrow")),
+                self.request("1:1", MeetingResponse.InstanceId(START)),
+            )  # fmt: skip
+            assert [r.text("Status") for r in answer.all("Result")] == ["104", "2"]
+
+    def test_more_than_100_are_103(self, new_phone, main_version):
+        """case: MSASCMD_S09_TC07_MeetingResponse_Status103"""
+        phone = new_phone(main_version)
+        for requests in ([self.request("1:1")] * 101, []):
+            response = phone.client.request(
+                "MeetingResponse", MeetingResponse.MeetingResponse(requests)
+            )
+            if at_least(main_version, "14.0"):
+                assert response.doc.text("Status") == "103"
+            else:
+                assert response.status == 400

@@ -1,0 +1,402 @@
+"""SmartReply and SmartForward: what the phone wrote, and what it answers below it.
+Source: MS-ASCMD 2.2.1.19, 2.2.1.20."""
+
+import email
+import email.policy
+
+import pytest
+
+import eas
+import messages
+from eas import SAVE_IN_SENT, at_least, body_preference
+from phone import SENT
+from test_send import client_id, folder_subjects, mail, sent_ok
+from waiting import eventually
+from wbxml import AirSyncBase, ComposeMail, Email, RightsManagement
+
+NEW = ["14.0", "16.1"]
+FILE = ("data.bin", "application/octet-stream", bytes(range(256)) * 20)
+
+
+def whole(content):
+    """A MIME message parsed; its parts by type."""
+    return email.message_from_bytes(content, policy=email.policy.SMTP)
+
+
+def content(part):
+    return part.get_content().replace("\r\n", "\n") if part is not None else None
+
+
+class Writer:
+    """A phone with one mail in its inbox, and another account's phone that reads what it answers."""
+
+    def __init__(self, phone, reader):
+        self.phone, self.reader = phone, reader
+        self.version, self.client = phone.client.version, phone.client
+        self.account, self.other = phone.client.account, reader.client.account
+        phone.sync_all()
+        self.item = phone.only()
+
+    def send(self, command, message, number=None, source=None, extra=(), **parameters):
+        """The answer's response."""
+        if not at_least(self.version, "14.0"):
+            query = {"CollectionId": self.phone.inbox, "ItemId": self.item.id, **parameters}
+            return self.client.request(
+                command, message, {k: v for k, v in query.items() if v is not None},
+                SAVE_IN_SENT, content_type="message/rfc822",
+            )  # fmt: skip
+        if source is None:
+            source = (ComposeMail.FolderId(self.phone.inbox), ComposeMail.ItemId(self.item.id))
+        return self.client.request(
+            command,
+            getattr(ComposeMail, command)(
+                ComposeMail.ClientId(number or client_id()), ComposeMail.Source(source),
+                ComposeMail.SaveInSentItems(), extra,
+                ComposeMail.Mime(message) if message is not None else None,
+            ),
+        )  # fmt: skip
+
+    def mail(self, subject, text="My words.\r\n", **headers):
+        return mail(self.account, self.other, subject=subject, text=text, **headers)
+
+    def status(self, response):
+        """The Status since 14.0, the HTTP code before."""
+        return response.doc.text("Status") if at_least(self.version, "14.0") else response.status
+
+    def received(self, subject):
+        """What the other account got, parsed."""
+
+        def look():
+            self.reader.sync_all()
+            return [i for i in self.reader.items().values() if i.subject == subject]
+
+        (item,) = eventually(look, f"{subject!r} at the other account")
+        return whole(item.body.find("Data").data())
+
+
+@pytest.fixture
+def writer(new_phone, deliver, other_account):
+    reader = new_phone(account=other_account, preferences=[body_preference(4)])
+
+    def make(original, version="16.1", **how):
+        deliver(original)
+        return Writer(new_phone(version, **how), reader)
+
+    return make
+
+
+class TestReply:
+    @pytest.mark.parametrize("base64_query", [False, True])
+    def test_the_original_is_quoted_below(self, writer, main_version, base64_query):
+        """case: MSASCMD_S18_TC01_SmartReply_ContainOriginalMessage
+        case: MSASCMD_S18_TC02_SmartReply_Success"""
+        w = writer(
+            messages.plain("asked", "Old words.\r\n"), main_version, base64_query=base64_query
+        )
+        assert sent_ok(w.send("SmartReply", w.mail("Re: asked")))
+        text = content(w.received("Re: asked").get_body(("plain",)))
+        assert text.startswith("My words.\n") and text.endswith("Old words.\n")
+        assert 'From: "Jane Doe" <jane@elsewhere.example>' in text and "Subject: asked" in text
+        assert folder_subjects(w.phone) == ["Re: asked"]
+
+    def test_html_is_quoted_as_html(self, writer):
+        w = writer(messages.html("rich", "<html><body><p>Old <b>words</b></p></body></html>"))
+        assert sent_ok(w.send("SmartReply", w.mail("Re: rich")))
+        got = w.received("Re: rich")
+        html = content(got.get_body(("html",)))
+        assert html.index("My words") < html.index("<p>Old <b>words</b></p>")
+        assert "Old words" in content(got.get_body(("plain",)))
+
+    def test_attachments_stay_behind_and_pictures_come_along(self, writer):
+        w = writer(messages.with_attachments("files", files=[FILE]))
+        assert sent_ok(w.send("SmartReply", w.mail("Re: files")))
+        assert list(w.received("Re: files").iter_attachments()) == []
+
+    def test_a_picture_in_the_text_comes_along(self, writer):
+        w = writer(messages.with_inline_image("picture"))
+        assert sent_ok(w.send("SmartReply", w.mail("Re: picture")))
+        types = [part.get_content_type() for part in w.received("Re: picture").walk()]
+        assert types.count("image/png") == 1
+
+    def test_the_thread_goes_on(self, writer, main_version):
+        """case: MSASCON_S01_TC05_Sync_ConversationIndex"""
+        w = writer(messages.plain("thread", References="<a@x> <b@x>"), main_version)
+        assert sent_ok(w.send("SmartReply", w.mail("Re: thread")))
+        got = w.received("Re: thread")
+        assert got["In-Reply-To"] and got["References"].split()[:2] == ["<a@x>", "<b@x>"]
+        assert got["References"].split()[-1] == got["In-Reply-To"]
+        if at_least(main_version, "14.0"):
+            w.phone.sync_all(w.phone.folder(SENT))
+            answer = w.phone.only(w.phone.folder(SENT))
+            name = "Email2:ConversationIndex"
+            index, longer = w.item.fields[name].data(), answer.fields[name].data()
+            assert longer[:-5] == index
+            name = "Email2:ConversationId"
+            assert answer.fields[name].data() == w.item.fields[name].data()
+
+    @pytest.mark.parametrize("version", NEW)
+    def test_what_is_whole_goes_as_it_is(self, writer, version):
+        w = writer(messages.plain("replaced"), version)
+        message = w.mail("Re: replaced")
+        assert sent_ok(w.send("SmartReply", message, extra=[ComposeMail.ReplaceMime()]))
+        assert content(w.received("Re: replaced")) == "My words.\n"
+
+    @pytest.mark.parametrize("version", NEW)
+    def test_the_mail_is_marked_as_answered(self, writer, version):
+        """case: MSASEMAIL_S01_TC15_SendAndReplyToMultipleAddress"""
+        w = writer(messages.plain("marked"), version)
+        assert sent_ok(w.send("SmartReply", w.mail("Re: marked")))
+        w.phone.sync_all()
+        assert w.phone.only()["Email2:LastVerbExecuted"] == "1"
+        assert w.phone.only()["Email2:LastVerbExecutionTime"].endswith("Z")
+
+    def test_a_reply_to_all_is_marked_as_one(self, writer, account, other_account):
+        w = writer(messages.plain("all", to=f"{account.address}, {other_account.address}"))
+        message = mail(account, other_account, "jane@elsewhere.example", subject="Re: all")
+        assert sent_ok(w.send("SmartReply", message))
+        w.phone.sync_all()
+        assert w.phone.only()["Email2:LastVerbExecuted"] == "2"
+
+    def test_the_flag_of_the_mail_outlives_the_answer(self, writer):
+        w = writer(messages.plain("flagged"))
+        flag = Email.Flag(Email.Status(2), Email.FlagType("Flag for follow up"))
+        w.phone.sync(commands=[eas.change(w.item.id, flag)])
+        assert sent_ok(w.send("SmartReply", w.mail("Re: flagged")))
+        w.phone.sync_all()
+        assert w.phone.only().flagged
+        w.phone.sync(commands=[eas.change(w.item.id, Email.Flag())])
+        w.phone.forget()
+        w.phone.sync_all()
+        assert w.phone.only()["Email2:LastVerbExecuted"] == "1"
+        assert w.phone.only()["Email2:LastVerbExecutionTime"]
+
+
+class TestForward:
+    def test_attachments_come_along(self, writer, version):
+        """case: MSASCMD_S17_TC01_SmartForward_Success"""
+        w = writer(messages.with_attachments("files", "Old words.\r\n", files=[FILE]), version)
+        assert sent_ok(w.send("SmartForward", w.mail("Fw: files")))
+        got = w.received("Fw: files")
+        (file,) = got.iter_attachments()
+        assert (file.get_filename(), file.get_content_type(), file.get_content()) == FILE
+        text = content(got.get_body(("plain",)))
+        assert text.startswith("My words.\n") and text.endswith("Old words.\n")
+        assert folder_subjects(w.phone) == ["Fw: files"]
+
+    @pytest.mark.parametrize("version", NEW)
+    def test_what_is_whole_goes_without_the_original(self, writer, version):
+        """case: MSASCMD_S17_TC07_SmartForward_ReplaceMime"""
+        w = writer(messages.with_attachments("replaced", files=[FILE]), version)
+        assert sent_ok(
+            w.send("SmartForward", w.mail("Fw: replaced"), extra=[ComposeMail.ReplaceMime()])
+        )
+        got = w.received("Fw: replaced")
+        assert content(got) == "My words.\n" and not got.is_multipart()
+
+    def test_the_phones_own_attachments_stay(self, writer):
+        w = writer(messages.with_attachments("theirs", files=[FILE]))
+        own = messages.with_attachments(
+            "Fw: theirs", files=[("own.txt", "text/x-own", b"own")], sender=w.account.address,
+            to=w.other.address,
+        )  # fmt: skip
+        assert sent_ok(w.send("SmartForward", own))
+        names = [part.get_filename() for part in w.received("Fw: theirs").iter_attachments()]
+        assert sorted(names) == ["data.bin", "own.txt"]
+
+    def test_an_attached_message_comes_along(self, writer):
+        w = writer(messages.with_message("nested"))
+        assert sent_ok(w.send("SmartForward", w.mail("Fw: nested")))
+        (inner,) = w.received("Fw: nested").iter_attachments()
+        assert inner.get_content()["Subject"] == "the inner one"
+
+    @pytest.mark.parametrize("version", NEW)
+    def test_the_mail_is_marked_as_forwarded(self, writer, version):
+        """case: MSASEMAIL_S01_TC16_ForwardEmail"""
+        w = writer(messages.plain("marked"), version)
+        assert sent_ok(w.send("SmartForward", w.mail("Fw: marked")))
+        w.phone.sync_all()
+        assert w.phone.only()["Email2:LastVerbExecuted"] == "3"
+        assert w.phone.only()["Email2:LastVerbExecutionTime"].endswith("Z")
+        index = w.item.fields["Email2:ConversationIndex"].data()
+        w.phone.sync_all(w.phone.folder(SENT))
+        sent = w.phone.only(w.phone.folder(SENT))
+        assert sent.fields["Email2:ConversationIndex"].data()[:-5] == index
+
+
+class TestForwardees:
+    """Since 16.0 a phone may name whom to forward to, and leave the message to the server."""
+
+    def forwardees(self, *addresses):
+        return ComposeMail.Forwardees(
+            [
+                ComposeMail.Forwardee(
+                    ComposeMail.ForwardeeName("Jürgen, Dr."), ComposeMail.ForwardeeEmail(address)
+                )
+                for address in addresses
+            ]
+        )
+
+    def body(self, text, body_type=1):
+        return AirSyncBase.Body(AirSyncBase.Type(body_type), AirSyncBase.Data(text))
+
+    @pytest.mark.parametrize("version", ["16.0", "16.1"])
+    def test_the_server_writes_the_mail(self, writer, version):
+        w = writer(messages.with_attachments("Grüße", "Old words.\r\n", files=[FILE]), version)
+        extra = [self.forwardees(w.other.address), self.body("Have a look.\r\n")]
+        assert sent_ok(w.send("SmartForward", None, extra=extra))
+        got = w.received("FW: Grüße")
+        text = content(got.get_body(("plain",)))
+        assert text.startswith("Have a look.\n") and text.endswith("Old words.\n")
+        assert got["To"].addresses[0].display_name == "Jürgen, Dr."
+        assert len(list(got.iter_attachments())) == 1
+
+    def test_beside_a_message_they_are_178(self, writer):
+        w = writer(messages.plain())
+        for extra in (self.forwardees(w.other.address), self.body("text")):
+            assert w.status(w.send("SmartForward", w.mail("no"), extra=[extra])) == "178"
+
+    def test_what_is_none_is_179(self, writer):
+        w = writer(messages.plain())
+        for extra in (
+            [self.forwardees("no address")],
+            [self.forwardees("a@b\r\nBcc: c@d")],
+            [self.body("nobody")],
+            [ComposeMail.Forwardees()],
+            [self.forwardees(w.other.address), self.body("rich", 3)],
+        ):
+            assert w.status(w.send("SmartForward", None, extra=extra)) == "179", extra
+        assert folder_subjects(w.phone) == []
+
+
+@pytest.mark.parametrize("command", ["SmartReply", "SmartForward"])
+class TestRefused:
+    def test_what_is_gone_is_150(self, writer, main_version, command):
+        """case: MSASCMD_S17_TC02_SmartForward_Fail"""
+        w = writer(messages.plain(), main_version)
+        gone = f"{w.phone.inbox}:4000000"
+        response = w.send(
+            command, w.mail("none"), ItemId=gone,
+            source=(ComposeMail.FolderId(w.phone.inbox), ComposeMail.ItemId(gone)),
+        )  # fmt: skip
+        assert w.status(response) == ("150" if at_least(main_version, "14.0") else 404)
+        assert folder_subjects(w.phone) == []
+
+    def test_an_item_of_another_folder_is_gone(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        sent = w.phone.folder(SENT)
+        response = w.send(
+            command, w.mail("none"), CollectionId=sent,
+            source=(ComposeMail.FolderId(sent), ComposeMail.ItemId(w.item.id)),
+        )  # fmt: skip
+        assert w.status(response) == ("150" if at_least(main_version, "14.0") else 404)
+
+    def test_an_id_that_is_none_is_106(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        response = w.send(
+            command, w.mail("none"), ItemId="nonsense",
+            source=(ComposeMail.FolderId(w.phone.inbox), ComposeMail.ItemId("nonsense")),
+        )  # fmt: skip
+        assert w.status(response) == ("106" if at_least(main_version, "14.0") else 400)
+
+    @pytest.mark.parametrize("version", NEW)
+    def test_two_kinds_of_id_are_105(self, writer, version, command):
+        w = writer(messages.plain(), version)
+        source = (ComposeMail.ItemId(w.item.id), ComposeMail.LongId(w.item.id))
+        assert w.status(w.send(command, w.mail("none"), source=source)) == "105"
+
+    @pytest.mark.parametrize("version", ["14.1", "16.1"])
+    def test_an_occurrence_is_104_or_146(self, writer, version, command):
+        """case: MSASCMD_S17_TC04_SmartForwardWithInvalidInstanceId
+        case: MSASCMD_S18_TC03_SmartReply_Status104"""
+        w = writer(messages.plain(), version)
+        for instance, status in (("tomorrow", "104"), ("2026-11-23T12:00:00.000Z", "146")):
+            source = (
+                ComposeMail.FolderId(w.phone.inbox), ComposeMail.ItemId(w.item.id),
+                ComposeMail.InstanceId(instance),
+            )  # fmt: skip
+            assert w.status(w.send(command, w.mail("none"), source=source)) == status
+
+    def test_without_a_source_it_is_no_request(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        response = w.send(command, w.mail("none"), source=(), CollectionId=None, ItemId=None)
+        assert w.status(response) == ("103" if at_least(main_version, "14.0") else 400)
+
+    def test_a_protected_answer_is_168(self, writer, command):
+        w = writer(messages.plain(), "14.1")
+        extra = [RightsManagement.TemplateID("template")]
+        assert w.status(w.send(command, w.mail("none"), extra=extra)) == "168"
+
+    def test_nobody_here_by_that_name_is_116(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        message = mail(w.account, "nobody.here@example.org", subject="none")
+        response = w.send(command, message)
+        assert w.status(response) == ("116" if at_least(main_version, "14.0") else 400)
+        w.phone.sync_all()
+        assert w.phone.only()["Email2:LastVerbExecuted"] is None
+
+
+def test_a_forward_that_grows_over_the_limit_is_122(writer):
+    w = writer(messages.with_attachments("large", files=[("a", FILE[1], bytes(25 << 20))]))
+    own = messages.with_attachments(
+        "large answer", files=[("b", FILE[1], bytes(15 << 20))], sender=w.account.address,
+        to=w.other.address,
+    )  # fmt: skip
+    assert w.status(w.send("SmartForward", own)) == "122"
+    assert folder_subjects(w.phone) == []
+
+
+@pytest.mark.parametrize("command", ["SmartReply", "SmartForward"])
+class TestOnce:
+    def test_a_repetition_is_not_sent_again(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        message, number = w.mail("once"), client_id()
+        for _ in range(3):
+            assert sent_ok(w.send(command, message, number))
+        assert folder_subjects(w.phone) == ["once"]
+        assert w.received("once")
+
+    def test_not_even_when_the_original_is_gone(self, writer, main_version, command):
+        w = writer(messages.plain(), main_version)
+        message, number = w.mail("once"), client_id()
+        assert sent_ok(w.send(command, message, number))
+        w.phone.sync_all()
+        w.phone.sync(commands=[eas.delete(w.item.id)], deletes_as_moves=False)
+        assert sent_ok(w.send(command, message, number))
+        assert folder_subjects(w.phone) == ["once"]
+
+    @pytest.mark.parametrize("version", ["12.1", "16.1"])
+    def test_the_same_words_answer_another_mail(self, writer, version, command, deliver):
+        w = writer(messages.plain("one"), version)
+        message = w.mail("same words")
+        assert sent_ok(w.send(command, message))
+        deliver(messages.plain("two"))
+        w.phone.sync_all()
+        w.item = w.phone.by_subject("two")
+        assert sent_ok(w.send(command, message))
+        assert folder_subjects(w.phone) == ["same words"] * 2
+
+    def test_a_used_client_id_for_another_mail_is_118(self, writer, command):
+        w = writer(messages.plain())
+        number = client_id()
+        assert sent_ok(w.send(command, w.mail("first"), number))
+        assert w.status(w.send(command, w.mail("second"), number)) == "118"
+
+
+def test_a_long_id_names_the_mail_too(writer, main_version):
+    w = writer(messages.plain("by long id", "Old words.\r\n"), main_version)
+    response = w.send(
+        "SmartReply", w.mail("Re: by long id"), source=(ComposeMail.LongId(w.item.id),),
+        CollectionId=None, ItemId=None, LongId=w.item.id,
+    )  # fmt: skip
+    assert sent_ok(response)
+    assert "Old words." in content(w.received("Re: by long id").get_body(("plain",)))
+
+
+def test_through_the_relay_it_goes_whole(writer, sink):
+    w = writer(messages.with_attachments("out", "Old words.\r\n", files=[FILE]))
+    message = mail(w.account, "friend@elsewhere.example", subject="Fw: out")
+    assert sent_ok(w.send("SmartForward", message))
+    (received,) = sink.wait_for("Fw: out")
+    got = whole(received.message)
+    assert "Old words." in content(got.get_body(("plain",)))
+    assert len(list(got.iter_attachments())) == 1
