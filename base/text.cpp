@@ -227,6 +227,26 @@ std::string to_valid_utf8(std::string_view text) {
     return out;
 }
 
+std::string to_plain_line(std::string_view text) {
+    // Beside ASCII's: U+0080 to U+009F, U+2028 to U+202E, U+2066 to U+2069, as UTF-8.
+    const auto is_blank = [](std::string_view c) {
+        if (c.size() == 1) {
+            return static_cast<unsigned char>(c[0]) < 0x20 || c[0] == 0x7f;
+        }
+        return (c >= "\xc2\x80" && c <= "\xc2\x9f") ||
+               (c >= "\xe2\x80\xa8" && c <= "\xe2\x80\xae") ||
+               (c >= "\xe2\x81\xa6" && c <= "\xe2\x81\xa9");
+    };
+    const std::string valid = to_valid_utf8(text);
+    std::string out;
+    for (std::string_view rest = valid; !rest.empty();) {
+        const auto character = rest.substr(0, utf8_length(rest));
+        out += is_blank(character) ? " " : character;
+        rest.remove_prefix(character.size());
+    }
+    return out;
+}
+
 std::string iso8601_millis(UnixMillis time) {
     const std::int64_t millis = ((time % 1000) + 1000) % 1000;
     const Broken t = broken_down((time - millis) / 1000);

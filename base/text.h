@@ -33,6 +33,10 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
 // `text` with every byte that is not UTF-8 replaced by U+FFFD, and NUL left out.
 std::string to_valid_utf8(std::string_view text);
 
+// A text from outside as one line that does nothing to whoever shows it: control characters, line
+// separators and those that turn the direction of writing are blanks, what is no UTF-8 is U+FFFD.
+std::string to_plain_line(std::string_view text);
+
 // "2026-11-24T10:00:00.000Z"
 std::string iso8601_millis(UnixMillis time);
 // "20261124T100000Z"

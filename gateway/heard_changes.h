@@ -7,6 +7,7 @@
 #include "gateway/auth/password_authenticator.h"
 #include "gateway/push/hub.h"
 #include "model/change_listener.h"
+#include "store/regime.h"
 
 namespace syncgate {
 
@@ -14,10 +15,12 @@ class HeardChanges final : public ChangeListener {
   public:
     explicit HeardChanges(push::Hub& hub) : hub_(hub) {}
 
-    // Made after the store, which it reads; what it read before counts as old.
-    void connect(auth::PasswordAuthenticator& authenticator) {
+    // Made after the store, which they read; what they read before counts as old.
+    void connect(auth::PasswordAuthenticator& authenticator, store::Regime& regime) {
         authenticator_ = &authenticator;
+        regime_ = &regime;
         authenticator.reload();
+        regime.forget();
     }
 
     void changed(AccountId account, CollectionId collection, Modseq modseq) override {
@@ -30,7 +33,17 @@ class HeardChanges final : public ChangeListener {
         }
         hub_.disturb(account, Wake::kPolicy);
     }
+    // Who waits looks whether it is still let in.
+    void regime_changed() override {
+        if (auto* regime = regime_.load(); regime != nullptr) {
+            regime->forget();
+        }
+        hub_.missed();
+    }
     void missed() override {
+        if (auto* regime = regime_.load(); regime != nullptr) {
+            regime->forget();
+        }
         if (auto* authenticator = authenticator_.load(); authenticator != nullptr) {
             authenticator->reload();
         }
@@ -40,6 +53,7 @@ class HeardChanges final : public ChangeListener {
   private:
     push::Hub& hub_;
     std::atomic<auth::PasswordAuthenticator*> authenticator_ = nullptr;
+    std::atomic<store::Regime*> regime_ = nullptr;
 };
 
 }  // namespace syncgate

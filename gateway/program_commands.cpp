@@ -13,9 +13,11 @@
 #include "base/text.h"
 #include "formats/mime/message_index.h"
 #include "gateway/config.h"
+#include "gateway/device_commands.h"
 #include "gateway/executor.h"
 #include "gateway/layer_commands.h"
 #include "gateway/message_files.h"
+#include "gateway/policy_commands.h"
 #include "gateway/run_call.h"
 #include "gateway/share_commands.h"
 #include "gateway/store_commands.h"
@@ -83,35 +85,6 @@ int account_recover(const CommandLine& line) {
                             {"version", line.arguments.size() > 1 ? line.arguments[1] : ""},
                             {"show", line.has("--show") ? "yes" : ""}},
                            {}});
-}
-
-int device_list(const CommandLine& line) {
-    std::map<std::string, std::string> values;
-    if (!line.arguments.empty()) {
-        values["account"] = line.arguments[0];
-    }
-    return run_call(line, {"device-list", values, {}});
-}
-
-int device_trace(const CommandLine& line) {
-    const std::string minutes = line.has("--off") ? "0" : line.value("--minutes");
-    return run_call(line, {"device-trace",
-                           {{"account", line.arguments[0]},
-                            {"device", line.arguments[1]},
-                            {"minutes", minutes.empty() ? "60" : minutes}},
-                           {}});
-}
-
-int device_retry(const CommandLine& line) {
-    return run_call(
-        line,
-        {"device-retry", {{"account", line.arguments[0]}, {"device", line.arguments[1]}}, {}});
-}
-
-int device_remove(const CommandLine& line) {
-    return run_call(
-        line,
-        {"device-remove", {{"account", line.arguments[0]}, {"device", line.arguments[1]}}, {}});
 }
 
 int check(const CommandLine& line) {
@@ -303,26 +276,6 @@ constexpr ProgramCommand kCommands[] = {
      "One folder for each mail folder, one file UID.eml for each message, byte for byte.\n\n"
      "  syncgate export u1@example.org backup/u1\n",
      "", 2, 2, export_messages},
-    {"device list", "[ADDRESS]", "the devices: account, id, type, version, last seen, program",
-     "Prints one line a device, of one account or of all, with fields separated by tabs. An\n"
-     "account that can't be read has a line that says why.\n\n"
-     "  syncgate device list u1@example.org\n",
-     "", 0, 1, device_list},
-    {"device trace", "ADDRESS DEVICE [--minutes N] [--off]",
-     "write down what a device does, decoded",
-     "Every request and answer of the device as XML, values of bodies shortened, passwords "
-     "masked,\n"
-     "for N minutes (60), in DIR/traces/.\n\n  syncgate device trace u1@example.org ABC123\n",
-     "--minutes= --off", 2, 2, device_trace},
-    {"device retry", "ADDRESS DEVICE", "send a device again what was set aside for it",
-     "An item that a device asked for again and again without getting past it is shown to it as a\n"
-     "note. This sends the items themselves once more, and names them.\n\n"
-     "  syncgate device retry u1@example.org ABC123\n",
-     "", 2, 2, device_retry},
-    {"device remove", "ADDRESS DEVICE", "forget a device",
-     "What the server keeps for it goes; it starts anew when it comes back.\n\n"
-     "  syncgate device remove u1@example.org ABC123\n",
-     "", 2, 2, device_remove},
     {"check", "[--alive]", "look whether the store is whole",
      "Reads every account: the database's own check, and whether each message has its bytes.\n"
      "--alive only asks whether a server answers (for a container's health check).\n\n"
@@ -339,8 +292,8 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto more :
-             {layer_commands(), share_commands(), store_commands(), store_copy_commands()}) {
+        for (const auto more : {device_commands(), layer_commands(), policy_commands(),
+                                share_commands(), store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

@@ -291,7 +291,7 @@ class Process {
         authenticator_ = std::make_unique<auth::PasswordAuthenticator>(store_->directory(),
                                                                        *verified_, clock_, log_);
         if (!database->empty()) {
-            changes_.connect(*authenticator_);
+            changes_.connect(*authenticator_, store_->directory().regime());
         }
         maintenance_ = std::make_unique<Maintenance>(*store_, *verified_);
         if (auto relay = make_relay(); !relay) {
@@ -326,6 +326,9 @@ class Process {
                 authenticator_->forget(account);
                 hub_.disturb(account, Wake::kPolicy);  // who waits has to log in anew
             },
+            admin::Operations::Told{
+                [this] { hub_.missed(); },
+                [this](const store::AuditRecord& record) { log_decision(record); }},
             [this](AccountId account, const std::string& device) {
                 return paced_->remark(account, device);
             });
@@ -344,6 +347,14 @@ class Process {
         router_.add({"/healthz", &status_, false});
         router_.add({"/", &status_, false});
         router_.add({"/admin/", admin_.get(), false, http::Audience::kAdmin});
+    }
+
+    void log_decision(const store::AuditRecord& record) {
+        log_.info("device_decision", {{"account", record.account},
+                                      {"device", record.device},
+                                      {"by", record.by},
+                                      {"decision", record.event},
+                                      {"detail", record.detail}});
     }
 
     Result<void> listen() {

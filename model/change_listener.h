@@ -15,6 +15,9 @@ class ChangeListener {
     // Another process changed the account's password or standing, or deleted it: what is
     // remembered of its logins counts no more.
     virtual void credentials_changed(AccountId account) = 0;
+    // Another process changed policies or rules of devices: what is remembered of them counts no
+    // more, and whoever waits looks again.
+    virtual void regime_changed() = 0;
     // What other processes committed may not have been told: nothing that was told before is
     // known to be the last.
     virtual void missed() = 0;

@@ -92,8 +92,8 @@ Device Note::ensure_device(std::string_view id, std::string_view type) {
     const UnixSeconds now = scope_->clock.now();
     run(scope_->db,
         "INSERT INTO device(account, number, id, type, user_agent, version, policy_key,"
-        " policy_key_sent, first_seen, last_seen, information, blocked, trace_until, ping)"
-        " VALUES($1, $2, $3, $4, '', '', 0, 0, $5, $5, '', 0, 0, $6)",
+        " policy_key_sent, first_seen, last_seen, information, trace_until, ping)"
+        " VALUES($1, $2, $3, $4, '', '', 0, 0, $5, $5, '', 0, $6)",
         scope_->account, number.value_or(0), id, type, now, Blob{});
     return *device(id);
 }
@@ -101,11 +101,20 @@ Device Note::ensure_device(std::string_view id, std::string_view type) {
 void Note::update_device(const Device& device) {
     run(scope_->db,
         "UPDATE device SET type = $1, user_agent = $2, version = $3, policy_key = $4,"
-        " policy_key_sent = $5, last_seen = $6, information = $7, blocked = $8, trace_until = $9,"
-        " ping = $10 WHERE account = $11 AND number = $12",
+        " policy_key_sent = $5, last_seen = $6, information = $7, trace_until = $8, ping = $9,"
+        " access = $10, standing = $11, wipe = $12, policy = $13, policy_sent = $14,"
+        " policy_at = $15, policy_outcome = $16, recovery_password = $17"
+        " WHERE account = $18 AND number = $19",
         device.type, device.user_agent, device.version, device.policy_key, device.policy_key_sent,
-        device.last_seen, device.information, device.blocked, device.trace_until, Blob{device.ping},
-        scope_->account, device.number);
+        device.last_seen, device.information, device.trace_until, Blob{device.ping}, device.access,
+        device.standing, device.wipe, device.policy, device.policy_sent, device.policy_at,
+        device.policy_outcome, device.recovery_password, scope_->account, device.number);
+}
+
+void Note::forget_sync(DeviceNumber device) {
+    forget_what_was_sent(device);
+    run(scope_->db, "DELETE FROM request WHERE account = $1 AND device = $2", scope_->account,
+        device);
 }
 
 void Note::forget_what_was_sent(DeviceNumber device) {
@@ -117,9 +126,8 @@ void Note::forget_what_was_sent(DeviceNumber device) {
 }
 
 void Note::remove_device(DeviceNumber device) {
-    forget_what_was_sent(device);
-    for (const auto sql : {"DELETE FROM request WHERE account = $1 AND device = $2",
-                           "DELETE FROM layer WHERE account = $1 AND device = $2",
+    forget_sync(device);
+    for (const auto sql : {"DELETE FROM layer WHERE account = $1 AND device = $2",
                            "DELETE FROM device WHERE account = $1 AND number = $2"}) {
         run(scope_->db, sql, scope_->account, device);
     }

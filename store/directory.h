@@ -13,7 +13,9 @@
 
 namespace syncgate::store {
 
+class Audit;
 class Groups;
+class Regime;
 
 struct AccountRecord {
     AccountId id = 0;
@@ -71,6 +73,9 @@ class Directory {
 
     // Groups of accounts and what they share; lives as long as this.
     virtual Groups& groups() = 0;
+    // What is asked of devices, and who decided what; the same.
+    virtual Regime& regime() = 0;
+    virtual Audit& audit() = 0;
 
     // What the engine finds wrong with it; empty when all is well. Reads everything.
     virtual Result<std::vector<std::string>> problems() = 0;

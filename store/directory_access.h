@@ -35,4 +35,14 @@ auto write_directory(Database& directory, F f) -> decltype(f(std::declval<Connec
     }
 }
 
+// The next of a row of numbers, from 1 on; inside a write.
+inline std::int64_t next_number(Connection& db, std::string_view row) {
+    return find_integer(db,
+                        "INSERT INTO number_row(name, last) VALUES($1, 1)"
+                        " ON CONFLICT(name) DO UPDATE SET last = number_row.last + 1"
+                        " RETURNING last",
+                        row)
+        .value_or(0);
+}
+
 }  // namespace syncgate::store

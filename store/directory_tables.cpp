@@ -300,7 +300,7 @@ Result<void> DirectoryTables::set_enabled(AccountId account, bool enabled) {
 }
 
 Result<void> DirectoryTables::remove_account(AccountId id) {
-    return write([&](Connection& db) -> Result<void> {
+    auto removed = write([&](Connection& db) -> Result<void> {
         if (run(db, "DELETE FROM account WHERE id = $1", id) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
@@ -311,9 +311,12 @@ Result<void> DirectoryTables::remove_account(AccountId id) {
             run(db, sql, id);
         }
         GroupTables::forget(db, id);
+        regime_.drop_account(db, id);
         engine_.announce_credentials(db, id);
         return {};
     });
+    regime_.forget();
+    return removed;
 }
 
 Result<std::vector<VerifiedLogin>> DirectoryTables::verified_logins(UnixSeconds since) {

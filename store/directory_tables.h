@@ -3,18 +3,24 @@
 
 #include <functional>
 
+#include "store/audit_tables.h"
 #include "store/directory.h"
 #include "store/directory_access.h"
 #include "store/engine.h"
 #include "store/group_tables.h"
 #include "store/recipients.h"
+#include "store/regime_tables.h"
 
 namespace syncgate::store {
 
 class DirectoryTables final : public Directory {
   public:
     DirectoryTables(Engine& engine, const Clock& clock)
-        : clock_(clock), engine_(engine), groups_(engine.directory()) {}
+        : clock_(clock),
+          engine_(engine),
+          regime_(engine),
+          groups_(engine.directory(), regime_),
+          audit_(engine.directory(), clock) {}
 
     Result<void> add_domain(std::string_view name) override;
     Result<std::vector<std::string>> domains() override;
@@ -33,6 +39,8 @@ class DirectoryTables final : public Directory {
     Result<void> forget_logins(AccountId account) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Groups& groups() override { return groups_; }
+    Regime& regime() override { return regime_; }
+    Audit& audit() override { return audit_; }
     Result<std::vector<std::string>> problems() override;
 
     using Fill = std::function<void(Connection&, AccountId, Blobs&)>;
@@ -57,7 +65,9 @@ class DirectoryTables final : public Directory {
     const Clock& clock_;
     Engine& engine_;
     Recipients recipients_;  // none, where other processes change the directory too
+    RegimeTables regime_;
     GroupTables groups_;
+    AuditTables audit_;
 };
 
 }  // namespace syncgate::store

@@ -55,6 +55,7 @@ class Engine {
     // Tell other processes on the same database, when the transaction is committed.
     virtual void announce(const Scope& scope) = 0;
     virtual void announce_credentials(Connection& directory, AccountId account) = 0;
+    virtual void announce_regime(Connection& directory) = 0;
 
     // Whether other processes may be at work on it, and what tells this one from them.
     [[nodiscard]] virtual bool is_shared() const = 0;

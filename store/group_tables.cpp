@@ -128,16 +128,19 @@ Result<std::vector<Group>> GroupTables::groups() {
 }
 
 Result<void> GroupTables::remove_group(std::string_view name) {
-    return write_directory(database_, [&](Connection& db) -> Result<void> {
+    auto removed = write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto group = find(db, name);
         if (!group) {
             return no_group(name);
         }
         run(db, "DELETE FROM member WHERE member_group = $1", *group);
         run(db, "DELETE FROM member_group WHERE name = $1", *group);
+        regime_.drop_group(db, *group);
         end_shares_without_group(db);
         return {};
     });
+    regime_.forget();
+    return removed;
 }
 
 Result<void> GroupTables::join(std::string_view name, AccountId account) {

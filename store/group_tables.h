@@ -3,12 +3,14 @@
 
 #include "store/database.h"
 #include "store/groups.h"
+#include "store/regime_tables.h"
 
 namespace syncgate::store {
 
 class GroupTables final : public Groups {
   public:
-    explicit GroupTables(Database& database) : database_(database) {}
+    // A group takes its policy with it.
+    GroupTables(Database& database, RegimeTables& regime) : database_(database), regime_(regime) {}
 
     Result<void> add_group(std::string_view name) override;
     Result<std::vector<Group>> groups() override;
@@ -25,6 +27,7 @@ class GroupTables final : public Groups {
 
   private:
     Database& database_;
+    RegimeTables& regime_;
 };
 
 }  // namespace syncgate::store

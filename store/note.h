@@ -20,6 +20,9 @@ class Note : public Snapshot {
     // remembered of its requests stays.
     void forget_what_was_sent(DeviceNumber device);
 
+    // All that was synced with it is forgotten, its layers and policy stay: it begins anew.
+    void forget_sync(DeviceNumber device);
+
     // Makes the tag, or changes what it is called; items keep their keywords.
     void set_tag(const Tag& tag);
     void remove_tag(std::string_view keyword);

@@ -178,4 +178,8 @@ void PostgresEngine::announce_credentials(Connection& directory, AccountId accou
         postgres::credentials_notice(gateway_, account));
 }
 
+void PostgresEngine::announce_regime(Connection& directory) {
+    run(directory, "SELECT pg_notify('syncgate', $1)", postgres::regime_notice(gateway_));
+}
+
 }  // namespace syncgate::store

@@ -34,6 +34,7 @@ class PostgresEngine final : public Engine {
     }
     void announce(const Scope& scope) override;
     void announce_credentials(Connection& directory, AccountId account) override;
+    void announce_regime(Connection& directory) override;
     [[nodiscard]] bool is_shared() const override { return true; }
     [[nodiscard]] const std::string& process() const override { return gateway_; }
     [[nodiscard]] const std::atomic<std::size_t>& held() const override { return held_; }

@@ -49,9 +49,16 @@ Device device_of(const Query& row) {
     device.first_seen = row.integer(7);
     device.last_seen = row.integer(8);
     device.information = row.text(9);
-    device.blocked = row.integer(10) != 0;
-    device.trace_until = row.integer(11);
-    device.ping = row.text(12);
+    device.trace_until = row.integer(10);
+    device.ping = row.text(11);
+    device.access = static_cast<Access>(row.integer(12));
+    device.standing = static_cast<Access>(row.integer(13));
+    device.wipe = static_cast<Wipe>(row.integer(14));
+    device.policy = row.integer(15);
+    device.policy_sent = row.integer(16);
+    device.policy_at = row.integer(17);
+    device.policy_outcome = static_cast<int>(row.integer(18));
+    device.recovery_password = row.text(19);
     return device;
 }
 

@@ -15,7 +15,8 @@
     " entered"
 #define SYNCGATE_DEVICE_COLUMNS                                                                  \
     "number, id, type, user_agent, version, policy_key, policy_key_sent, first_seen, last_seen," \
-    " information, blocked, trace_until, ping"
+    " information, trace_until, ping, access, standing, wipe, policy, policy_sent, policy_at,"   \
+    " policy_outcome, recovery_password"
 
 namespace syncgate::store {
 

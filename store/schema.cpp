@@ -37,6 +37,23 @@ constexpr std::string_view kDirectory1[] = {
     "NULL)",
 };
 
+// What is asked of devices, and who decided what.
+constexpr std::string_view kDirectory2[] = {
+    "DROP TABLE policy",
+    "CREATE TABLE number_row(name TEXT PRIMARY KEY, last BIGINT NOT NULL)",
+    "CREATE TABLE account_policy(account BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(account, name))",
+    // "all", "domain:example.org", "group:family".
+    "CREATE TABLE scope_policy(scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(scope, name))",
+    "CREATE TABLE device_rule(number BIGINT PRIMARY KEY, subject BIGINT NOT NULL,"
+    " pattern TEXT NOT NULL, access BIGINT NOT NULL)",
+    "CREATE TABLE audit(number BIGINT PRIMARY KEY, at BIGINT NOT NULL, done_by TEXT NOT NULL,"
+    " account_address TEXT NOT NULL, device TEXT NOT NULL, event TEXT NOT NULL,"
+    " detail TEXT NOT NULL)",
+    "CREATE INDEX audit_account ON audit(account_address, number)",
+};
+
 constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
@@ -143,8 +160,23 @@ constexpr std::string_view kAccount2[] = {
     "ALTER TABLE hierarchy ADD COLUMN shows BIGINT NOT NULL DEFAULT -1",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1};
-constexpr Migration kAccount[] = {kAccount1, kAccount2};
+// Whether a device is let in, its policy and its wipe. Those of before have been judged already.
+constexpr std::string_view kAccount3[] = {
+    "ALTER TABLE device ADD COLUMN access BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN standing BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN wipe BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN policy BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN policy_sent BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN policy_at BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN policy_outcome BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN recovery_password TEXT NOT NULL DEFAULT ''",
+    "UPDATE device SET standing = 1 WHERE blocked = 0",
+    "UPDATE device SET access = 3, standing = 3 WHERE blocked <> 0",
+    "ALTER TABLE device DROP COLUMN blocked",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2};
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3};
 
 }  // namespace
 

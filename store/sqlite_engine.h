@@ -25,6 +25,7 @@ class SqliteEngine final : public Engine {
     void in_directory(Connection& account, const std::function<void(Connection&)>& f) override;
     void announce(const Scope& /*nobody else has the folder*/) override {}
     void announce_credentials(Connection& /*directory*/, AccountId /*account*/) override {}
+    void announce_regime(Connection& /*directory*/) override {}
     [[nodiscard]] bool is_shared() const override { return false; }
     [[nodiscard]] const std::string& process() const override { return process_; }
     [[nodiscard]] const std::atomic<std::size_t>& held() const override { return held_; }

@@ -25,7 +25,11 @@ constexpr Spec kDirectory[] = {
     {"member", "member_group$ account@ |"},
     {"mailbox_share", "account@ collection member@ | rights"},
     {"group_collection", "account@ collection member_group$ | rights"},
-    {"policy", "id | name$ settings$"},
+    {"number_row", "name$ | last"},
+    {"account_policy", "account@ name$ | value$"},
+    {"scope_policy", "scope$ name$ | value$"},
+    {"device_rule", "number | subject pattern$ access"},
+    {"audit", "number | at done_by$ account_address$ device$ event$ detail$"},
 };
 
 constexpr Spec kAccount[] = {
@@ -46,7 +50,8 @@ constexpr Spec kAccount[] = {
     {"blob", "hash# | size"},
     {"device",
      "number | id$ type$ user_agent$ version$ policy_key policy_key_sent first_seen last_seen"
-     " information$ blocked trace_until ping#"},
+     " information$ trace_until ping# access standing wipe policy policy_sent policy_at"
+     " policy_outcome recovery_password$"},
     {"layer", "device kind$ class owner book | shown"},
     {"line", "device collection | confirmed options# version"},
     {"point", "device collection key | m_modseq m_uid a_modseq a_uid bound_key bound_uid rest#"},

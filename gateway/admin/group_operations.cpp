@@ -111,7 +111,11 @@ Result<std::string> Operations::group_join(const Call& call) {
     if (!record) {
         return record.error();
     }
-    return told(store_.directory().groups().join(call.value("name"), record->id),
+    auto joined = store_.directory().groups().join(call.value("name"), record->id);
+    if (joined) {  // the group may have a policy
+        joined = wake({record->id, ""});
+    }
+    return told(joined,
                 record->address + " is a member of " + lower_ascii(call.value("name")) + "\n");
 }
 
@@ -120,9 +124,12 @@ Result<std::string> Operations::group_leave(const Call& call) {
     if (!record) {
         return record.error();
     }
-    return told(
-        store_.directory().groups().leave(call.value("name"), record->id),
-        record->address + " is no member of " + lower_ascii(call.value("name")) + " any more\n");
+    auto left = store_.directory().groups().leave(call.value("name"), record->id);
+    if (left) {
+        left = wake({record->id, ""});
+    }
+    return told(left, record->address + " is no member of " + lower_ascii(call.value("name")) +
+                          " any more\n");
 }
 
 // What the call names; `must_be_there`: a folder that is gone is no folder.

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "gateway/admin/folder_path.h"
 #include "gateway/auth/password_hash.h"
-#include "protocols/activesync/sync/set_aside.h"
 #include "store/account.h"
 #include "store/delivery.h"
 #include "store/directory.h"
@@ -58,37 +57,6 @@ std::vector<std::filesystem::path> leftovers_of(store::Store& store, AccountId i
     return *std::move(found);
 }
 
-Result<std::vector<Device>> devices_of(store::Store& store, AccountId id) {
-    auto account = store.account(id);
-    if (!account) {
-        return account.error();
-    }
-    return (*account)->read([](const store::Snapshot& snapshot) -> Result<std::vector<Device>> {
-        return snapshot.devices();
-    });
-}
-
-Result<std::size_t> set_aside_count(store::Store& store, AccountId id, DeviceNumber device) {
-    auto account = store.account(id);
-    if (!account) {
-        return account.error();
-    }
-    return (*account)->read([&](const store::Snapshot& snapshot) -> Result<std::size_t> {
-        return activesync::set_aside_of(snapshot, device).size();
-    });
-}
-
-std::string device_line(const std::string& address, const Device& device, const std::string& remark,
-                        const Result<std::size_t>& aside) {
-    return address + "\t" + device.id + "\t" + device.type + "\t" + device.version + "\t" +
-           iso8601_millis(device.last_seen * 1000).substr(0, 19) + "\t" + device.user_agent +
-           (remark.empty() ? "" : "\tpauses: " + remark) +
-           (!aside        ? "\tunreadable: " + aside.error().detail
-            : *aside == 0 ? ""
-                          : "\tset aside: " + std::to_string(*aside)) +
-           "\n";
-}
-
 }  // namespace
 
 std::string Call::value(const std::string& key) const {
@@ -116,8 +84,22 @@ const Operations::Row Operations::kRows[] = {
     {"message-get", &Operations::message_get},
     {"device-list", &Operations::device_list},
     {"device-trace", &Operations::device_trace},
-    {"device-remove", &Operations::device_remove},
     {"device-retry", &Operations::device_retry},
+    {"device-show", &Operations::device_show},
+    {"device-access", &Operations::device_access},
+    {"device-wipe", &Operations::device_wipe},
+    {"device-unwipe", &Operations::device_unwipe},
+    {"device-forget", &Operations::device_forget},
+    {"device-resync", &Operations::device_resync},
+    {"rule-add", &Operations::rule_add},
+    {"rule-list", &Operations::rule_list},
+    {"rule-remove", &Operations::rule_remove},
+    {"policy-show", &Operations::policy_show},
+    {"policy-list", &Operations::policy_list},
+    {"policy-set", &Operations::policy_set},
+    {"policy-clear", &Operations::policy_clear},
+    {"account-protocols", &Operations::account_protocols},
+    {"audit", &Operations::audit},
     {"account-layers", &Operations::account_layers},
     {"device-layers", &Operations::device_layers},
     {"group-add", &Operations::group_add},
@@ -326,88 +308,6 @@ Result<std::string> Operations::message_get(const Call& call) {
         }
         return snapshot.bytes(object->id, 0, object->size);
     });
-}
-
-Result<std::string> Operations::device_list(const Call& call) {
-    std::string out;
-    auto accounts = store_.directory().accounts();
-    if (!accounts) {
-        return accounts.error();
-    }
-    const std::string only = lower_ascii(call.value("account"));
-    if (!only.empty()) {
-        auto record = store_.directory().find_login(only);
-        if (!record) {
-            return record.error();
-        }
-        accounts = std::vector{*record};
-    }
-    for (const auto& record : *accounts) {
-        auto devices = devices_of(store_, record.id);
-        if (!devices && !only.empty()) {
-            return devices.error();
-        }
-        if (!devices) {  // the others are still shown
-            out += record.address + "\tunreadable: " + devices.error().detail + "\n";
-            continue;
-        }
-        for (const auto& device : *devices) {
-            const auto remark = remark_ ? remark_(record.id, device.id) : std::string();
-            const auto aside = set_aside_count(store_, record.id, device.number);
-            out += device_line(record.address, device, remark, aside);
-        }
-    }
-    return out;
-}
-
-Result<std::string> Operations::device_trace(const Call& call) {
-    auto account = account_of(call);
-    if (!account) {
-        return account.error();
-    }
-    const auto minutes = parse_uint(call.value("minutes"));
-    if (!minutes || *minutes > 7 * 24 * 60) {
-        return Error{ErrorCode::kMalformed, "minutes: 0 to 10080"};
-    }
-    const std::string id = call.value("device");
-    auto done = (*account)->note([&](store::Note& note) -> Result<bool> {
-        auto device = note.device(id);
-        if (!device) {
-            return Error{ErrorCode::kNotFound, "no device " + id};
-        }
-        device->trace_until = store_.clock().now() + static_cast<UnixSeconds>(*minutes) * 60;
-        note.update_device(*device);
-        return true;
-    });
-    if (!done) {
-        return done.error();
-    }
-    const auto file =
-        store_.dir() / "traces" / (std::to_string((*account)->id()) + "-" + id + ".log");
-    return *minutes == 0 ? "trace of " + id + " is off\n"
-                         : "trace of " + id + " for " + std::to_string(*minutes) + " minutes in " +
-                               file.string() + "\n";
-}
-
-Result<std::string> Operations::device_remove(const Call& call) {
-    auto account = account_of(call);
-    if (!account) {
-        return account.error();
-    }
-    const std::string id = call.value("device");
-    auto done = (*account)->write([&](store::Change& change) -> Result<bool> {
-        const auto device = change.device(id);
-        if (!device) {
-            return Error{ErrorCode::kNotFound, "no device " + id};
-        }
-        change.remove_device(device->number);
-        change.touch_hierarchy();  // wakes the device, if it waits
-        return true;
-    });
-    if (!done) {
-        return done.error();
-    }
-    return "device " + id + " removed; it starts anew when it comes back\n";
 }
 
 Result<std::string> Operations::check(const Call&) {

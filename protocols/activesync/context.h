@@ -13,6 +13,7 @@
 #include "model/device.h"
 #include "model/exchange.h"
 #include "model/mail_transport.h"
+#include "model/policy.h"
 #include "protocols/activesync/quirks.h"
 #include "protocols/activesync/request_line.h"
 #include "protocols/activesync/sync/layers.h"
@@ -55,6 +56,8 @@ struct Context {
     SendsInFlight* sends = nullptr;    // never null in a request
     ToldHierarchy* told = nullptr;     // never null
     SyncMemory* syncs = nullptr;       // never null
+    Policy policy{};                   // that holds for the account
+    bool quarantined = false;
 
     [[nodiscard]] Viewer viewer() const {
         return {device.number, device.type, quirks_of(device.type).keeps_default_folders};

@@ -7,9 +7,11 @@
 #include "base/text.h"
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/admission.h"
 #include "protocols/activesync/commands/command.h"
+#include "protocols/activesync/commands/quarantine.h"
 #include "protocols/activesync/commands/sends_in_flight.h"
-#include "protocols/activesync/quirks.h"
+#include "protocols/activesync/judging.h"
 #include "protocols/activesync/request_line.h"
 #include "protocols/activesync/schema.h"
 #include "protocols/activesync/status.h"
@@ -141,6 +143,7 @@ void note_request(Outcome& outcome, const Command& command, const std::string& d
 struct Envelope {
     std::string command, device_id;
     Version version = Version::k14_1;
+    bool quarantined = false;
     std::string state;
 };
 
@@ -149,6 +152,7 @@ std::string encode(const Envelope& envelope) {
     out.text(envelope.command);
     out.text(envelope.device_id);
     out.number(static_cast<std::uint64_t>(envelope.version));
+    out.number(envelope.quarantined ? 1 : 0);
     out.text(envelope.state);
     return out.take();
 }
@@ -159,26 +163,24 @@ std::optional<Envelope> decode(std::string_view bytes) {
     envelope.command = in.text();
     envelope.device_id = in.text();
     envelope.version = static_cast<Version>(in.number());
+    envelope.quarantined = in.number() != 0;
     envelope.state = in.text();
     return in.finished() ? std::optional(std::move(envelope)) : std::nullopt;
 }
 
-// Why the device may not run this command now; nullopt when it may.
-std::optional<CommonStatus> refused(const Context& context, const Command& command) {
-    if (context.device.blocked) {
-        return CommonStatus::kDeviceBlocked;
+Answer run_command(Context& context, const Command& command, const wbxml::Element* root) {
+    return context.quarantined && !runs_in_quarantine(command)
+               ? run_quarantined(context, command, root)
+               : command.run(context, root);
+}
+
+Answer resume_command(Context& context, const Command& command, const Envelope& envelope,
+                      Wake why) {
+    if (context.quarantined != envelope.quarantined) {
+        return folders_changed(command);
     }
-    if (!command.needs_policy || quirks_of(context.device.type).never_provisions) {
-        return std::nullopt;
-    }
-    if (context.device.policy_key == 0) {
-        return CommonStatus::kDeviceNotProvisioned;
-    }
-    const auto key = context.line.policy_key.value_or(0);
-    if (key == context.device.policy_key) {
-        return std::nullopt;
-    }
-    return key == 0 ? CommonStatus::kDeviceNotProvisioned : CommonStatus::kInvalidPolicyKey;
+    return context.quarantined ? resume_quarantined(context, command, why)
+                               : command.resume(context, envelope.state, why);
 }
 
 bool has_type(const Request& request, std::string_view type) {
@@ -270,7 +272,8 @@ std::optional<Outcome> Endpoint::immediate(Request& request) {
     if (!park) {
         return std::nullopt;
     }
-    park->state = encode(Envelope{"Ping", line->device_id, line->version, std::move(park->state)});
+    park->state =
+        encode(Envelope{"Ping", line->device_id, line->version, false, std::move(park->state)});
     return *std::move(park);
 }
 
@@ -307,7 +310,7 @@ Result<Device> Endpoint::State::device_of(store::Account& account, const Request
         return known.error();
     }
     const auto* agent = request.headers.find("User-Agent");
-    const std::string user_agent(cut_utf8(agent == nullptr ? "" : *agent, 256));
+    const std::string user_agent = to_plain_line(cut_utf8(agent == nullptr ? "" : *agent, 256));
     const std::string version(to_string(line.version));
     const bool version_counts = !*known || sends_items(command);
     const UnixSeconds now = services.clock.now();
@@ -348,11 +351,33 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
                            {{"account", request.who.address}, {"reason", device.error().detail}});
         return finished(fail(command, line.version, status_of(device.error().code)));
     }
-    Context context{services,     *account,    *device, line.version, line, *request.waiting,
-                    request.body, request.who, locks,   pings,        {},   &sends,
-                    &told,        &syncs};
+    auto judged = judge_device(services, **account, *device);
+    if (!judged) {
+        services.log.error("device_unreadable",
+                           {{"account", request.who.address}, {"reason", judged.error().detail}});
+        return finished(fail(command, line.version, status_of(judged.error().code)));
+    }
+    const Access access = judged->judgement.access;
+    Context context{services,
+                    *account,
+                    *device,
+                    line.version,
+                    line,
+                    *request.waiting,
+                    request.body,
+                    request.who,
+                    locks,
+                    pings,
+                    {},
+                    &sends,
+                    &told,
+                    &syncs,
+                    std::move(judged->policy),
+                    access == Access::kQuarantine};
     trace(context, "request", request.body);
-    if (const auto status = refused(context, command)) {
+    if (const auto status =
+            refused({context.device, context.policy, access, line.version, line.policy_key, false},
+                    command, services.clock.now())) {
         return finish(context, command, fail(command, line.version, *status));
     }
     if (command.name != "Ping") {
@@ -365,11 +390,11 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
 Answer Endpoint::State::answer(const Request& request, Context& context, const Command& command) {
     const auto refuse = [&](CommonStatus status) { return fail(command, context.version, status); };
     if (takes_message(command) && context.version < Version::k14_0) {
-        return is_message(request) ? command.run(context, nullptr)
+        return is_message(request) ? run_command(context, command, nullptr)
                                    : refuse(CommonStatus::kInvalidContent);
     }
     if (request.body.empty()) {
-        return command.empty_body ? command.run(context, nullptr)
+        return command.empty_body ? run_command(context, command, nullptr)
                                   : refuse(CommonStatus::kInvalidContent);
     }
     if (!is_wbxml(request)) {
@@ -386,7 +411,7 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
         auto refusal = schema_refusal(root->tag(), context.version);
         return refusal ? Answer(*std::move(refusal)) : refuse(CommonStatus::kInvalidXml);
     }
-    Answer answer = command.run(context, &*root);
+    Answer answer = run_command(context, command, &*root);
     if (auto* element = std::get_if<wbxml::Element>(&answer); element != nullptr) {
         Reply reply = encoded(*element);
         if (is_first_folder_sync(*root)) {
@@ -400,7 +425,7 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
 Outcome Endpoint::State::finish(Context& context, const Command& command, Answer answer) {
     if (auto* park = std::get_if<Park>(&answer)) {
         park->state = encode(Envelope{std::string(command.name), context.device.id, context.version,
-                                      std::move(park->state)});
+                                      context.quarantined, std::move(park->state)});
         return *std::move(park);
     }
     auto* root = std::get_if<wbxml::Element>(&answer);
@@ -434,8 +459,16 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
         state_->pings.forget(parked.who.account, envelope->device_id);  // it has to be looked at
         return refuse(CommonStatus::kServerErrorRetryLater);
     }
-    if ((*device)->blocked) {  // while it waited
-        return refuse(CommonStatus::kDeviceBlocked);
+    auto judged = judge_device(state_->services, **account, **device);
+    if (!judged) {
+        return refuse(CommonStatus::kServerErrorRetryLater);
+    }
+    const Access access = judged->judgement.access;
+    if (const auto status =
+            refused({**device, judged->policy, access, envelope->version, std::nullopt, true},
+                    *command, state_->services.clock.now())) {
+        state_->pings.forget(parked.who.account, envelope->device_id);
+        return refuse(*status);
     }
     RequestLine line;
     line.command = command->name;
@@ -454,9 +487,11 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     parked.left,
                     &state_->sends,
                     &state_->told,
-                    &state_->syncs};
+                    &state_->syncs,
+                    std::move(judged->policy),
+                    access == Access::kQuarantine};
     Outcome outcome =
-        state_->finish(context, *command, command->resume(context, envelope->state, why));
+        state_->finish(context, *command, resume_command(context, *command, *envelope, why));
     note_request(outcome, *command, envelope->device_id);
     return outcome;
 }

@@ -235,7 +235,8 @@ Result<RequestLine> parse_request_line(const Request& request) {
     if (line->command.empty()) {
         return malformed("no Cmd");
     }
-    const bool typed = !line->device_type.empty() && line->device_type.size() <= kMaxDeviceType;
+    const bool typed = !line->device_type.empty() && line->device_type.size() <= kMaxDeviceType &&
+                       to_plain_line(line->device_type) == line->device_type;
     line->fault = !known ? DeviceFault::kId : !typed ? DeviceFault::kType : DeviceFault::kNone;
     if (line->fault != DeviceFault::kNone) {
         line->device_id.clear();

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostCollections = 300;  // of up to 20 digits each
 constexpr std::string_view kCredentials = "credentials";
+constexpr std::string_view kRegime = "regime";
 constexpr int kReconnectMilliseconds = 1000;
 // A server that vanished without a word is noticed by asking.
 constexpr int kQuietMilliseconds = 30'000;
@@ -49,6 +50,10 @@ std::string credentials_notice(std::string_view gateway, AccountId account) {
     return std::string(gateway) + " " + std::string(kCredentials) + " " + std::to_string(account);
 }
 
+std::string regime_notice(std::string_view gateway) {
+    return std::string(gateway) + " " + std::string(kRegime) + " 0";
+}
+
 void hear(std::string_view notice, std::string_view gateway, ChangeListener& listener) {
     const auto words = split(notice, ' ');
     if (words.size() < 3 || words[0] == gateway) {
@@ -58,6 +63,10 @@ void hear(std::string_view notice, std::string_view gateway, ChangeListener& lis
         if (const auto account = parse_uint(words[2])) {
             listener.credentials_changed(static_cast<AccountId>(*account));
         }
+        return;
+    }
+    if (words[1] == kRegime) {
+        listener.regime_changed();
         return;
     }
     const auto account = parse_uint(words[1]);

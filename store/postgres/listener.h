@@ -17,6 +17,7 @@ namespace syncgate::store::postgres {
 // short enough for a NOTIFY (8,000 bytes).
 std::vector<std::string> change_notices(std::string_view gateway, const Scope& scope);
 std::string credentials_notice(std::string_view gateway, AccountId account);
+std::string regime_notice(std::string_view gateway);
 
 // Tells `listener` what a notice says; nothing when it is the gateway's own, or none of ours.
 void hear(std::string_view notice, std::string_view gateway, ChangeListener& listener);

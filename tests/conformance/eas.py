@@ -367,6 +367,11 @@ def provision_request(version, information=True):
     )
 
 
+def wipe_report(status=1, account_only=False):
+    element = Provision.AccountOnlyRemoteWipe if account_only else Provision.RemoteWipe
+    return Provision.Provision(element(Provision.Status(status)))
+
+
 def acknowledgement(key, status=1, version=None):
     return Provision.Provision(
         Provision.Policies(

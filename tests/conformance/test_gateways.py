@@ -192,6 +192,48 @@ class TestPush:
         assert ping.answer(AT_ONCE).text("Status") == "2"
 
 
+class TestDevices:
+    """What an administrator decides at one gateway counts at the other, also for who waits there."""
+
+    @pytest.fixture
+    def phone(self, gateways, account):
+        phone = Phone(gateways[1], account)
+        phone.sync_all()
+        return phone
+
+    @pytest.fixture
+    def decide(self, gateways, account, phone):
+        """Decides at one gateway while the phone waits at the other; what it is told."""
+
+        def run(*command):
+            ping = phone.ping()
+            assert ping.silent()
+            gateways[0].command(*command)
+            return ping.answer(AT_ONCE).text("Status")
+
+        return run
+
+    def test_a_quarantine(self, decide, account):
+        assert decide("device", "quarantine", account.address, "phone1") == "7"
+
+    def test_a_block(self, decide, account):
+        assert decide("device", "block", account.address, "phone1") == "129"
+
+    def test_a_wipe(self, decide, account):
+        assert decide("device", "wipe", account.address, "phone1") == "140"
+
+    def test_a_policy_of_the_account(self, decide, account):
+        assert decide("policy", "set", account.address, "AllowCamera=0") == "144"
+
+    def test_a_policy_of_the_domain_and_a_rule(self, decide, gateways, account):
+        assert decide("policy", "set", "domain:example.org", "AllowCamera=0") == "144"
+        gateways[0].command("policy", "clear", "domain:example.org")
+        try:
+            assert decide("device", "rule", "add", "type=Conformance", "block") == "129"
+        finally:
+            gateways[0].command("device", "rule", "remove", "1")
+
+
 class TestCredentials:
     def test_a_new_password_counts_at_every_gateway(self, gateways, account):
         phone = Phone(gateways[1], account)

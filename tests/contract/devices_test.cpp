@@ -40,7 +40,14 @@ TEST_F(DevicesTest, AreMadeOnceAndComeBackAsTheyWereWritten) {
     one.policy_key_sent = 2'147'483'648U;
     one.last_seen = kNow + 5;
     one.information = "Model=X\nOS=Y";
-    one.blocked = true;
+    one.access = Access::kBlock;
+    one.standing = Access::kQuarantine;
+    one.wipe = Wipe::kAccountPending;
+    one.policy = 9'000'000'000'000'000'000;
+    one.policy_sent = 7;
+    one.policy_at = kNow - 1;
+    one.policy_outcome = 2;
+    one.recovery_password = "geheim ä";
     one.trace_until = kNow + 60;
     one.ping = std::string("\0\x01\xff", 3);
     note([&](Note& n) {
@@ -52,7 +59,14 @@ TEST_F(DevicesTest, AreMadeOnceAndComeBackAsTheyWereWritten) {
     EXPECT_EQ(kept.policy_key, one.policy_key);
     EXPECT_EQ(kept.policy_key_sent, one.policy_key_sent);
     EXPECT_EQ(kept.information, one.information);
-    EXPECT_TRUE(kept.blocked);
+    EXPECT_EQ(kept.access, Access::kBlock);
+    EXPECT_EQ(kept.standing, Access::kQuarantine);
+    EXPECT_EQ(kept.wipe, Wipe::kAccountPending);
+    EXPECT_EQ(kept.policy, one.policy);
+    EXPECT_EQ(kept.policy_sent, 7);
+    EXPECT_EQ(kept.policy_at, kNow - 1);
+    EXPECT_EQ(kept.policy_outcome, 2);
+    EXPECT_EQ(kept.recovery_password, one.recovery_password);
     EXPECT_EQ(kept.ping, one.ping);
     EXPECT_EQ(kept.last_seen, one.last_seen);
     EXPECT_EQ(kept.trace_until, one.trace_until);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "store/regime.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -49,6 +50,12 @@ class SeveralStoresTest : public StoreTest {
                      " WHERE datname = current_database() AND pid <> pg_backend_pid()");
         while (killed.next()) {
         }
+    }
+
+    static std::string length(Store& store, Account& account) {
+        const auto policy = store.directory().regime().policy(account.id(), account.address());
+        EXPECT_TRUE(policy);
+        return policy->value("MinDevicePasswordLength");
     }
 
     TempFolder other_folder_;
@@ -291,6 +298,14 @@ TEST_F(SeveralStoresTest, MakeTheSchemaOnceThoughTheyStartAtOnce) {
     for (auto& thread : threads) {
         thread.join();
     }
+}
+
+TEST_F(SeveralStoresTest, APolicyCountsAtTheOtherWhenItHasHeardOfIt) {
+    EXPECT_EQ(length(*other_, *theirs_), "1");
+    ASSERT_TRUE(store_->directory().regime().set({0, "all"}, "MinDevicePasswordLength", "6"));
+    ASSERT_TRUE(other_heard_.hears_regime());
+    other_->directory().regime().forget();  // as whoever listens has to
+    EXPECT_EQ(length(*other_, *theirs_), "6");
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ class Host final : private ChangeListener {
     void copy_to_next();
     void changed(AccountId account, CollectionId collection, Modseq modseq) override;
     void credentials_changed(AccountId /*by another process*/) override {}
+    void regime_changed() override {}
     void missed() override {}
 
     std::filesystem::path folder_;

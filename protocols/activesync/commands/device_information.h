@@ -7,7 +7,8 @@
 
 namespace syncgate::activesync {
 
-// The Set element's values as Device::information keeps them: "Model=iPhone" lines.
+// The Set element's values as Device::information keeps them: "Model=iPhone" lines, at most 256
+// bytes of each as a plain line; what is no DeviceInformation is passed over.
 std::string device_information(const wbxml::Element& information);
 
 }  // namespace syncgate::activesync

@@ -5,6 +5,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/device_information.h"
 #include "protocols/activesync/commands/out_of_office.h"
+#include "protocols/activesync/judging.h"
 #include "protocols/activesync/status.h"
 #include "store/directory.h"
 
@@ -29,16 +30,22 @@ Element only_status(wbxml::Tag tag, int status) {
     return element;
 }
 
-Element set_device_information(Context& context, const Element& asked) {
-    auto kept = context.account->note([&](store::Note& note) -> Result<bool> {
+template <class F>
+Result<bool> update_device(Context& context, F change) {
+    return context.account->note([&](store::Note& note) -> Result<bool> {
         auto device = note.device(context.device.id);
         if (!device) {
             return Error{ErrorCode::kNotFound, "the device is gone"};
         }
-        device->information = device_information(asked);
+        change(*device);
         note.update_device(*device);
         return true;
     });
+}
+
+Element set_device_information(Context& context, const Element& asked) {
+    auto kept = update_device(
+        context, [&](Device& device) { device.information = device_information(asked); });
     return only_status(settings::kDeviceInformation, kept ? kOk : kServerUnavailable);
 }
 
@@ -74,12 +81,24 @@ Element user_information(Context& context, const Element&) {
     return answer;
 }
 
-// The policy does not keep recovery passwords.
-Element device_password(Context&, const Element& asked) {
+// Kept where the policy wants it, for the administrator to read; an empty one is none any more.
+Element device_password(Context& context, const Element& asked) {
     constexpr std::size_t kMaxPassword = 255;
     const auto password = asked.child(settings::kSet)->text(settings::kPassword);
-    return only_status(settings::kDevicePassword,
-                       password->size() > kMaxPassword ? kBadArguments : kDeniedByPolicy);
+    if (password->size() > kMaxPassword) {
+        return only_status(settings::kDevicePassword, kBadArguments);
+    }
+    if (!context.policy.flag("PasswordRecoveryEnabled")) {
+        return only_status(settings::kDevicePassword, kDeniedByPolicy);
+    }
+    auto kept =
+        update_device(context, [&](Device& device) { device.recovery_password = *password; });
+    if (kept) {
+        record_decision(context.services, *context.account, context.device.id, "device",
+                        password->empty() ? "recovery-password-gone" : "recovery-password-kept",
+                        "");
+    }
+    return only_status(settings::kDevicePassword, kept ? kOk : kServerUnavailable);
 }
 
 Element rights_management(Context&, const Element&) {

@@ -164,5 +164,19 @@ TEST(Text, WhatIsNoMomentIsRefused) {
     }
 }
 
+TEST(Text, APlainLineDoesNothingToWhoShowsIt) {
+    EXPECT_EQ(to_plain_line("iPhone 15, \u00e4\u20ac"), "iPhone 15, \u00e4\u20ac");
+    EXPECT_EQ(to_plain_line("a\tb\r\nc\x1b[2J\x7f"), "a b  c [2J ");
+    EXPECT_EQ(to_plain_line("a\xc2\x9b"
+                            "b"),
+              "a b");  // CSI of the second set
+    EXPECT_EQ(to_plain_line("a\u2028b\u202e"
+                            "c\u2066"
+                            "d"),
+              "a b c d");  // lines, directions
+    EXPECT_EQ(to_plain_line("a\xff"), "a\uFFFD");
+    EXPECT_EQ(to_plain_line(""), "");
+}
+
 }  // namespace
 }  // namespace syncgate

@@ -38,6 +38,11 @@ class HeardChanges final : public ChangeListener {
         credentials_.push_back(account);
         told_.notify_all();
     }
+    void regime_changed() override {
+        const std::lock_guard lock(mutex_);
+        ++regimes_;
+        told_.notify_all();
+    }
     void missed() override {
         const std::lock_guard lock(mutex_);
         ++missed_;
@@ -53,6 +58,9 @@ class HeardChanges final : public ChangeListener {
             return std::find(credentials_.begin(), credentials_.end(), account) !=
                    credentials_.end();
         });
+    }
+    bool hears_regime() {
+        return wait([&] { return regimes_ > 0; });
     }
     bool hears_missed() {
         return wait([&] { return missed_ > 0; });
@@ -77,6 +85,7 @@ class HeardChanges final : public ChangeListener {
     std::condition_variable told_;
     std::vector<Heard> heard_;
     std::vector<AccountId> credentials_;
+    int regimes_ = 0;
     int missed_ = 0;
 };
 

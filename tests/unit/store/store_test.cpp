@@ -112,6 +112,37 @@ TEST_F(StoreOfAccountsTest, ADatabaseNewerThanThisProgramIsRefused) {
     EXPECT_THAT(store.error().detail, HasSubstr("newer program"));
 }
 
+TEST_F(StoreOfAccountsTest, ADeviceThatWasBlockedBeforeThereWereRulesStaysBlocked) {
+    open();
+    for (const auto* id : {"good", "bad"}) {
+        ASSERT_TRUE((*store_->account(id_))->note([&](Note& note) -> Result<bool> {
+            note.ensure_device(id, "Phone");
+            return true;
+        }));
+    }
+    store_.reset();
+    {
+        const auto db = sqlite::open(database(id_), false);
+        for (const std::string column : {"access", "standing", "wipe", "policy", "policy_sent",
+                                         "policy_at", "policy_outcome", "recovery_password"}) {
+            db->define("ALTER TABLE device DROP COLUMN " + column);
+        }
+        db->define("ALTER TABLE device ADD COLUMN blocked BIGINT NOT NULL DEFAULT 0");
+        db->define("UPDATE device SET blocked = 1 WHERE id = 'bad'");
+        db->define("UPDATE schema_version SET version = 2 WHERE part = 'account'");
+    }
+    open();
+    const auto devices =
+        (*store_->account(id_))->read([](const Snapshot& snapshot) -> Result<std::vector<Device>> {
+            return snapshot.devices();
+        });
+    ASSERT_TRUE(devices);
+    ASSERT_EQ(devices->size(), 2U);
+    EXPECT_EQ((*devices)[0].access, Access::kByRule);
+    EXPECT_EQ((*devices)[0].standing, Access::kAllow) << "it is nobody new";
+    EXPECT_EQ((*devices)[1].access, Access::kBlock);
+}
+
 TEST(Schema, ADatabaseGetsTheMigrationsThatItLacksOnce) {
     static constexpr std::string_view kFirst[] = {"CREATE TABLE t(a BIGINT NOT NULL)"};
     static constexpr std::string_view kSecond[] = {

@@ -198,7 +198,7 @@ TEST_F(OperationsTest, WhatIsListedCanBeFetched) {
     EXPECT_EQ(error("message-get", {{"account", "u1"}}), ErrorCode::kMalformed);
 }
 
-TEST_F(OperationsTest, DevicesAreListedTracedAndRemoved) {
+TEST_F(OperationsTest, DevicesAreListedTracedAndForgotten) {
     ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
         auto device = note.ensure_device("ABC", "Phone");
         device.version = "16.1";
@@ -207,7 +207,8 @@ TEST_F(OperationsTest, DevicesAreListedTracedAndRemoved) {
         note.update_device(device);
         return true;
     }));
-    const std::string line = "u1@example.org\tABC\tPhone\t16.1\t2026-11-24T06:00:00\tAgent/1\n";
+    const std::string line =
+        "u1@example.org\tABC\tPhone\t16.1\t2026-11-24T06:00:00\tallowed\tAgent/1\n";
     EXPECT_EQ(text("device-list"), line);
     EXPECT_EQ(text("device-list", {{"account", "U1@example.org"}}), line);
 
@@ -230,12 +231,12 @@ TEST_F(OperationsTest, DevicesAreListedTracedAndRemoved) {
     }
 
     heard_.take();
-    text("device-remove", abc);
+    text("device-forget", abc);
     const auto heard = heard_.take();
     ASSERT_EQ(heard.size(), 1U);  // a phone that waits is woken
     EXPECT_EQ(std::get<1>(heard.front()), kHierarchy);
     EXPECT_EQ(text("device-list"), "");
-    EXPECT_EQ(error("device-remove", abc), ErrorCode::kNotFound);
+    EXPECT_EQ(error("device-forget", abc), ErrorCode::kNotFound);
     EXPECT_EQ(error("device-list", {{"account", "nobody"}}), ErrorCode::kNotFound);
 }
 

@@ -203,7 +203,7 @@ TEST_F(EndpointTest, WhatCannotProvisionIsLetIn) {
 
 TEST_F(EndpointTest, ABlockedDeviceIsRefusedEverything) {
     provision();
-    change_device([](Device& device) { device.blocked = true; });
+    change_device([](Device& device) { device.access = Access::kBlock; });
     EXPECT_EQ(status_in(post("FolderSync", folder_sync("0"))), "129");
     EXPECT_EQ(status_in(post("Provision", provision_request("", ""))), "129");
     EXPECT_EQ(status_in(post("Ping", Element(ping::kPing))), "129");
@@ -222,7 +222,7 @@ TEST_F(EndpointTest, ADeviceBlockedWhileItWaitsIsToldSo) {
     auto outcome = endpoint_->handle(asked);
     auto* park = std::get_if<Park>(&outcome);
     ASSERT_NE(park, nullptr);
-    change_device([](Device& device) { device.blocked = true; });
+    change_device([](Device& device) { device.access = Access::kBlock; });
     Parked parked{who(*account_), {}, park->state, &waiting_, std::chrono::seconds(10)};
     auto resumed = endpoint_->resume(parked, Wake::kChange);
     EXPECT_EQ(status_in(answered(std::move(std::get<Reply>(resumed)))), "129");

@@ -19,6 +19,7 @@ class Heard final : public ChangeListener {
     void credentials_changed(AccountId account) override {
         told.push_back("credentials " + std::to_string(account));
     }
+    void regime_changed() override { told.emplace_back("regime"); }
     void missed() override { told.emplace_back("missed"); }
     std::vector<std::string> told;
 };
@@ -37,9 +38,14 @@ TEST(Notices, AnothersNewPasswordIsTold) {
     EXPECT_THAT(heard(credentials_notice("them", 7)), ElementsAre("credentials 7"));
 }
 
+TEST(Notices, AnothersRegimeIsTold) {
+    EXPECT_THAT(heard(regime_notice("them")), ElementsAre("regime"));
+}
+
 TEST(Notices, WhatWeSaidOurselvesIsNot) {
     EXPECT_THAT(heard("us 7 12 1 5"), IsEmpty());
     EXPECT_THAT(heard(credentials_notice("us", 7)), IsEmpty());
+    EXPECT_THAT(heard(regime_notice("us")), IsEmpty());
 }
 
 TEST(Notices, WhatIsNoneOfOursIsPassedOver) {

@@ -1,0 +1,12 @@
+// `policy ...`, `account protocols` and `audit`.
+#pragma once
+
+#include <span>
+
+#include "gateway/command_line.h"
+
+namespace syncgate {
+
+std::span<const ProgramCommand> policy_commands();
+
+}  // namespace syncgate
