@@ -135,7 +135,7 @@ constexpr SchemaRow kRows[] = {
     {operations::kEmptyFolderContents, air_sync::kCollectionId, kMay, kText},
     {operations::kEmptyFolderContents, operations::kOptions},
     {operations::kMove, operations::kConversationId, kMust, kAnything},
-    {operations::kMove, operations::kDstFldId, kMust, kText},
+    {operations::kMove, operations::kDstFldId, kMay, kText},
     {operations::kMove, operations::kOptions},
     {operations::kOptions, operations::kSchema, kMany},
     {operations::kOptions, operations::kRange, kMay, kText},

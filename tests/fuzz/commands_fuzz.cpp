@@ -39,6 +39,7 @@ class Deaf final : public ChangeListener {
   public:
     void changed(AccountId, CollectionId, Modseq) override {}
     void credentials_changed(AccountId) override {}
+    void regime_changed() override {}
     void missed() override {}
 };
 
@@ -179,7 +180,7 @@ World& world() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr std::array kVersions = {"12.1", "14.0", "14.1", "16.0", "16.1"};
+    constexpr std::array kVersions = {"2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1"};
     const auto root = wbxml::parse({reinterpret_cast<const char*>(data), size});
     if (!root) {
         return 0;

@@ -129,6 +129,7 @@ constexpr Excepted kMayBeMissing[] = {
     {wbxml::ping::kFolder, wbxml::ping::kClass},
     {operations::kFetch, operations::kStore},
     {operations::kEmptyFolderContents, air_sync::kCollectionId},
+    {operations::kMove, operations::kDstFldId},
     {search::kEqualTo, wbxml::document_library::kLinkId},
     {settings::kGet, settings::kBodyType},  // of Oof alone
     {settings::kSet, settings::kPassword},  // of DevicePassword alone
