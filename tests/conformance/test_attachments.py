@@ -33,6 +33,7 @@ class TestAttachments:
             assert listed[name].text("IsInline") in (None, "0")
 
     def test_they_are_fetched_inline(self, item):
+        """case: MSASCMD_S08_TC05"""
         for attachment in item.attachments:
             answer = self.phone.client.fetch(fetch_file(attachment.text("FileReference")))
             self.check_fetched(answer.doc.find("Response/Fetch"), attachment, inline=True)
@@ -46,6 +47,7 @@ class TestAttachments:
             assert base64.b64decode(fetch.text("Properties/Data"), validate=True) == data
 
     def test_they_are_fetched_as_parts(self, item):
+        """case: MSASCMD_S08_TC07 MSASAIRS_S02_TC14"""
         references = [a.text("FileReference") for a in item.attachments]
         answer = self.phone.client.fetch(*map(fetch_file, references), multipart=True)
         assert answer.media_type == eas.MULTIPART_TYPE
@@ -81,6 +83,7 @@ class TestAttachments:
             assert properties.number("Total") == len(whole)
 
     def test_a_range_beyond_the_end_is_8(self, item):
+        """case: MSASCMD_S08_TC14"""
         answer = self.phone.client.fetch(
             fetch_file(
                 item.attachments[0].text("FileReference"), ItemOperations.Range("9999999-99999999")
@@ -118,6 +121,7 @@ class TestAttachments:
 class TestFetch:
     @pytest.mark.parametrize("version", WITH_AIR_SYNC_BASE)
     def test_a_body_cut_in_sync_is_fetched_whole(self, synced, deliver, version):
+        """case: MSASEMAIL_S01_TC20 MSASEMAIL_S01_TC22"""
         deliver(messages.plain("long", messages.LONG))
         phone = synced(body_preference(1, 100), version=version)
         answer = phone.client.fetch(fetch_item(phone.inbox, phone.only().id, body_preference(1)))
@@ -152,11 +156,13 @@ class TestFetch:
         "collection, item", [("inbox", "1:999"), ("999", "999:1"), ("inbox", "x")]
     )
     def test_an_unknown_item_is_6(self, phone, collection, item):
+        """case: MSASCMD_S08_TC04"""
         folder = phone.inbox if collection == "inbox" else collection
         answer = phone.client.fetch(fetch_item(folder, item))
         assert answer.doc.text("Response/Fetch/Status") == "6", answer.doc
 
     def test_an_unknown_store_is_9(self, phone):
+        """case: MSASCMD_S08_TC03"""
         fetch = ItemOperations.Fetch(
             ItemOperations.Store("Elsewhere"), AirSync.CollectionId("1"), AirSync.ServerId("1:1")
         )

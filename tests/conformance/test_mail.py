@@ -121,6 +121,7 @@ class TestFlags:
         assert sorted(names) == ["Red", "Work"]
 
     def test_of_an_answered_mail_the_whole_is_told(self, new_phone, server, account, tmp_path):
+        """case: MSASEMAIL_S01_TC08 MSASEMAIL_S01_TC25"""
         for name in ("cur", "new", "tmp"):
             (tmp_path / "Maildir" / name).mkdir(parents=True)
         (tmp_path / "Maildir" / "cur" / "1:2,R").write_bytes(messages.plain("answered"))

@@ -24,6 +24,12 @@ DONE = (
 STATES = {"Email:Read", "Email:Flag", "Email:Categories"}
 
 
+@pytest.fixture(params=eas.WITH_AIR_SYNC_BASE)
+def version(request):
+    """The list knows nothing of 2.5, which has no flags."""
+    return request.param
+
+
 @pytest.fixture
 def pair(new_phone, deliver, version):
     """Two phones of one account that hold one mail."""

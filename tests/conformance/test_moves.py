@@ -21,6 +21,7 @@ class TestDelete:
         return phones
 
     def test_to_the_trash(self, pair):
+        """case: MSASCMD_S19_TC34"""
         here, there = pair
         trash = here.folder(TRASH)
         here.sync(commands=[eas.delete(here.by_subject("go").id)], deletes_as_moves=True)
@@ -36,6 +37,7 @@ class TestDelete:
         assert here.subjects(here.folder(TRASH)) == ["go"]
 
     def test_for_good(self, pair):
+        """case: MSASCMD_S19_TC35 MSASCMD_S19_TC38"""
         here, there = pair
         here.sync(commands=[eas.delete(here.by_subject("go").id)], deletes_as_moves=False)
         for phone in pair:
@@ -77,6 +79,7 @@ class TestMoveItems:
         return phone
 
     def test_success_is_3_with_a_new_id(self, phone, new_phone):
+        """case: MSASCMD_S10_TC01"""
         item, templates = phone.by_subject("moves"), phone.folder("Templates")
         (response,) = phone.client.move((item.id, phone.inbox, templates))
         assert response.text("Status") == "3" and response.text("SrcMsgId") == item.id

@@ -77,6 +77,7 @@ class TestWake:
         assert ping.answer(AT_ONCE).text("Status") == "2"
 
     def test_each_folder_that_changed_is_named(self, new_phone, server, account):
+        """case: MSASCMD_S11_TC06"""
         lmtp.deliver(server, account, messages.plain("one"))
         here, there = new_phone(), new_phone()
         trash, sent = here.folder(TRASH), here.folder(SENT)
@@ -148,6 +149,7 @@ class TestParameters:
         [(59, "60"), (1, "60"), (0, "60"), (-5, "60"), (3541, "3540"), (99999, "3540")],
     )
     def test_a_heartbeat_out_of_bounds_is_5_with_the_bound(self, new_phone, heartbeat, bound):
+        """case: MSASCMD_S11_TC03 MSASCMD_S11_TC07"""
         phone = at_rest(new_phone())
         answer = phone.ping(heartbeat=heartbeat).answer(AT_ONCE)
         assert answer.text("Status") == "5" and answer.text("HeartbeatInterval") == bound
@@ -157,6 +159,7 @@ class TestParameters:
         assert at_rest(new_phone()).ping(heartbeat=heartbeat).silent()
 
     def test_an_empty_ping_repeats_the_last_one(self, phone, server, account):
+        """case: MSASCMD_S11_TC08"""
         phone.ping().silent(0.1)
         again = phone.client.ping(body=False)
         assert again.silent()
@@ -177,6 +180,7 @@ class TestParameters:
         "how", [{"body": False}, {"heartbeat": 600}], ids=["empty", "no folders"]
     )
     def test_without_folders_now_or_before_it_is_3(self, new_phone, version, how):
+        """case: MSASCMD_S11_TC01"""
         answer = at_rest(new_phone(version)).client.ping(**how).answer(AT_ONCE)
         assert answer.text("Status") == "3"
 
@@ -202,9 +206,11 @@ class TestParameters:
 
 class TestHierarchy:
     def test_a_folder_that_is_not_there_is_7(self, phone):
+        """case: MSASCMD_S11_TC05"""
         assert phone.ping(phone.inbox, "987654").answer(AT_ONCE).text("Status") == "7"
 
     def test_before_the_first_folder_sync_it_is_7(self, server, account, version):
+        """case: MSASCMD_S11_TC04"""
         client = eas.Client(server, account, version)
         assert client.ping(["1"], 600).answer(AT_ONCE).text("Status") == "7"
 

@@ -100,6 +100,7 @@ class TestSync:
 
     @pytest.mark.parametrize("classes", [["Email"], [None], ["SMS"], ["Email", "SMS"]])
     def test_mail_and_text_messages_go_together(self, phone, classes):
+        """case: MSASCMD_S07_TC14"""
         answer = self.ask(phone, self.collection(phone, *options_for(*classes)))
         assert answer is None or answer.text("Collections/Collection/Status") == "1", answer
 
@@ -145,6 +146,7 @@ class TestBodyParts:
         return AirSyncBase.BodyPartPreference(AirSyncBase.Type(body_type), more)
 
     def test_another_type_than_html_is_164(self, synced, deliver, version):
+        """case: MSASCON_S01_TC08 MSASCON_S03_TC07 MSASCMD_S21_TC05"""
         deliver(messages.plain())
         phone = synced(version=version)
         asked = eas.collection(
@@ -283,6 +285,7 @@ class TestItemOperations:
         ids=["order", "type", "MIMESupport", "empty Range", "Range of an item"],
     )  # fmt: skip
     def test_a_bad_option_is_2_of_the_whole(self, phone, option):
+        """case: MSASCMD_S08_TC02"""
         good = fetch_item(phone.inbox, phone.only().id)
         bad = fetch_item(phone.inbox, phone.only().id, option)
         assert only_status(self.ask(phone, good, bad), "2")
@@ -294,6 +297,7 @@ class TestItemOperations:
         assert phone.sync_all().commands == 0
 
     def test_two_references_in_a_fetch_are_2(self, phone):
+        """case: MSASCMD_S08_TC18"""
         reference = AirSyncBase.FileReference(phone.only().attachments[0].text("FileReference"))
         fetch = ItemOperations.Fetch(ItemOperations.Store("Mailbox"), reference, reference)
         assert only_status(self.ask(phone, fetch), "2")
@@ -302,12 +306,14 @@ class TestItemOperations:
         assert only_status(self.ask(phone, *[fetch_file("x")] * 101), "11")
 
     def test_a_schema_names_what_is_wanted(self, phone):
+        """case: MSASEMAIL_S01_TC19"""
         schema = ItemOperations.Schema(Email.Subject(), Email.From())
         answer = self.ask(phone, fetch_item(phone.inbox, phone.only().id, schema))
         properties = answer.find("Response/Fetch/Properties")
         assert {p.name for p in properties.children} == {"Email:Subject", "Email:From"}
 
     def test_a_folder_is_emptied_for_good(self, phone):
+        """case: MSASCMD_S08_TC10"""
         empty = ItemOperations.EmptyFolderContents(AirSync.CollectionId(phone.inbox))
         answer = self.ask(phone, empty)
         assert answer.text("Response/EmptyFolderContents/Status") == "1"
@@ -342,11 +348,13 @@ class TestItemOperations:
 
 class TestOthers:
     def test_what_is_foreign_to_folder_sync_is_102(self, new_phone, version):
+        """case: MSASCMD_S21_TC07"""
         root = FolderHierarchy.FolderSync(FolderHierarchy.SyncKey("0"), ComposeMail.ClientId("x"))
         answer = new_phone(version).client.command("FolderSync", root)
         assert only_status(answer, "102" if at_least(version, "14.0") else "10")
 
     def test_a_ping_that_says_nothing_is_4(self, new_phone, version):
+        """case: MSASCMD_S11_TC02"""
         phone = new_phone(version)
         phone.sync_all()
         phone.ping().silent(0.1)
@@ -360,6 +368,7 @@ class TestOthers:
         ids=["DeviceId", "DeviceType"],
     )
     def test_a_device_that_is_none(self, server, account, version, base64_query, how, status):
+        """case: MSASCMD_S21_TC10 MSASCMD_S21_TC11"""
         client = eas.Client(server, account, version, base64_query=base64_query, **how)
         request = FolderHierarchy.FolderSync(FolderHierarchy.SyncKey("0"))
         response = client.request("FolderSync", request)

@@ -71,6 +71,7 @@ class TestLocal:
     def test_a_mail_reaches_a_local_account(
         self, new_phone, account, receiver, version, base64_query
     ):
+        """case: MSASCMD_S15_TC01"""
         phone = new_phone(version, base64_query=base64_query)
         message = mail(account, receiver.client.account)
         assert sent_ok(phone.client.send_mail(message, client_id()))
@@ -140,6 +141,7 @@ def messages_as_mime():
 
 class TestRefused:
     def test_nobody_to_send_to_is_119(self, new_phone, account, version):
+        """case: MSASCMD_S21_TC09"""
         message = messages.plain("to nobody", sender=account.address).replace(
             b"To: u1@example.org\r\n", b""
         )
@@ -173,6 +175,7 @@ class TestRefused:
     )  # fmt: skip
     @pytest.mark.parametrize("version", ["14.1", "16.0", "16.1"])
     def test_what_is_not_there_refuses_the_mail(self, new_phone, account, version, element, status):
+        """case: MSASCMD_S15_TC02 MSASCMD_S21_TC01"""
         phone = new_phone(version)
         document = ComposeMail.SendMail(
             ComposeMail.ClientId(client_id()), ComposeMail.SaveInSentItems(), element,
@@ -290,6 +293,7 @@ class TestOnce:
     def test_another_text_with_a_used_client_id_is_118(
         self, new_phone, account, receiver, sink, version
     ):
+        """case: MSASCMD_S21_TC06"""
         phone = new_phone(version)
         first = mail(account, receiver.client.account)
         second = mail(account, receiver.client.account, "friend@elsewhere.example")

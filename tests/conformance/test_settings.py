@@ -2,12 +2,19 @@
 
 import pytest
 
-from eas import at_least
+from eas import WITH_AIR_SYNC_BASE, at_least
 from wbxml import Settings
 
 START, END = "2026-12-23T00:00:00.000Z", "2027-01-06T00:00:00.000Z"
 INTERNAL = Settings.AppliesToInternal()
 KNOWN, UNKNOWN = Settings.AppliesToExternalKnown(), Settings.AppliesToExternalUnknown()
+
+
+@pytest.fixture(params=WITH_AIR_SYNC_BASE)
+def version(request):
+    """2.5 has no Settings."""
+    return request.param
+
 
 
 def message(*audiences, text="I am away.", body_type="TEXT", enabled=1):

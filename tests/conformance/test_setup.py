@@ -223,6 +223,7 @@ def test_provision_without_device_information_is_165(server, account, version):
 
 class TestFolderSync:
     def test_the_six_folders_have_their_types(self, server, account, version):
+        """case: MSASCMD_S04_TC01 MSASCMD_S04_TC10"""
         client = Client(server, account, version)
         client.provision()
         answer = client.folder_sync()
@@ -236,6 +237,7 @@ class TestFolderSync:
         assert len({f.text("ServerId") for f in folders.values()}) == 6
 
     def test_ids_stay_over_a_new_start(self, new_phone):
+        """case: MSASCMD_S04_TC04"""
         phone = new_phone()
         before = dict(phone.folders)
         phone.hierarchy_key, phone.folders = "0", {}
@@ -244,6 +246,7 @@ class TestFolderSync:
 
     @pytest.mark.parametrize("key, statuses", [("999999", "9"), ("", "9"), ("no such key", "9 10")])
     def test_a_wrong_key_starts_anew(self, new_phone, key, statuses):
+        """case: MSASCMD_S04_TC05 MSASCMD_S04_TC06"""
         assert new_phone().client.folder_sync(key).text("Status") in statuses.split()
 
     def test_key_0_names_the_versions(self, phone):

@@ -22,6 +22,12 @@ def in_files(folder, *arguments):
 
 
 @pytest.fixture
+def server(new_server):
+    """One of few accounts: what is copied whole should not be the session's."""
+    return new_server()
+
+
+@pytest.fixture
 def own(servers):
     """Makes servers with folders of their own, started."""
 

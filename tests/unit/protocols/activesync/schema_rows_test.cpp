@@ -115,7 +115,13 @@ constexpr Excepted kMoreOften[] = {
     {air_sync::kOptions, air_sync::kMIMESupport},
     {air_sync::kOptions, air_sync::kMIMETruncation},
     {air_sync::kOptions, air_sync::kConflict},
-    {search::kQuery, search::kOr},  // any is too complex
+    {search::kQuery, search::kOr},   // any is too complex
+    {search::kQuery, search::kAnd},  // so are several
+    {search::kAnd, search::kConversationId},
+    {search::kOptions, search::kRange},
+    {search::kOptions, search::kDeepTraversal},
+    {search::kOptions, search::kRebuildResults},
+    {search::kOptions, air_sync::kMIMESupport},
     {wbxml::move::kMove, wbxml::move::kDstFldId},
 };
 
@@ -130,6 +136,8 @@ constexpr Excepted kMayBeMissing[] = {
     {operations::kFetch, operations::kStore},
     {operations::kEmptyFolderContents, air_sync::kCollectionId},
     {operations::kMove, operations::kDstFldId},
+    {wbxml::find::kQuery, wbxml::find::kFreeText},
+    {wbxml::validate_cert::kCertificates, wbxml::validate_cert::kCertificate},
     {search::kEqualTo, wbxml::document_library::kLinkId},
     {settings::kGet, settings::kBodyType},  // of Oof alone
     {settings::kSet, settings::kPassword},  // of DevicePassword alone

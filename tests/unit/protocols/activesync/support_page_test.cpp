@@ -26,7 +26,7 @@ std::string row(const Command& command) {
                                      : since + " to " + std::string(to_string(command.until));
     return "| `" + std::string(command.name) + "` | " + versions + " | " +
            (command.needs_policy ? "yes" : "no") + " | " +
-           (command.run != nullptr ? "yes" : "not yet") + " |\n";
+           (command.run != nullptr ? "yes" : "refused") + " |\n";
 }
 
 TEST(SupportPage, HasEachCommandAsTheProgramKnowsIt) {
