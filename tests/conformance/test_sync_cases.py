@@ -1,11 +1,20 @@
 """Published behaviours of Sync with mail, each in every version. Their IDs are in case_table.py's
 list."""
 
+import pytest
+
 import eas
 import messages
 from eas import body_preference
 from phone import TRASH
 from wbxml import Email
+
+
+@pytest.fixture(params=eas.WITH_AIR_SYNC_BASE)
+def version(request):
+    """The list knows nothing of 2.5."""
+    return request.param
+
 
 
 def test_all_or_none_of_0_gives_a_beginning(synced, deliver, version):
