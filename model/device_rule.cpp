@@ -103,6 +103,31 @@ Judgement judge(const std::vector<DeviceRule>& rules, const Device& device, std:
     return found == rules.end() ? Judgement{} : Judgement{found->access, found->number};
 }
 
+std::size_t count_earlier(const std::vector<Device>& all, const Device& device) {
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const Device& each) {
+        return each.number < device.number && each.standing != Access::kBlock && !is_wiped(each);
+    }));
+}
+
+std::string_view standing_of(Access access) {
+    switch (access) {
+        case Access::kBlock:
+            return "blocked";
+        case Access::kQuarantine:
+            return "quarantined";
+        case Access::kByRule:
+        case Access::kAllow:
+            break;
+    }
+    return "allowed";
+}
+
+std::string said_by(const Device& device, const Judgement& judgement) {
+    return judgement.rule != 0                ? "rule " + std::to_string(judgement.rule)
+           : device.access != Access::kByRule ? "administrator"
+                                              : "standard";
+}
+
 std::string_view name_of(RuleSubject subject) {
     return name_in(kSubjects, subject);
 }

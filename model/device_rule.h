@@ -41,6 +41,14 @@ struct Judgement {
 // The administrator's word for this device, else the first rule that fits, else: allowed.
 Judgement judge(const std::vector<DeviceRule>& rules, const Device& device, std::size_t earlier);
 
+// Of an account's devices those that came before this one and are in use: what kCount counts.
+std::size_t count_earlier(const std::vector<Device>& all, const Device& device);
+
+// "allowed", "quarantined", "blocked".
+std::string_view standing_of(Access access);
+// Who says so: "rule 3", "administrator", "standard".
+std::string said_by(const Device& device, const Judgement& judgement);
+
 // "type=iPhone*"; the words that are written for a rule's parts. nullopt for what is none.
 std::string_view name_of(RuleSubject subject);
 std::string_view name_of(Access access);

@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <exception>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 #include "base/text.h"
@@ -33,32 +31,6 @@ int devices_wanted() {
 
 std::string source_of(int device) {
     return "127.0.0." + std::to_string(2 + device % 200);
-}
-
-// Runs it for each device, kThreads at a time; what it throws ends the figure.
-void for_all(int devices, const std::function<void(int)>& run) {
-    std::atomic<int> next{0};
-    std::mutex mutex;  // guards failed
-    std::exception_ptr failed;
-    std::vector<std::thread> threads;
-    for (int t = 0; t < kThreads; ++t) {
-        threads.emplace_back([&] {
-            try {
-                for (int i = next++; i < devices; i = next++) {
-                    run(i);
-                }
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                failed = std::current_exception();
-            }
-        });
-    }
-    for (auto& thread : threads) {
-        thread.join();
-    }
-    if (failed) {
-        std::rethrow_exception(failed);
-    }
 }
 
 struct Storm {
@@ -95,14 +67,15 @@ void run_storm(int devices, bool remembered, Storm& storm, double* handshakes) {
     const Server server(data.path());
     if (handshakes != nullptr) {
         const double start = now_seconds();
-        for_all(devices, [&](int i) { const TlsClient bare(server.https(), source_of(i)); });
+        for_all(devices, kThreads,
+                [&](int i) { const TlsClient bare(server.https(), source_of(i)); });
         *handshakes = now_seconds() - start;
     }
     // All stay connected, as phones do.
     std::vector<std::unique_ptr<Phone>> crowd(static_cast<std::size_t>(devices));
     const double start = now_seconds();
     const double cpu = server.cpu_seconds();
-    for_all(devices,
+    for_all(devices, kThreads,
             [&](int i) { crowd[static_cast<std::size_t>(i)] = return_of(server, i, storm); });
     storm.seconds = now_seconds() - start;
     storm.cpu = server.cpu_seconds() - cpu;

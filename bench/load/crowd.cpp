@@ -17,27 +17,16 @@ constexpr int kThreads = 8;
 
 }  // namespace
 
-std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones) {
-    std::vector<std::unique_ptr<Phone>> crowd(static_cast<std::size_t>(phones));
+void for_all(int count, int threads, const std::function<void(int)>& run) {
     std::atomic<int> next{0};
-    std::mutex mutex;
+    std::mutex mutex;  // guards failed
     std::exception_ptr failed;
-    std::vector<std::thread> threads;
-    for (int t = 0; t < kThreads; ++t) {
-        threads.emplace_back([&] {
+    std::vector<std::thread> started;
+    for (int t = 0; t < threads; ++t) {
+        started.emplace_back([&] {
             try {
-                for (int i = next++; i < phones; i = next++) {
-                    const int account = i / kDevicesPerAccount;
-                    auto phone =
-                        std::make_unique<Phone>(server.https(), account_name(account),
-                                                device_name(account, i % kDevicesPerAccount),
-                                                "127.0.0." + std::to_string(2 + i % 200));
-                    phone->set_up();
-                    for (const auto& folder : phone->folders(kFolders)) {
-                        phone->sync_all(folder, 100);
-                    }
-                    phone->disconnect();
-                    crowd[static_cast<std::size_t>(i)] = std::move(phone);
+                for (int i = next++; i < count; i = next++) {
+                    run(i);
                 }
             } catch (...) {
                 const std::lock_guard lock(mutex);
@@ -45,12 +34,28 @@ std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones)
             }
         });
     }
-    for (auto& thread : threads) {
+    for (auto& thread : started) {
         thread.join();
     }
     if (failed) {
         std::rethrow_exception(failed);
     }
+}
+
+std::vector<std::unique_ptr<Phone>> make_crowd(const Server& server, int phones) {
+    std::vector<std::unique_ptr<Phone>> crowd(static_cast<std::size_t>(phones));
+    for_all(phones, kThreads, [&](int i) {
+        const int account = i / kDevicesPerAccount;
+        auto phone = std::make_unique<Phone>(server.https(), account_name(account),
+                                             device_name(account, i % kDevicesPerAccount),
+                                             "127.0.0." + std::to_string(2 + i % 200));
+        phone->set_up();
+        for (const auto& folder : phone->folders(kFolders)) {
+            phone->sync_all(folder, 100);
+        }
+        phone->disconnect();
+        crowd[static_cast<std::size_t>(i)] = std::move(phone);
+    });
     return crowd;
 }
 

@@ -1,6 +1,7 @@
 // Many phones whose Pings and Syncs are parked in one server.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -10,6 +11,9 @@
 namespace syncgate::bench {
 
 inline constexpr int kDevicesPerAccount = 50;  // as many as logins are remembered
+
+// Runs it for 0 to count - 1, so many at a time; the last exception is thrown at the end.
+void for_all(int count, int threads, const std::function<void(int)>& run);
 
 // Sets up `phones` phones (provisioned, five folders synced) on the server, 50 an account. They
 // are disconnected then.

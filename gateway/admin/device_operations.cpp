@@ -31,23 +31,7 @@ std::string_view state_of(const Device& device, Access access) {
         case Wipe::kNone:
             break;
     }
-    switch (access) {
-        case Access::kBlock:
-            return "blocked";
-        case Access::kQuarantine:
-            return "quarantined";
-        case Access::kByRule:
-        case Access::kAllow:
-            break;
-    }
-    return "allowed";
-}
-
-// Devices that came before and count, as the endpoint counts them.
-std::size_t count_earlier(const std::vector<Device>& all, const Device& device) {
-    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const Device& each) {
-        return each.number < device.number && each.standing != Access::kBlock && !is_wiped(each);
-    }));
+    return standing_of(access);
 }
 
 // What is out of the ordinary with it; "" for nothing.
@@ -63,12 +47,6 @@ std::string device_line(const std::string& address, const Device& device, Access
     return address + "\t" + device.id + "\t" + to_plain_line(device.type) + "\t" + device.version +
            "\t" + day_and_time(device.last_seen) + "\t" + std::string(state_of(device, access)) +
            "\t" + to_plain_line(device.user_agent) + unusual + "\n";
-}
-
-std::string said_by(const Device& device, const Judgement& judgement) {
-    return judgement.rule != 0                ? "rule " + std::to_string(judgement.rule)
-           : device.access != Access::kByRule ? "administrator"
-                                              : "standard";
 }
 
 std::string policy_of(const Device& device, const Policy& policy) {

@@ -9,15 +9,9 @@
 namespace syncgate::activesync {
 namespace {
 
-// Devices of the account that came before and are in use.
-Result<std::size_t> count_earlier(store::Account& account, const Device& device) {
+Result<std::size_t> count_stored(store::Account& account, const Device& device) {
     return account.read([&](const store::Snapshot& snapshot) -> Result<std::size_t> {
-        const auto all = snapshot.devices();
-        return static_cast<std::size_t>(
-            std::count_if(all.begin(), all.end(), [&](const Device& each) {
-                return each.number < device.number && each.standing != Access::kBlock &&
-                       !is_wiped(each);
-            }));
+        return count_earlier(snapshot.devices(), device);
     });
 }
 
@@ -38,19 +32,6 @@ Result<void> keep(store::Account& account, Device& device, Access standing) {
     return kept ? Result<void>() : Result<void>(kept.error());
 }
 
-std::string event_of(Access access) {
-    switch (access) {
-        case Access::kBlock:
-            return "blocked";
-        case Access::kQuarantine:
-            return "quarantined";
-        case Access::kByRule:
-        case Access::kAllow:
-            break;
-    }
-    return "allowed";
-}
-
 }  // namespace
 
 Result<Judged> judge_device(Services& services, store::Account& account, Device& device) {
@@ -62,7 +43,7 @@ Result<Judged> judge_device(Services& services, store::Account& account, Device&
     }
     std::size_t earlier = 0;
     if (counts_devices(*rules)) {
-        auto counted = count_earlier(account, device);
+        auto counted = count_stored(account, device);
         if (!counted) {
             return counted.error();
         }
@@ -76,10 +57,8 @@ Result<Judged> judge_device(Services& services, store::Account& account, Device&
     if (auto kept = keep(account, device, judged.judgement.access); !kept) {
         return kept.error();
     }
-    const auto by = judged.judgement.rule != 0 ? "rule " + std::to_string(judged.judgement.rule)
-                    : device.access != Access::kByRule ? std::string("administrator")
-                                                       : std::string("standard");
-    record_decision(services, account, device.id, by, event_of(judged.judgement.access),
+    record_decision(services, account, device.id, said_by(device, judged.judgement),
+                    std::string(standing_of(judged.judgement.access)),
                     (is_new ? "new, " : "") + device.type + ", " + device.user_agent);
     return judged;
 }

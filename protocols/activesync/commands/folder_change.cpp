@@ -101,6 +101,12 @@ std::optional<CollectionId> find_parent(const store::HierarchyRow& sent, std::st
     return id && find_sent(sent, *id) != nullptr ? id : std::nullopt;
 }
 
+std::optional<Collection> find_folder(const store::Change& change, const store::HierarchyRow& sent,
+                                      std::string_view text) {
+    const auto id = parse_collection_id(text);
+    return id && find_sent(sent, *id) != nullptr ? change.collection(*id) : std::nullopt;
+}
+
 wbxml::Element render(wbxml::Tag root, const FolderAnswer& answer) {
     namespace hierarchy = wbxml::folder_hierarchy;
     wbxml::Element element(root);

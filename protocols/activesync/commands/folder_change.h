@@ -46,6 +46,10 @@ FolderAnswer change_folders(Context& context, const FolderRequest& request, cons
 // The id of a parent: 0 for the top; nullopt for what names no folder that the device has.
 std::optional<CollectionId> find_parent(const store::HierarchyRow& sent, std::string_view text);
 
+// The folder of that id; nullopt for one that the device was not sent, or that is gone.
+std::optional<Collection> find_folder(const store::Change& change, const store::HierarchyRow& sent,
+                                      std::string_view text);
+
 // Status, and the SyncKey of a success.
 wbxml::Element render(wbxml::Tag root, const FolderAnswer& answer);
 

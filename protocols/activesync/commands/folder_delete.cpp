@@ -46,9 +46,7 @@ Result<void> remove(store::Change& change, const store::HierarchyRow& sent,
 std::variant<OwnChange, FolderStatus> carry_out(store::Change& change,
                                                 const store::HierarchyRow& sent,
                                                 const Asked& asked) {
-    const auto id = parse_collection_id(asked.folder);
-    const auto folder =
-        id && find_sent(sent, *id) != nullptr ? change.collection(*id) : std::nullopt;
+    const auto folder = find_folder(change, sent, asked.folder);
     if (!folder) {
         return FolderStatus::kNoFolder;
     }
@@ -58,7 +56,7 @@ std::variant<OwnChange, FolderStatus> carry_out(store::Change& change,
     if (!remove(change, sent, *folder)) {
         return FolderStatus::kSpecial;
     }
-    const auto tree = tree_of(change, sent, *id);
+    const auto tree = tree_of(change, sent, folder->id);
     const bool comes_back = std::any_of(tree.begin(), tree.end(), [&](CollectionId each) {
         return change.collection(each).has_value();
     });

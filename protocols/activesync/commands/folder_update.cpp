@@ -29,9 +29,7 @@ std::optional<Asked> parse(const Element& root) {
 std::variant<OwnChange, FolderStatus> carry_out(store::Change& change,
                                                 const store::HierarchyRow& sent,
                                                 const Asked& asked) {
-    const auto id = parse_collection_id(asked.folder);
-    const auto folder =
-        id && find_sent(sent, *id) != nullptr ? change.collection(*id) : std::nullopt;
+    const auto folder = find_folder(change, sent, asked.folder);
     if (!folder) {
         return FolderStatus::kNoFolder;
     }
@@ -42,13 +40,13 @@ std::variant<OwnChange, FolderStatus> carry_out(store::Change& change,
     if (!parent) {
         return FolderStatus::kNoParent;
     }
-    const auto renamed = change.rename_collection(*id, *parent, asked.name);
+    const auto renamed = change.rename_collection(folder->id, *parent, asked.name);
     if (!renamed) {
         // Else the parent is gone, takes no such folder, is inside of it, or too deep.
         return renamed.error().code == ErrorCode::kConflict ? FolderStatus::kExists
                                                             : FolderStatus::kNoParent;
     }
-    return OwnChange{sent_of(*change.collection(*id))};
+    return OwnChange{sent_of(*change.collection(folder->id))};
 }
 
 }  // namespace
