@@ -76,6 +76,7 @@ struct Request {
     Headers headers;
     std::string_view body;  // whole, decoded; in memory, or mapped from its spool
     Identity who;
+    std::string client;  // Handler::Terms::client, as its own handler named it
     Peer peer;
     Waiting* waiting = nullptr;  // borrowed; never null in a handler
 };

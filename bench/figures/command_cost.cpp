@@ -12,6 +12,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/endpoint.h"
 #include "protocols/activesync/paced_endpoint.h"
+#include "protocols/activesync/request_line.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "store/directory.h"
 
@@ -57,6 +58,7 @@ Request request_of(const char* command, const Identity& who, Waiting& waiting) {
     request.headers.add("User-Agent", "Bench/1.0");
     request.headers.add("Content-Type", "application/vnd.ms-sync.wbxml");
     request.who = who;
+    request.client = activesync::client_of_device("bench0");
     request.waiting = &waiting;
     return request;
 }

@@ -230,10 +230,11 @@ void HttpSession::check_login() {
         refuse(unauthorized());
         return;
     }
-    Login login{
-        std::move(exchange.head.basic->login), std::move(exchange.head.basic->password),
-        exchange.terms.client.empty() ? client_of(exchange.head.request) : exchange.terms.client,
-        exchange.trail.peer.address};
+    exchange.head.request.client = std::move(exchange.terms.client);
+    const std::string& client = exchange.head.request.client;
+    Login login{std::move(exchange.head.basic->login), std::move(exchange.head.basic->password),
+                client.empty() ? client_of(exchange.head.request) : client,
+                exchange.trail.peer.address};
     if (auto known = services_.authenticator.remembered(login)) {
         exchange.trail.who = *known;
         exchange.head.request.who = std::move(*known);

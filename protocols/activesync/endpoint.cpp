@@ -100,6 +100,17 @@ bool is_first_folder_sync(const wbxml::Element& root) {
            root.text(wbxml::folder_hierarchy::kSyncKey) == "0";
 }
 
+// Whether a request starts the list of folders, or a folder, from key 0.
+bool starts_anew(const wbxml::Element& root) {
+    namespace air_sync = wbxml::air_sync;
+    const auto* collections =
+        root.tag() == air_sync::kSync ? root.child(air_sync::kCollections) : nullptr;
+    return is_first_folder_sync(root) ||
+           (collections != nullptr &&
+            std::any_of(collections->children().begin(), collections->children().end(),
+                        [](const auto& each) { return each.text(air_sync::kSyncKey) == "0"; }));
+}
+
 // How many items a Sync answer names, for the log.
 std::size_t count_items(const wbxml::Element& root) {
     namespace air_sync = wbxml::air_sync;
@@ -237,9 +248,7 @@ Handler::Terms Endpoint::admit(const Request& head) const {
     if (!line) {
         return terms;
     }
-    if (!line->device_id.empty()) {  // OPTIONS may come without
-        terms.client = "activesync " + line->device_id;
-    }
+    terms.client = client_of_device(line->device_id);  // OPTIONS may come without
     constexpr std::string_view kWithMessages[] = {"SendMail", "SmartReply", "SmartForward", "Sync"};
     if (std::any_of(std::begin(kWithMessages), std::end(kWithMessages),
                     [&](std::string_view name) { return iequals(name, line->command); })) {
@@ -416,6 +425,9 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
         Reply reply = encoded(*element);
         if (is_first_folder_sync(*root)) {
             ask_for_options(reply);
+        }
+        if (starts_anew(*root)) {
+            reply.notes.emplace_back("reset", "1");
         }
         return reply;
     }

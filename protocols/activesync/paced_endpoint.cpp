@@ -3,107 +3,91 @@
 #include <algorithm>
 #include <functional>
 
-#include "base/text.h"
-#include "formats/wbxml/element.h"
-#include "formats/wbxml/tags.h"
+#include "protocols/activesync/request_line.h"
 
 namespace syncgate::activesync {
 namespace {
 
-namespace air_sync = wbxml::air_sync;
-namespace hierarchy = wbxml::folder_hierarchy;
-
-constexpr std::size_t kResetBytes = 16U << 10U;  // nobody starts folders and sends mail in one
-
-bool has_device(const Result<RequestLine>& line) {
-    return line && !line->device_id.empty();
+const std::string* noted(const Reply& reply, std::string_view name) {
+    const auto note = std::find_if(reply.notes.begin(), reply.notes.end(),
+                                   [&](const auto& each) { return each.first == name; });
+    return note == reply.notes.end() ? nullptr : &note->second;
 }
 
-// Whether a request starts a folder, or the list of folders, from key 0.
-bool is_reset(std::string_view command, std::string_view body) {
-    const bool folders = iequals(command, "FolderSync");
-    if ((!folders && !iequals(command, "Sync")) || body.size() > kResetBytes) {
-        return false;
-    }
-    const auto root = wbxml::parse(body);
-    if (!root) {
-        return false;
-    }
-    if (folders) {
-        return root->text(hierarchy::kSyncKey) == "0";
-    }
-    const auto* collections = root->child(air_sync::kCollections);
-    return collections != nullptr &&
-           std::any_of(collections->children().begin(), collections->children().end(),
-                       [](const auto& each) { return each.text(air_sync::kSyncKey) == "0"; });
-}
-
-bool has_items(const Outcome& outcome) {
+// What the endpoint notes of an answer says all that is to be known of it, so that a request is
+// taken apart once. What waits is a Ping or a hanging Sync: asked again in the same words.
+Paced paced(const Request& request, const Outcome& outcome) {
+    const std::hash<std::string_view> hash;
+    Paced paced;
+    paced.digest = hash(request.query) * 31 + hash(request.body);
     const auto* reply = std::get_if<Reply>(&outcome);
-    return reply != nullptr && std::any_of(reply->notes.begin(), reply->notes.end(),
-                                           [](const auto& note) { return note.first == "items"; });
+    if (reply == nullptr) {
+        paced.may_repeat = true;
+        return paced;
+    }
+    const auto* command = noted(*reply, "command");
+    paced.may_repeat = command != nullptr && *command == "Ping";
+    paced.is_reset = noted(*reply, "reset") != nullptr;
+    paced.moved_on = noted(*reply, "items") != nullptr;
+    return paced;
 }
 
 }  // namespace
 
 std::optional<Outcome> PacedEndpoint::immediate(Request& request) {
-    const auto line = parse_request_line(request);
-    if (auto refused = refusal(request, line)) {
+    if (auto refused = refusal(request)) {
         return *std::move(refused);
     }
     auto outcome = endpoint_.immediate(request);
     if (outcome) {
-        count(request, line, *outcome);
+        count(request, *outcome);
     }
     return outcome;
 }
 
 Outcome PacedEndpoint::handle(Request& request) {
-    const auto line = parse_request_line(request);
-    if (auto refused = refusal(request, line)) {
+    if (auto refused = refusal(request)) {
         return *std::move(refused);
     }
     Outcome outcome = endpoint_.handle(request);
-    count(request, line, outcome);
+    count(request, outcome);
     return outcome;
 }
 
-std::optional<Reply> PacedEndpoint::refusal(const Request& request,
-                                            const Result<RequestLine>& line) {
+std::optional<Reply> PacedEndpoint::refusal(const Request& request) {
     const auto pause =
-        has_device(line) ? pace_.paused(request.who.account, line->device_id) : std::nullopt;
+        request.client.empty() ? std::nullopt : pace_.paused(request.who.account, request.client);
     if (!pause) {
         return std::nullopt;
     }
     Reply reply = Reply::of(503);
     reply.headers.add("Retry-After", std::to_string(pause->seconds));
     reply.headers.add("X-MS-ASThrottle", std::string(pause->reason));
-    reply.notes.emplace_back("command", line->command);
-    reply.notes.emplace_back("device", line->device_id);
+    if (const auto line = parse_request_line(request)) {
+        reply.notes.emplace_back("command", line->command);
+        reply.notes.emplace_back("device", line->device_id);
+    }
     reply.notes.emplace_back("throttled", std::string(pause->reason));
     return reply;
 }
 
-void PacedEndpoint::count(const Request& request, const Result<RequestLine>& line,
-                          const Outcome& outcome) {
-    if (!has_device(line)) {
+void PacedEndpoint::count(const Request& request, const Outcome& outcome) {
+    if (request.client.empty()) {
         return;
     }
-    const std::hash<std::string_view> hash;
-    const Paced paced{hash(request.query) * 31 + hash(request.body),
-                      is_reset(line->command, request.body), iequals(line->command, "Ping"),
-                      has_items(outcome)};
-    const auto pause = pace_.count(request.who.account, line->device_id, paced);
-    if (pause && pause->is_news) {
-        log_.warning("device_throttled", {{"account", request.who.address},
-                                          {"device", line->device_id},
-                                          {"reason", pause->reason},
-                                          {"seconds", pause->seconds}});
+    const auto pause = pace_.count(request.who.account, request.client, paced(request, outcome));
+    if (!pause || !pause->is_news) {
+        return;
     }
+    const auto line = parse_request_line(request);
+    log_.warning("device_throttled", {{"account", request.who.address},
+                                      {"device", line ? line->device_id : request.client},
+                                      {"reason", pause->reason},
+                                      {"seconds", pause->seconds}});
 }
 
 std::string PacedEndpoint::remark(AccountId account, const std::string& device) {
-    const auto pause = pace_.paused(account, device);
+    const auto pause = pace_.paused(account, client_of_device(device));
     return pause ? std::string(pause->reason) + " for " + std::to_string(pause->seconds) + " s"
                  : std::string();
 }

@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "model/exchange.h"
 #include "protocols/activesync/pace.h"
-#include "protocols/activesync/request_line.h"
 
 namespace syncgate::activesync {
 
@@ -27,8 +26,8 @@ class PacedEndpoint final : public Handler {
     std::string remark(AccountId account, const std::string& device);
 
   private:
-    std::optional<Reply> refusal(const Request& request, const Result<RequestLine>& line);
-    void count(const Request& request, const Result<RequestLine>& line, const Outcome& outcome);
+    std::optional<Reply> refusal(const Request& request);
+    void count(const Request& request, const Outcome& outcome);
 
     Handler& endpoint_;
     Log& log_;

@@ -247,4 +247,8 @@ Result<RequestLine> parse_request_line(const Request& request) {
     return line;
 }
 
+std::string client_of_device(std::string_view device_id) {
+    return device_id.empty() ? std::string() : "activesync " + std::string(device_id);
+}
+
 }  // namespace syncgate::activesync

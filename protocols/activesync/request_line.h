@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "model/exchange.h"
@@ -30,5 +31,8 @@ struct RequestLine {
 // Errors: kMalformed (400; a device's fault before 14.0 too), kUnsupported (a version that is not
 // offered).
 Result<RequestLine> parse_request_line(const Request& request);
+
+// Handler::Terms::client of a device; "" for "".
+std::string client_of_device(std::string_view device_id);
 
 }  // namespace syncgate::activesync
