@@ -11,18 +11,23 @@ namespace {
 
 constexpr std::int64_t kSecondsADay = 86'400;
 
+// Once a write and collection is enough: all of a write has one modseq.
 void touch(Scope& scope, CollectionId collection) {
-    scope.touched.insert(collection);
+    if (!scope.touched.insert(collection).second) {
+        return;
+    }
     run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3", scope.modseq,
         scope.account, collection);
 }
 
 Uid take_uid(Scope& scope, CollectionId collection) {
-    const auto next = update_and_find(
-        scope.db,
+    // Two statements: for RETURNING, SQLite builds a table at each run.
+    run(scope.db,
         "UPDATE collection SET uidnext = uidnext + 1 WHERE account = $1 AND id = $2 AND gone = 0",
-        "SELECT uidnext FROM collection WHERE account = $1 AND id = $2 AND gone = 0", scope.account,
-        collection);
+        scope.account, collection);
+    const auto next = find_integer(
+        scope.db, "SELECT uidnext FROM collection WHERE account = $1 AND id = $2 AND gone = 0",
+        scope.account, collection);
     if (!next) {
         throw StoreFailure({ErrorCode::kNotFound, "no collection " + std::to_string(collection)});
     }
@@ -75,11 +80,7 @@ Modseq Change::take_modseq() {
     if (scope_->modseq != 0) {
         return scope_->modseq;
     }
-    scope_->modseq =
-        update_and_find(scope_->db,
-                        "UPDATE account_state SET modseq = modseq + 1 WHERE account = $1",
-                        "SELECT modseq FROM account_state WHERE account = $1", scope_->account)
-            .value_or(0);
+    scope_->modseq = ++changing_counters(*scope_).modseq;
     run(scope_->db,
         "INSERT INTO clock(account, day, modseq) VALUES($1, $2, $3)"
         " ON CONFLICT(account, day) DO NOTHING",

@@ -45,9 +45,7 @@ Modseq oldest_day(Scope& scope) {
     if (row.next() && !row.is_null(0)) {
         return row.integer(0) - 1;
     }
-    return find_integer(scope.db, "SELECT modseq FROM account_state WHERE account = $1",
-                        scope.account)
-        .value_or(0);
+    return counters(scope).modseq;
 }
 
 // K: nothing after it may be removed from the collection.

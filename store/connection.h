@@ -129,12 +129,4 @@ std::optional<std::int64_t> find_integer(Connection& connection, std::string_vie
     return query.next() ? std::optional(query.integer(0)) : std::nullopt;
 }
 
-// What an update left in its row. Two statements: for RETURNING, SQLite builds a table at each run.
-template <class... Args>
-std::optional<std::int64_t> update_and_find(Connection& connection, std::string_view update,
-                                            std::string_view select, const Args&... both) {
-    run(connection, update, both...);
-    return find_integer(connection, select, both...);
-}
-
 }  // namespace syncgate::store

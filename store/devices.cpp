@@ -134,11 +134,7 @@ void Note::remove_device(DeviceNumber device) {
 }
 
 std::int64_t Note::next_key() {
-    return find_integer(scope_->db,
-                        "UPDATE account_state SET last_key = last_key + 1 WHERE account = $1"
-                        " RETURNING last_key",
-                        scope_->account)
-        .value_or(0);
+    return ++changing_counters(*scope_).last_key;
 }
 
 bool Note::save_line(DeviceNumber device, CollectionId collection, const Line& line) {

@@ -36,11 +36,7 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
     count_in(scope, static_cast<std::int64_t>(object.bytes.size()), 0);
     const std::string hash = digest::sha256(object.bytes);
     insert_blob(scope, hash, object.bytes);
-    const auto id =
-        update_and_find(scope.db,
-                        "UPDATE account_state SET last_object = last_object + 1 WHERE account = $1",
-                        "SELECT last_object FROM account_state WHERE account = $1", scope.account)
-            .value_or(0);
+    const ObjectId id = ++changing_counters(scope).last_object;
     run(scope.db,
         "INSERT INTO object(account, id, blob, size, envelope, structure, preview, text, rendition)"
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",

@@ -8,14 +8,6 @@
 namespace syncgate::store {
 namespace {
 
-Usage usage_in(const Query& row, const Rules& rules) {
-    const auto own = [&](int column, std::int64_t of_store) {
-        const auto value = row.integer(column);
-        return value == kQuotaOfStore ? of_store : value;
-    };
-    return {row.integer(0), row.integer(1), own(2, rules.quota_bytes), own(3, rules.quota_items)};
-}
-
 Error over_quota() {
     return {ErrorCode::kOverQuota, "the account is over its quota"};
 }
@@ -42,19 +34,18 @@ bool may_make_room(Scope& scope, const std::vector<TrashWalk::Place>& places,
 }  // namespace
 
 Usage usage_of(Scope& scope) {
-    Query row(scope.db,
-              "SELECT bytes, items, quota_bytes, quota_items FROM account_state"
-              " WHERE account = $1",
-              scope.account);
-    return row.next() ? usage_in(row, scope.rules) : Usage{};
+    const Counters& now = counters(scope);
+    const auto or_else = [](std::int64_t own, std::int64_t of_store) {
+        return own == kQuotaOfStore ? of_store : own;
+    };
+    return {now.bytes, now.items, or_else(now.quota_bytes, scope.rules.quota_bytes),
+            or_else(now.quota_items, scope.rules.quota_items)};
 }
 
 void count_in(Scope& scope, std::int64_t bytes, std::int64_t items) {
-    if (run(scope.db,
-            "UPDATE account_state SET bytes = bytes + $1, items = items + $2 WHERE account = $3",
-            bytes, items, scope.account) == 0) {
-        throw StoreFailure({ErrorCode::kInternal, "the account has no row"});
-    }
+    Counters& now = changing_counters(scope);
+    now.bytes += bytes;
+    now.items += items;
     const Usage usage = usage_of(scope);
     const bool over =
         (bytes > 0 && usage.excess_bytes(0) > 0) || (items > 0 && usage.excess_items(0) > 0);
@@ -64,9 +55,9 @@ void count_in(Scope& scope, std::int64_t bytes, std::int64_t items) {
 }
 
 void count_out(Scope& scope, std::int64_t bytes, std::int64_t items) {
-    run(scope.db,
-        "UPDATE account_state SET bytes = bytes - $1, items = items - $2 WHERE account = $3", bytes,
-        items, scope.account);
+    Counters& now = changing_counters(scope);
+    now.bytes -= bytes;
+    now.items -= items;
 }
 
 Usage Snapshot::usage() const {
@@ -74,6 +65,7 @@ Usage Snapshot::usage() const {
 }
 
 void Note::set_quota(std::optional<std::int64_t> bytes, std::optional<std::int64_t> items) {
+    settle_counters(*scope_);
     if (bytes) {
         run(scope_->db, "UPDATE account_state SET quota_bytes = $1 WHERE account = $2", *bytes,
             scope_->account);

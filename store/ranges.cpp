@@ -33,22 +33,18 @@ struct Stay {
 
 std::optional<Stay> find_stay(Scope& scope, CollectionId collection, Uid uid, Modseq from,
                               Modseq to) {
-    Query item(scope.db,
-               "SELECT created, sort_key FROM item"
-               " WHERE account = $1 AND collection = $2 AND uid = $3 AND created <= $4",
-               scope.account, collection, uid, from);
-    if (item.next()) {
-        return Stay{item.integer(0), kMaxUid, item.integer(1)};
+    Query stay(scope.db,
+               "SELECT created, 0 AS gone, sort_key FROM item"
+               " WHERE account = $1 AND collection = $2 AND uid = $3 AND created <= $4"
+               " UNION ALL SELECT created, modseq, sort_key FROM tombstone"
+               " WHERE account = $1 AND collection = $2 AND uid = $3 AND created <= $4"
+               " AND modseq > $5 ORDER BY gone LIMIT 1",
+               scope.account, collection, uid, from, to);
+    if (!stay.next()) {
+        return std::nullopt;
     }
-    Query tombstone(scope.db,
-                    "SELECT created, modseq, sort_key FROM tombstone"
-                    " WHERE account = $1 AND collection = $2 AND uid = $3 AND modseq > $4"
-                    " AND created <= $5 ORDER BY modseq LIMIT 1",
-                    scope.account, collection, uid, to, from);
-    if (tombstone.next()) {
-        return Stay{tombstone.integer(0), tombstone.integer(1), tombstone.integer(2)};
-    }
-    return std::nullopt;
+    const Modseq gone = stay.integer(1);
+    return Stay{stay.integer(0), gone == 0 ? kMaxUid : gone, stay.integer(2)};
 }
 
 // Last rise over the bound after `a`, by uid, of items that are there and at or above it.

@@ -4,6 +4,7 @@
 
 #include "store/failure.h"
 #include "store/objects.h"
+#include "store/quota.h"
 
 namespace syncgate::store {
 namespace {
@@ -29,7 +30,7 @@ void file_anew(Change& change, Scope& scope, CollectionId collection, Uid uid) {
     }
     change.keep_promise();
     change.add_item(target->id, anew);
-    run(scope.db, "UPDATE account_state SET items = items - 1 WHERE account = $1", scope.account);
+    count_out(scope, 0, 1);
 }
 
 void raise_uidnext(Change&, Scope& scope, CollectionId collection, Uid uid) {
@@ -190,6 +191,7 @@ std::string describe(const RowCheck& check, const StrayRow& row) {
 }
 
 std::optional<WrongCounter> find_wrong(Scope& scope, const CounterCheck& check) {
+    settle_counters(scope);
     Query row(scope.db, check.find, scope.account);
     if (!row.next()) {
         return std::nullopt;

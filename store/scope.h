@@ -1,6 +1,7 @@
 // What one read, note or write works on, and what it leaves to be done after its commit.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "model/ids.h"
 #include "store/blobs.h"
 #include "store/connection.h"
+#include "store/counters.h"
 #include "store/rules.h"
 
 namespace syncgate::store {
@@ -27,6 +29,7 @@ struct Scope {
     bool keeps_promise = false;             // no quota refuses what is added
     std::vector<std::string> made_files{};  // hashes of blob files that this write made
     bool has_remembered = false;            // an outcome of a request
+    std::optional<Counters> counters{};     // counters.h
 };
 
 }  // namespace syncgate::store

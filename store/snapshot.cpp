@@ -14,9 +14,7 @@ AccountId Snapshot::account() const {
 }
 
 Modseq Snapshot::modseq() const {
-    return find_integer(scope_->db, "SELECT modseq FROM account_state WHERE account = $1",
-                        scope_->account)
-        .value_or(0);
+    return counters(*scope_).modseq;
 }
 
 std::vector<Collection> Snapshot::collections() const {

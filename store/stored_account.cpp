@@ -24,6 +24,7 @@ void fill_account(Connection& connection, AccountId account, Blobs& blobs, const
     if (auto added = add_fixed_folders(change); !added) {
         throw StoreFailure(added.error());
     }
+    save_counters(scope);
 }
 
 StoredAccount::StoredAccount(AccountId id, std::string address, Services services)

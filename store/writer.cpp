@@ -87,7 +87,11 @@ void Writer::run_in(Connection& connection, Jobs jobs, std::size_t& ran) {
 void Writer::attempt(Connection& connection, Job& job) {
     try {
         job.scope.emplace(Scope{connection, account_, blobs_, clock_, 0, {}, {}, false});
-        job.keep = (*job.run)(*job.scope);
+        const bool keep = (*job.run)(*job.scope);
+        if (keep) {
+            save_counters(*job.scope);
+        }
+        job.keep = keep;
     } catch (const StoreFailure& failure) {
         job.error = failure.error();
     } catch (...) {
