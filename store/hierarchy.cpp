@@ -53,7 +53,7 @@ std::vector<SentFolder> decode(std::string_view bytes) {
 #define SYNCGATE_HIERARCHY_COLUMNS "key, folders, modseq, shows"
 
 HierarchyRow generation_of(const Query& row) {
-    return {row.integer(0), decode(row.bytes(1)), row.integer(2), static_cast<int>(row.integer(3))};
+    return {row.integer(0), decode(row.bytes(1)), row.integer(2), row.integer(3)};
 }
 
 std::vector<std::int64_t> keys_of(Scope& scope, DeviceNumber device) {

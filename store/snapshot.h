@@ -78,7 +78,7 @@ struct HierarchyRow {
     std::int64_t key = 0;
     std::vector<SentFolder> folders;  // as stored: ascending by collection
     Modseq modseq = 0;                // the account's when it was made
-    int shows = -1;                   // of its layers then, as the protocol numbers it; -1: unknown
+    std::int64_t shows = -1;          // of its layers then, as the protocol names it; -1: unknown
 };
 
 // What became of collections since a modseq.

@@ -60,7 +60,7 @@ struct Context {
     bool quarantined = false;
 
     [[nodiscard]] Viewer viewer() const {
-        return {device.number, device.type, quirks_of(device.type).keeps_default_folders};
+        return {device.number, device.type, quirks_of(device.type).keeps_default_folders, version};
     }
 };
 

@@ -15,6 +15,11 @@ from eas import Client, collection, legacy_options, sync_options, sync_request
 from wbxml import AirSync, Email
 
 INBOX, DRAFTS, TRASH, SENT = "2", "3", "4", "5"
+TASKS, CALENDAR, CONTACTS, NOTES = "7", "8", "9", "10"
+CLASSES = {
+    TASKS: "Tasks", CALENDAR: "Calendar", CONTACTS: "Contacts", NOTES: "Notes", "13": "Calendar",
+    "14": "Contacts", "15": "Tasks", "17": "Notes",
+}  # fmt: skip
 _PARTIAL = {"Email:Read", "Email:Flag", "Email:Categories"}  # what may come alone in a Change
 _MAX_ROUNDS = 2000
 
@@ -25,6 +30,10 @@ class Folder:
     parent: str
     name: str
     type: str
+
+    @property
+    def item_class(self):
+        return CLASSES.get(self.type, "Email")
 
 
 class Item:
@@ -211,6 +220,15 @@ class Phone:
         return found[0]
 
     @property
+    def mail_folders(self):
+        return {f.id: f for f in self.folders.values() if f.item_class == "Email"}
+
+    def class_of(self, folder_id):
+        """Of a folder; one that it was not told is taken for mail."""
+        folder = self.folders.get(folder_id)
+        return folder.item_class if folder else "Email"
+
+    @property
     def inbox(self):
         return self.folder(INBOX)
 
@@ -243,15 +261,17 @@ class Phone:
 
     def request(self, folder_id, commands=(), get_changes=True, deletes_as_moves=None,
                 window=None, options=True, conflict=None):  # fmt: skip
-        """The Sync that this phone would send now."""
+        """The Sync that this phone would send now; its filter is for mail."""
+        item_class = self.class_of(folder_id)
         if options is True:
             make = legacy_options if self.version == "2.5" else sync_options
-            options = make(*self.preferences, filter_type=self.filter_type, conflict=conflict)
+            filter_type = self.filter_type if item_class == "Email" else 0
+            options = make(*self.preferences, filter_type=filter_type, conflict=conflict)
         return sync_request(
             collection(
                 folder_id, self.box(folder_id).key, commands, window or self.window, get_changes,
                 options or None, deletes_as_moves,
-                "Email" if eas.takes_class(self.version) else None,
+                item_class if eas.takes_class(self.version) else None,
             )  # fmt: skip
         )
 

@@ -127,7 +127,7 @@ class TestHopping:
             phone.take_deleted(answers[i % 2], made)
         for each in (phone, other):
             each.folder_sync()
-        assert phone.places() == other.places() and len(phone.folders) == 10
+        assert phone.places() == other.places() and len(phone.mail_folders) == 10
 
     def test_a_message_sent_to_both_gateways_at_once_goes_out_once(
         self, gateways, account, session_sink

@@ -104,7 +104,7 @@ class TestImport:
         for _ in range(2):
             server.import_mail(account, tmp_path / "a.eml", folder="Reisen & Ärger")
         phone, subjects = self.show(new_phone, "Reisen & Ärger")
-        assert subjects == ["to a folder"] * 2 and len(phone.folders) == 7
+        assert subjects == ["to a folder"] * 2 and len(phone.mail_folders) == 7
 
     def test_into_a_fixed_folder(self, server, account, new_phone, tmp_path):
         (tmp_path / "a.eml").write_bytes(messages.plain("sent long ago"))

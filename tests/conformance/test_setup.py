@@ -18,7 +18,11 @@ from wbxml import AirSync, FolderHierarchy, GetItemEstimate, Provision, Settings
 COMMANDS = {"Sync", "SendMail", "FolderSync", "FolderCreate", "FolderDelete", "FolderUpdate",
             "GetHierarchy", "MoveItems", "GetItemEstimate", "Settings", "Ping", "ItemOperations",
             "Provision"}  # fmt: skip
-FIXED = {"2": "Inbox", "3": "Drafts", "4": "Trash", "5": "Sent"}  # Type -> our name
+FIXED = {
+    "2": "Inbox", "3": "Drafts", "4": "Trash", "5": "Sent", "7": "Tasks", "8": "Calendar",
+    "9": "Contacts",
+}  # Type -> our name  # fmt: skip
+NOTES = {"10": "Notes"}
 
 
 @pytest.fixture(params=[False, True], ids=["plain query", "base64 query"])
@@ -222,19 +226,20 @@ def test_provision_without_device_information_is_165(server, account, version):
 
 
 class TestFolderSync:
-    def test_the_six_folders_have_their_types(self, server, account, version):
+    def test_the_fixed_folders_have_their_types(self, server, account, version):
         """case: MSASCMD_S04_TC01 MSASCMD_S04_TC10"""
         client = Client(server, account, version)
         client.provision()
         answer = client.folder_sync()
         folders = {a.text("DisplayName"): a for a in answer.all("Changes/Add")}
-        assert answer.text("Changes/Count") == "6" and len(folders) == 6
-        for folder_type, name in FIXED.items():
+        fixed = FIXED | (NOTES if eas.at_least(version, "14.0") else {})
+        assert answer.number("Changes/Count") == len(folders) == len(fixed) + 2
+        for folder_type, name in fixed.items():
             assert folders[name].text("Type") == folder_type
         for name in ("Templates", "Spam?"):
             assert folders[name].text("Type") in ("1", "12")
         assert {f.text("ParentId") for f in folders.values()} == {"0"}
-        assert len({f.text("ServerId") for f in folders.values()}) == 6
+        assert len({f.text("ServerId") for f in folders.values()}) == len(folders)
 
     def test_ids_stay_over_a_new_start(self, new_phone):
         """case: MSASCMD_S04_TC04"""

@@ -110,6 +110,7 @@ void Phone::change_version(const Server& server, const std::string& version) {
     version_ = version;
     folder_key_ = "0";
     folders.clear();
+    books.clear();
     folder_sync(server, false);
     std::erase_if(boxes, [&](const auto& box) { return !folders.contains(box.first); });
 }

@@ -66,6 +66,8 @@ class Phone {
     void change_version(const Server& server, const std::string& version);
     // 2.5 has no Flag: such a phone doesn't see that of a mail.
     [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
+    // Since 14.0 there are notes.
+    [[nodiscard]] bool shows_notes() const { return shows_flags() && version_ >= "14"; }
 
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
     // changed. Throws Violation for an answer that is none.
@@ -87,7 +89,8 @@ class Phone {
     [[nodiscard]] const std::string& id() const { return id_; }
 
     std::map<std::string, Replica> boxes;   // by folder id
-    std::map<std::string, Folder> folders;  // by id
+    std::map<std::string, Folder> folders;  // of mail, by id
+    std::set<std::string> books;            // ids; it syncs nothing of them
 
   private:
     Outcome ask(const Server& server, const std::string& command, const wbxml::Element& root) const;

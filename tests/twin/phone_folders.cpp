@@ -37,6 +37,12 @@ Element element_of(const FolderRequest& request, wbxml::Tag tag) {
     return root;
 }
 
+// The default folder of another class than mail.
+bool is_book(const Element& folder) {
+    const auto type = text(folder, hierarchy::kType);
+    return type == "7" || type == "8" || type == "9" || type == "10";
+}
+
 }  // namespace
 
 void Phone::folder_sync(const Server& server, bool lose) {
@@ -52,8 +58,12 @@ void Phone::folder_sync(const Server& server, bool lose) {
     for (const auto& change : answer->child(hierarchy::kChanges)->children()) {
         const std::string id = text(change, hierarchy::kServerId);
         if (change.tag() == hierarchy::kDelete) {
-            check(folders.erase(id) == 1, "a folder is deleted that it has not: " + id);
+            check(folders.erase(id) + books.erase(id) == 1,
+                  "a folder is deleted that it has not: " + id);
             boxes.erase(id);
+        } else if (is_book(change)) {
+            check(change.tag() == hierarchy::kAdd && books.insert(id).second,
+                  "a book is added that it has, or updated: " + id);
         } else if (change.tag() != hierarchy::kCount) {
             check(folders.contains(id) == (change.tag() == hierarchy::kUpdate),
                   "a folder is added that it has, or updated that it has not: " + id);

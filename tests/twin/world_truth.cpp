@@ -86,7 +86,8 @@ bool World::is_newest(const Phone& phone, const std::string& folder) {
            activesync::decode_options(line.newest()->options).filter_type == box.filter;
 }
 
-// A device that was told of everything has every mail folder where the server has it.
+// A device that was told of everything has every mail folder where the server has it, and the
+// default books of the classes that its version knows.
 void World::check_tree(const Phone& phone) {
     const auto there = must(host_.account().read(
         [&](const store::Snapshot& snapshot) -> Result<std::map<std::string, Folder>> {
@@ -105,6 +106,8 @@ void World::check_tree(const Phone& phone) {
         check(has->second == folder, "a folder stands elsewhere: " + id);
     }
     check(phone.folders.size() == there.size(), "more folders than the server has");
+    constexpr std::size_t kBooks = 4;
+    check(phone.books.size() == (phone.shows_notes() ? kBooks : kBooks - 1), "other books");
 }
 
 void World::check_ledger() {

@@ -4,7 +4,6 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/folder_change.h"
 #include "protocols/activesync/sync/folder_type.h"
-#include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "store/folder_rules.h"
 
@@ -34,7 +33,7 @@ std::variant<Asked, FolderStatus> parse(const Context& context, const Element& r
         return FolderStatus::kMalformed;
     }
     const auto item_class = class_of_user_type(static_cast<int>(*type));
-    if (!item_class || !is_synced(*item_class)) {
+    if (!item_class || !knows_class(context.version, *item_class)) {
         return status_of_type(context, *type);
     }
     return Asked{std::string(*key), std::string(*parent), std::string(*name), *item_class};

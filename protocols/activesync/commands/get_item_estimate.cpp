@@ -48,7 +48,7 @@ std::optional<int> filter_of(const Element& asked, const Element* options) {
 }
 
 // Before 14.0 a Status of the common ones is no Status of a collection, either.
-Look invalid_filter(const Context& context) {
+Look invalid(const Context& context) {
     if (context.version < Version::k14_0) {
         return CommonStatus::kInvalidXml;
     }
@@ -75,6 +75,10 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     if (!options.suit(folder->collection.item_class)) {
         return Estimated{kInvalidKey};
     }
+    if (asked.has(air_sync::kConversationMode) &&
+        folder->collection.item_class != ItemClass::kMail) {
+        return invalid(context);
+    }
     const auto text = asked.text(air_sync::kSyncKey).value_or("");
     if (text.empty() || text == "0") {
         return Estimated{text.empty() ? kInvalidKey : kNotPrimed};
@@ -87,7 +91,7 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     }
     const auto filter = filter_of(asked, options.own);
     if (!filter) {
-        return invalid_filter(context);
+        return invalid(context);
     }
     const auto edge = folder->edge(*filter, context.services.clock.now());
     if (!edge) {

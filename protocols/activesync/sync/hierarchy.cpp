@@ -1,6 +1,7 @@
 #include "protocols/activesync/sync/hierarchy.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <set>
 #include <unordered_map>
@@ -9,24 +10,21 @@
 namespace syncgate::activesync {
 namespace {
 
-bool shows(MailShown shown, const Collection& folder) {
-    return is_synced(folder.item_class) &&
-           (shown == MailShown::kAll ||
-            (shown == MailShown::kDefaultFolders && is_default_folder(folder)));
-}
+using Shows = std::function<bool(const Collection&)>;
 
 // How deep folders stand: 0 at the top.
 class Depths {
   public:
     // `known`: some of the account's collections, ascending by id; the others are looked up.
-    Depths(const store::Snapshot& snapshot, const std::vector<Collection>& known, MailShown shown)
-        : snapshot_(snapshot), known_(known), shown_(shown) {}
+    Depths(const store::Snapshot& snapshot, const std::vector<Collection>& known,
+           const Shows& shows)
+        : snapshot_(snapshot), known_(known), shows_(shows) {}
 
     // nullopt: not shown; what hangs below a parent that is not shown is not shown.
     std::optional<int> of(const Collection& folder) {
         // A circle, which no rule lets come to be, hangs nowhere either.
         const auto [depth, is_new] = depths_.emplace(folder.id, std::nullopt);
-        if (!is_new || !shows(shown_, folder)) {
+        if (!is_new || !shows_(folder)) {
             return depth->second;
         }
         if (folder.parent == 0) {
@@ -47,14 +45,14 @@ class Depths {
 
     const store::Snapshot& snapshot_;
     const std::vector<Collection>& known_;
-    MailShown shown_;
+    const Shows& shows_;
     std::unordered_map<CollectionId, std::optional<int>> depths_;
 };
 
 // Those of `folders`, which ascend by id, that are shown: parents before children.
 std::vector<Collection> visible(const store::Snapshot& snapshot,
-                                const std::vector<Collection>& folders, MailShown shown) {
-    Depths depths(snapshot, folders, shown);
+                                const std::vector<Collection>& folders, const Shows& shows) {
+    Depths depths(snapshot, folders, shows);
     std::vector<std::pair<int, const Collection*>> placed;
     for (const auto& folder : folders) {
         if (const auto depth = depths.of(folder)) {
@@ -95,11 +93,15 @@ std::vector<CollectionId> ids_of(const store::CollectionsAfter& after) {
     return ids;
 }
 
-}  // namespace
-
-bool is_synced(ItemClass item_class) {
-    return item_class == ItemClass::kMail;
+// What stands inside a book has its layer: a book that moves takes it to another, though it does
+// not change itself.
+bool has_book(const std::vector<Collection>& folders) {
+    return std::any_of(folders.begin(), folders.end(), [](const Collection& folder) {
+        return folder.item_class != ItemClass::kMail;
+    });
 }
+
+}  // namespace
 
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
                          const std::vector<Collection>& now) {
@@ -127,14 +129,20 @@ HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
 }
 
 Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent) {
-    const auto shown = mail_shown(snapshot.layer_choices(viewer.device), viewer);
+    const auto choices = snapshot.layer_choices(viewer.device);
+    const auto shows = [&](const std::vector<Collection>& all) -> Shows {
+        return [&](const Collection& folder) {
+            return sight_of(choices, viewer, folder, all) != Sight::kHidden;
+        };
+    };
     Told told;
     told.next.modseq = snapshot.modseq();
-    told.next.shows = static_cast<int>(shown);
+    told.next.shows = mark_of(choices, viewer);
     const auto after =
         sent.shows == told.next.shows ? snapshot.collections_after(sent.modseq) : std::nullopt;
-    if (!after) {
-        const auto now = visible(snapshot, snapshot.collections(), shown);
+    if (!after || has_book(after->there)) {
+        const auto all = snapshot.collections();
+        const auto now = visible(snapshot, all, shows(all));
         told.changes = compare(sent.folders, now);
         told.next.folders = sent_of(now);
         return told;
@@ -148,7 +156,7 @@ Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::Hi
                             return std::binary_search(changed.begin(), changed.end(),
                                                       folder.collection);
                         });
-    const auto now = visible(snapshot, after->there, shown);
+    const auto now = visible(snapshot, after->there, shows(after->there));
     told.changes = compare(before, now);
     const auto came = sent_of(now);
     const auto middle = kept.insert(kept.end(), came.begin(), came.end());

@@ -13,9 +13,6 @@
 
 namespace syncgate::activesync {
 
-// Whether devices are sent folders of the class: it has items.
-bool is_synced(ItemClass item_class);
-
 struct HierarchyChanges {
     std::vector<Collection> added, updated;  // parents before children
     std::vector<CollectionId> deleted;
@@ -30,15 +27,14 @@ struct HierarchyChanges {
 HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
                          const std::vector<Collection>& now);
 
-// What the device must be told that was sent `sent`: it sees the folders of classes that have items
-// and of layers that it shows.
+// What the device must be told that was sent `sent`: it sees the folders of layers that it shows.
 struct Told {
     HierarchyChanges changes;
     store::HierarchyRow next;  // what it has then; the key is not given yet
 };
 
 // The cost is that of the folders that changed since `sent`, whatever their number is; of all of
-// them when the device's layers were switched, or nothing was sent.
+// them when the device's layers were switched, a book changed, or nothing was sent.
 Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent);
 
 // The generations after `used` answered with `next`: the used one (confirmed by its use; nullopt

@@ -1,5 +1,8 @@
 #include "protocols/activesync/sync/layers.h"
 
+#include <set>
+
+#include "formats/digest/sha256.h"
 #include "protocols/activesync/sync/filter.h"
 
 namespace syncgate::activesync {
@@ -12,7 +15,33 @@ std::vector<Collection> around(const store::Snapshot& snapshot, const Collection
                                                      : snapshot.collections();
 }
 
+// The classes, and all further books that something was chosen for.
+std::set<Layer> own_layers(const LayerChoices& choices) {
+    std::set<Layer> layers;
+    for (const auto item_class : {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent,
+                                  ItemClass::kTask, ItemClass::kNote}) {
+        layers.insert({item_class, 0, 0});
+    }
+    const auto add = [&](const LayerChoice& choice) {
+        for (const auto& [layer, shown] : choice) {
+            if (layer.owner == 0) {
+                layers.insert(layer);
+            }
+        }
+    };
+    add(choices.account);
+    add(choices.device);
+    for (const auto& [kind, choice] : choices.kinds) {
+        add(choice);
+    }
+    return layers;
+}
+
 }  // namespace
+
+bool knows_class(Version version, ItemClass item_class) {
+    return item_class != ItemClass::kNote || version >= Version::k14_0;
+}
 
 bool is_default_folder(const Collection& collection) {
     switch (collection.role) {
@@ -32,6 +61,9 @@ bool is_default_folder(const Collection& collection) {
 
 Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collection& collection,
                const std::vector<Collection>& all) {
+    if (!knows_class(viewer.version, collection.item_class)) {
+        return Sight::kHidden;
+    }
     if (state_of(choices, viewer.type, layer_of(collection, all)).shown) {
         return Sight::kShown;
     }
@@ -46,11 +78,20 @@ void show_layer_of(store::Change& change, const Viewer& viewer, const Collection
     }
 }
 
-MailShown mail_shown(const LayerChoices& choices, const Viewer& viewer) {
-    if (state_of(choices, viewer.type, Layer{ItemClass::kMail, 0, 0}).shown) {
-        return MailShown::kAll;
+std::int64_t mark_of(const LayerChoices& choices, const Viewer& viewer) {
+    std::string hidden = viewer.keeps_default_folders ? "but for default folders" : "";
+    for (const auto& layer : own_layers(choices)) {
+        if (!knows_class(viewer.version, layer.item_class)) {
+            hidden += " without " + name_of(layer);
+        } else if (!state_of(choices, viewer.type, layer).shown) {
+            hidden += " " + name_of(layer);
+        }
     }
-    return viewer.keeps_default_folders ? MailShown::kDefaultFolders : MailShown::kNone;
+    std::uint64_t mark = 0;
+    for (const char c : digest::sha256(hidden).substr(0, sizeof(mark))) {
+        mark = mark << 8U | static_cast<unsigned char>(c);
+    }
+    return static_cast<std::int64_t>(mark >> 1U);
 }
 
 std::optional<std::int64_t> Seen::edge(int filter_type, UnixSeconds now) const {

@@ -9,6 +9,7 @@
 
 #include "model/collection.h"
 #include "model/device.h"
+#include "protocols/activesync/version.h"
 #include "store/change.h"
 #include "store/snapshot.h"
 
@@ -21,22 +22,27 @@ enum class Sight : std::uint8_t { kShown, kEmptied, kHidden };
 // Folders that a client takes for its own: those with a Type of their own in FolderSync.
 bool is_default_folder(const Collection& collection);
 
+// Whether devices of the version have folders of the class. Source: MS-ASNOTE: notes since 14.0.
+bool knows_class(Version version, ItemClass item_class);
+
 // The device that looks.
 struct Viewer {
     DeviceNumber device = 0;
     std::string_view type;               // DeviceType
     bool keeps_default_folders = false;  // a quirk of its client
+    Version version = Version::k14_1;
 };
 
+// kHidden also for classes that the viewer's version does not know.
 Sight sight_of(const LayerChoices& choices, const Viewer& viewer, const Collection& collection,
                const std::vector<Collection>& all);
 
 // Switches the collection's layer on for the device, unless it is.
 void show_layer_of(store::Change& change, const Viewer& viewer, const Collection& collection);
 
-// Which mail folders the device sees: all mail is one layer. The values are stored.
-enum class MailShown : std::uint8_t { kNone = 0, kDefaultFolders = 1, kAll = 2 };
-MailShown mail_shown(const LayerChoices& choices, const Viewer& viewer);
+// Names what the choices make the viewer see: while it is the same, a collection is seen as it was
+// unless it, or the book that it stands in, was moved. Not negative; it is stored.
+std::int64_t mark_of(const LayerChoices& choices, const Viewer& viewer);
 
 // A collection that the device sees, with its window.
 struct Seen {

@@ -7,7 +7,7 @@
 namespace syncgate::activesync {
 namespace {
 
-constexpr int kShowsUnknown = -1;
+constexpr std::int64_t kShowsUnknown = -1;
 
 CollectionId parent_of(const store::Snapshot& snapshot, const store::SentFolder& sent) {
     if (sent.parent != store::kUnknownParent) {

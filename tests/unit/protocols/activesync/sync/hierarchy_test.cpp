@@ -4,13 +4,16 @@
 
 #include <gmock/gmock.h>
 
+#include "protocols/activesync/sync/folder_type.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::activesync {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
-using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
 
 Collection folder(CollectionId id, Modseq modseq) {
     Collection made;
@@ -135,7 +138,7 @@ class ToldFromWhatChanged : public StoredHierarchy {
   protected:
     static constexpr Viewer kViewer{1, "Android", true};
 
-    // Makes, renames, moves, trashes or removes a folder of `folders_`, or switches the layer.
+    // Makes, renames, moves, trashes or removes a folder or a book, or switches a layer.
     void change_something() {
         ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
             const auto all = change.collections();
@@ -143,15 +146,17 @@ class ToldFromWhatChanged : public StoredHierarchy {
             const auto name = "folder " + std::to_string(++names_);
             switch (random_() % 8) {
                 case 0:
-                case 1:
-                    (void)change.add_collection(ItemClass::kMail, any(), Role::kNone, name);
+                case 1: {  // of the class of what it stands in
+                    const auto& above = all[random_() % all.size()];
+                    (void)change.add_collection(above.item_class, above.id, Role::kNone, name);
                     break;
+                }
                 case 2:
-                    (void)change.add_collection(ItemClass::kMail, 0, Role::kNone, name);
+                    (void)change.add_collection(any_class(), 0, Role::kNone, name);
                     break;
                 case 3:
                 case 4:  // refused when it is fixed, or would stand below itself
-                    (void)change.rename_collection(any(), any(), name);
+                    (void)change.rename_collection(any(), random_() % 4 == 0 ? 0 : any(), name);
                     break;
                 case 5:
                     (void)change.trash_collection(any());
@@ -161,12 +166,16 @@ class ToldFromWhatChanged : public StoredHierarchy {
                     break;
                 default:
                     if (random_() % 4 == 0) {
-                        shown_ = !shown_;
-                        change.set_layer({}, {ItemClass::kMail, 0, 0}, shown_);
+                        switch_layer(change, layer_of(all[random_() % all.size()], all));
                     }
             }
             return true;
         }));
+    }
+    ItemClass any_class() { return random_() % 2 == 0 ? ItemClass::kMail : ItemClass::kContact; }
+    static void switch_layer(store::Change& change, const Layer& layer) {
+        const auto state = state_of(change.layer_choices(0), kViewer.type, layer);
+        change.set_layer({}, layer, !state.shown);
     }
     Told told_since(const store::HierarchyRow& sent) {
         auto told = account_->read([&](const store::Snapshot& snapshot) -> Result<Told> {
@@ -178,7 +187,6 @@ class ToldFromWhatChanged : public StoredHierarchy {
 
     std::mt19937 random_{7};  // NOLINT: the same every time
     int names_ = 0;
-    bool shown_ = true;
 };
 
 TEST_F(ToldFromWhatChanged, IsWhatIsToldFromAllFolders) {
@@ -202,6 +210,53 @@ TEST_F(ToldFromWhatChanged, IsWhatIsToldFromAllFolders) {
         }
     }
     EXPECT_GT(told_of, 600U);
+}
+
+// docs/activesync.md, "Layers".
+TEST_F(StoredHierarchy, ShowsTheBooksOfTheClassesThatTheVersionKnows) {
+    const auto types = [&](Version version) {
+        auto found =
+            account_->read([&](const store::Snapshot& snapshot) -> Result<std::vector<int>> {
+                std::vector<int> all;
+                const Viewer viewer{1, "Test", false, version};
+                for (const auto& folder : tell(snapshot, viewer, {}).changes.added) {
+                    all.push_back(folder_type(folder));
+                }
+                return all;
+            });
+        EXPECT_TRUE(found);
+        return *found;
+    };
+    EXPECT_THAT(types(Version::k12_1), IsSupersetOf({2, 7, 8, 9}));
+    EXPECT_THAT(types(Version::k12_1), Not(Contains(10)));
+    EXPECT_THAT(types(Version::k14_0), IsSupersetOf({2, 7, 8, 9, 10}));
+}
+
+// The mover is a book: those inside of it change their layer and nothing else.
+TEST_F(StoredHierarchy, ABookThatMovesOutOfAHiddenOneBringsThoseInsideOfIt) {
+    CollectionId inside = 0;
+    const auto change = [&](const auto& step) {
+        ASSERT_TRUE(account_->write([&](store::Change& to) -> Result<bool> {
+            step(to);
+            return true;
+        }));
+    };
+    const auto told = [&](const store::HierarchyRow& sent) {
+        return *account_->read([&](const store::Snapshot& snapshot) -> Result<Told> {
+            return tell(snapshot, {1, "Test", false}, sent);
+        });
+    };
+    CollectionId book = 0;
+    change([&](store::Change& to) {
+        const auto contacts = to.by_role(ItemClass::kContact, Role::kDefault)->id;
+        book = *to.add_collection(ItemClass::kContact, contacts, Role::kNone, "Friends");
+        inside = *to.add_collection(ItemClass::kContact, book, Role::kNone, "Old friends");
+        to.set_layer({}, {ItemClass::kContact, 0, 0}, false);
+    });
+    const auto before = told({});
+    EXPECT_THAT(ids(before.changes.added), Not(Contains(book)));
+    change([&](store::Change& to) { ASSERT_TRUE(to.rename_collection(book, 0, "Friends")); });
+    EXPECT_THAT(ids(told(before.next).changes.added), ElementsAre(book, inside));
 }
 
 TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {

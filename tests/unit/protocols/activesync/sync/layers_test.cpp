@@ -1,5 +1,7 @@
 #include "protocols/activesync/sync/layers.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 namespace syncgate::activesync {
@@ -55,6 +57,38 @@ TEST(Layers, FollowTheKindOfTheDevice) {
     choices.kinds["tablet"][{ItemClass::kMail, 0, 0}] = false;
     EXPECT_EQ(sights(choices, {1, "Phone", false})[0], kS);
     EXPECT_EQ(sights(choices, {2, "Tablet 9", false})[0], kH);
+}
+
+TEST(Layers, HideWhatTheVersionDoesNotKnow) {
+    const auto notes = collection(6, ItemClass::kNote, Role::kDefault);
+    for (const bool keeps : {false, true}) {
+        EXPECT_EQ(sight_of({}, {1, "Any", keeps, Version::k12_1}, notes, kAll), kH);
+        EXPECT_EQ(sight_of({}, {1, "Any", keeps, Version::k14_0}, notes, kAll), kS);
+    }
+    EXPECT_EQ(sight_of({}, {1, "Any", false, Version::k2_5}, kAll[4], kAll), kS);
+}
+
+TEST(Layers, HaveAMarkForAllThatChangesASight) {
+    std::set<std::int64_t> marks;
+    LayerChoices choices;
+    const auto is_new = [&](const Viewer& viewer) {
+        const auto mark = mark_of(choices, viewer);
+        return mark >= 0 && marks.insert(mark).second;
+    };
+    EXPECT_TRUE(is_new({1, "Any", false}));
+    EXPECT_TRUE(is_new({1, "Any", false, Version::k12_1}));
+    choices.device[{ItemClass::kContact, 0, 5}] = false;
+    EXPECT_TRUE(is_new({1, "Any", false}));
+    EXPECT_TRUE(is_new({1, "Any", true}));
+    choices.account[{ItemClass::kContact, 0, 0}] = false;
+    EXPECT_TRUE(is_new({1, "Any", false}));
+    choices.kinds["tablet"][{ItemClass::kEvent, 0, 0}] = false;
+    EXPECT_FALSE(is_new({1, "Any", false}));
+    EXPECT_TRUE(is_new({1, "Tablet 9", false}));
+    choices.device[{ItemClass::kTask, 0, 0}] = true;  // as it is without
+    EXPECT_FALSE(is_new({1, "Any", false}));
+    choices.device[{ItemClass::kMail, 7, 0}] = false;  // shared, which nobody sees
+    EXPECT_FALSE(is_new({1, "Any", false}));
 }
 
 TEST(Layers, TheWindowOfAnEmptiedFolderShowsNothing) {
