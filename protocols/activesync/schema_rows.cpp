@@ -240,7 +240,7 @@ constexpr SchemaRow kRows[] = {
     {meeting::kSendResponse, meeting::kProposedStartTime, kMay, kText},
     {meeting::kSendResponse, meeting::kProposedEndTime, kMay, kText},
     // -- Search
-    {search::kSearch, search::kStore, kMust},
+    {search::kSearch, search::kStore, kSome},  // the first counts
     {search::kStore, search::kName, kMust, kText, 1, 256},
     {search::kStore, search::kQuery, kMust, kAnything},
     {search::kStore, search::kOptions},

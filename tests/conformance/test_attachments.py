@@ -93,7 +93,7 @@ class TestAttachments:
 
     @pytest.mark.parametrize("reference", ["", "no such thing", "1:1:99", "999999:1:1", "../../x"])
     def test_a_wrong_reference_is_15(self, item, reference):
-        """case: MSASAIRS_S03_TC01"""
+        """case: MSASAIRS_S03_TC01 MSASCMD_S08_TC17_ItemOperations_Status15"""
         answer = self.phone.client.fetch(fetch_file(reference))
         assert answer.doc.text("Response/Fetch/Status") == "15", answer.doc
 

@@ -366,6 +366,7 @@ class TestProtocols:
     def test_an_account_without_activesync_is_refused_and_told_at_once(
         self, either_phone, administrator
     ):
+        """case: MSASCMD_S21_TC12_CommonStatusCode_126 MSASHTTP_S02_TC03_Verify403StatusCode"""
         address = administrator.account.address
         ping = either_phone.ping()
         assert ping.silent()

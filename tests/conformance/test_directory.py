@@ -69,7 +69,8 @@ class TestRecipients:
     def test_there_is_no_availability_and_no_picture(self, new_phone, account):
         """case: MSASCMD_S13_TC07_ResolveRecipients_NoPictureExist
         case: MSASCMD_S13_TC16_ResolveRecipients_Picture_Status173
-        case: MSASCMD_S13_TC21_ResolveRecipients_Status163"""
+        case: MSASCMD_S13_TC21_ResolveRecipients_Status163
+        case: MSASCMD_S21_TC02_CommonStatusCode_173"""
         for version in ("14.1", "16.1"):
             options = [self.window(), ResolveRecipients.Picture()]
             answer = self.resolve(new_phone(version), account.address, options=options)
@@ -102,8 +103,6 @@ class TestRecipients:
 
 
 class TestCertificates:
-    """case: MSASHTTP_S01_TC14_CommandCode_ValidateCert"""
-
     def validate(self, phone, *certificates, **how):
         return phone.client.command(
             "ValidateCert",
@@ -123,7 +122,8 @@ class TestCertificates:
 
     @pytest.mark.parametrize("base64_query", [False, True])
     def test_each_certificate_has_its_status(self, new_phone, authority, main_version, base64_query):
-        """case: MSASCMD_S20_TC02_ValidateCert_InvalidSignature"""
+        """case: MSASCMD_S20_TC02_ValidateCert_InvalidSignature
+        case: MSASHTTP_S01_TC14_CommandCode_ValidateCert"""
         phone = new_phone(main_version, base64_query=base64_query)
         broken = authority[:-1] + bytes([authority[-1] ^ 1])
         answer = self.validate(phone, authority, broken, b"no certificate")

@@ -138,6 +138,25 @@ class TestSuccess:
         phone.rename_folder(made, "Projects")
         same_as_fresh(new_phone, phone)
 
+    def test_others_are_told_of_each_change(self, new_phone, version):
+        """case: MSASCMD_S04_TC07_FolderSync_AddFolder MSASCMD_S04_TC08_FolderSync_UpdateFolder
+        case: MSASCMD_S04_TC09_FolderSync_DeleteFolder"""
+        phone, other = new_phone(version), new_phone(version)
+        told = lambda: [  # noqa: E731
+            (c.tag, c.text("ServerId")) for c in other.folder_sync().find("Changes").children[1:]
+        ]
+        place, made = phone.create_folder("Place"), phone.create_folder("Made")
+        assert told() == [("Add", place), ("Add", made)]
+        phone.rename_folder(made, "Renamed")
+        assert told() == [("Update", made)]
+        phone.rename_folder(made, "Renamed", place)
+        assert told() == [("Update", made)]
+        phone.delete_folder(place)
+        phone.folder_sync()
+        phone.delete_folder(place)  # out of Trash
+        assert sorted(told()) == [("Delete", place), ("Delete", made)]
+        assert other.places() == phone.places()
+
     def test_command_codes_select_the_folder_commands(self, new_phone):
         """case: MSASHTTP_S01_TC11_CommandCode_FolderRelatedCommands"""
         phone = new_phone("14.1", base64_query=True)
@@ -434,7 +453,7 @@ class TestPush:
 
 
 class TestGetHierarchy:
-    def test_it_lists_the_mail_folders(self, new_phone):
+    def test_it_lists_all_folders(self, new_phone):
         """case: MSASCMD_S22_TC01_GetHierarchySuccess"""
         phone = new_phone("12.1")
         made = phone.create_folder("Made")

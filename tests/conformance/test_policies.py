@@ -223,7 +223,7 @@ class TestWhoCannot:
     def test_managed_by_somebody_else_is_refused_where_that_is_not_wanted(
         self, client, administrator
     ):
-        """case: MSASPROV_S03_TC06_VerifyPolicyStatus145"""
+        """case: MSASPROV_S03_TC06_VerifyPolicyStatus145 MSASCMD_S21_TC14_CommonStatusCode_145"""
         offer(client)
         assert acknowledge(client, 4).doc.text("Policies/Policy/Status") == "1"
         administrator.policy("AllowExternallyManagedDevices=0")

@@ -247,6 +247,7 @@ class TestSettings:
         ids=lambda part: part.tag,
     )
     def test_a_part_without_what_it_needs_is_2_alone(self, ask, part):
+        """case: MSASCMD_S16_TC02_Settings_DevicePassword_Status2"""
         assert only_status(ask(Settings.UserInformation(Settings.Get()), part), "2")
 
     def test_there_is_no_away_message(self, ask):
@@ -259,6 +260,7 @@ class TestSettings:
 
     @pytest.mark.parametrize("password, status", [("secret", "7"), ("x" * 256, "5")])
     def test_passwords_are_not_kept(self, ask, password, status):
+        """case: MSASCMD_S16_TC16_Settings_DevicePassword_LongPassword"""
         answer = ask(Settings.DevicePassword(Settings.Set(Settings.Password(password))))
         assert answer.text("DevicePassword/Status") == status
 
@@ -322,8 +324,24 @@ class TestItemOperations:
         phone.sync_all(phone.folder(TRASH))
         assert not phone.items() and not phone.items(phone.folder(TRASH))
 
-    @pytest.mark.parametrize("folder, status", [("987654", "6"), (None, "2")])
+    def test_folders_in_it_go_where_that_is_wanted(self, phone):
+        """case: MSASCMD_S08_TC01_ItemOperations_DeleteSubFolders"""
+        above = phone.create_folder("Above")
+        inside = phone.create_folder("Inside", above)
+        folder = AirSync.CollectionId(above)
+        with_folders = ItemOperations.Options(ItemOperations.DeleteSubFolders())
+        for options, left in ((None, {above, inside}), (with_folders, {above})):
+            answer = self.ask(phone, ItemOperations.EmptyFolderContents(folder, options))
+            assert answer.text("Response/EmptyFolderContents/Status") == "1"
+            phone.folder_sync()
+            assert {above, inside} & phone.folders.keys() == left
+
+    @pytest.mark.parametrize(
+        "folder, status", [("987654", "6"), ("RI", "6"), (None, "2")]
+    )  # fmt: skip
     def test_a_folder_that_is_not_there_can_not_be_emptied(self, phone, folder, status):
+        """A cache of recipients, which others call RI, is not there either.
+        case: MSASCMD_S08_TC09_ItemOperations_RecipientInformationCache"""
         empty = ItemOperations.EmptyFolderContents(AirSync.CollectionId(folder) if folder else None)
         answer = self.ask(phone, empty)
         assert answer.text("Response/EmptyFolderContents/Status") == status

@@ -6,7 +6,7 @@ import pytest
 
 import lmtp
 import messages
-from eas import at_least, body_preference, fetch_item
+from eas import VERSIONS, at_least, body_preference, fetch_item
 from phone import Phone
 from wbxml import AirSync, AirSyncBase, DocumentLibrary, Email, Find, ItemOperations, Search, Tasks
 
@@ -163,6 +163,7 @@ class TestMailbox:
          (Search.Query(Search.LessThan(Email.DateReceived(), Search.Value("x"))), "8"),
          (Search.Query(Search.And(TEXTS)), "2"), (Search.Query(), "2"),
          (Search.Query(Search.And(words(" "))), "2"),
+         (Search.Query(Search.And(words("a"), Email.To("b"))), "2"),
          (Search.Query(Search.And(words("a"), Tasks.Subject("b"))), "2")],
     )  # fmt: skip
     def test_a_query_that_is_none_is_told_why(self, reader, query, status):
@@ -175,6 +176,7 @@ class TestMailbox:
         case: MSASCMD_S14_TC30_Search_TooComplex_Status8_Or
         case: MSASCMD_S14_TC31_Search_TooComplex_Status8_GreaterThan
         case: MSASCMD_S14_TC32_Search_TooComplex_Status8_LessThan
+        case: MSASEMAIL_S01_TC23_InvalidSearch
         case: MSASTASK_S03_TC02_RetrieveInvalidTaskItemWithSearch"""
         assert store_of(reader(), mailbox(query=query)).text("Status") == status
 
@@ -198,6 +200,21 @@ class TestMailbox:
         assert subjects(store_of(phone, mailbox(query=query))) == []
         query = Search.Query(Search.And(words("lunch")))
         assert subjects(store_of(phone, mailbox(query=query))) == ["Lunch"]
+
+    @pytest.mark.parametrize("version", [v for v in VERSIONS if at_least(v, "14.0")])
+    def test_mail_is_found_beside_other_classes(self, reader, version):
+        """case: MSASCMD_S14_TC16_Search_WithoutNoteAndSmsClass"""
+        classes = [AirSync.Class(each) for each in ("Email", "Calendar", "Contacts", "Tasks")]
+        query = Search.Query(Search.And(classes, words("lunch")))
+        store = store_of(reader(version), mailbox(query=query))
+        assert subjects(store) == ["Lunch"]
+        assert store.text("Result/AirSync:Class") == "Email"
+
+    def test_the_first_of_two_stores_is_searched(self, reader, main_version):
+        """case: MSASCMD_S14_TC10_Search_MoreThanOneStores"""
+        stores = [mailbox(words(word)).find("Store") for word in ("lunch", "budget")]
+        store = store_of(reader(main_version), Search.Search(stores))
+        assert store.text("Status") == "1" and subjects(store) == ["Lunch"]
 
     def test_folders_bound_the_search(self, reader):
         """case: MSASCMD_S14_TC22_Search_WithDeepTraversal

@@ -10,9 +10,10 @@ import eas
 import messages
 from eas import SAVE_IN_SENT, at_least, body_preference
 from phone import SENT
+from test_search import searched
 from test_send import client_id, folder_subjects, mail, sent_ok
 from waiting import eventually
-from wbxml import AirSyncBase, ComposeMail, Email, RightsManagement
+from wbxml import AirSyncBase, ComposeMail, Email, RightsManagement, Search
 
 NEW = ["14.0", "16.1"]
 FILE = ("data.bin", "application/octet-stream", bytes(range(256)) * 20)
@@ -89,7 +90,9 @@ class TestReply:
     @pytest.mark.parametrize("base64_query", [False, True])
     def test_the_original_is_quoted_below(self, writer, main_version, base64_query):
         """case: MSASCMD_S18_TC01_SmartReply_ContainOriginalMessage
-        case: MSASCMD_S18_TC02_SmartReply_Success"""
+        case: MSASCMD_S18_TC02_SmartReply_Success
+        case: MSASHTTP_S01_TC05_CommandParameter_SaveInSent_Base64
+        case: MSASHTTP_S01_TC06_CommandParameter_SaveInSent_PlainText"""
         w = writer(
             messages.plain("asked", "Old words.\r\n"), main_version, base64_query=base64_query
         )
@@ -98,6 +101,17 @@ class TestReply:
         assert text.startswith("My words.\n") and text.endswith("Old words.\n")
         assert 'From: "Jane Doe" <jane@elsewhere.example>' in text and "Subject: asked" in text
         assert folder_subjects(w.phone) == ["Re: asked"]
+
+    @pytest.mark.parametrize("base64_query", [False, True])
+    def test_a_result_of_a_search_is_answered(self, writer, base64_query):
+        """case: MSASHTTP_S01_TC07_CommandParameter_LongId_Base64
+        case: MSASHTTP_S01_TC08_CommandParameter_LongId_PlainText"""
+        w = writer(messages.plain("asked", "Old words.\r\n"), "12.1", base64_query=base64_query)
+        store = searched(w.phone, Search.FreeText("asked"))
+        long_id = store.text("Result/LongId")
+        where = {"CollectionId": None, "ItemId": None, "LongId": long_id}
+        assert sent_ok(w.send("SmartReply", w.mail("Re: asked"), **where))
+        assert "Old words." in content(w.received("Re: asked").get_body(("plain",)))
 
     def test_html_is_quoted_as_html(self, writer):
         w = writer(messages.html("rich", "<html><body><p>Old <b>words</b></p></body></html>"))
@@ -271,7 +285,7 @@ class TestForwardees:
 @pytest.mark.parametrize("command", ["SmartReply", "SmartForward"])
 class TestRefused:
     def test_what_is_gone_is_150(self, writer, main_version, command):
-        """case: MSASCMD_S17_TC02_SmartForward_Fail"""
+        """case: MSASCMD_S17_TC02_SmartForward_Fail MSASCMD_S21_TC13_CommonStatusCode_150"""
         w = writer(messages.plain(), main_version)
         gone = f"{w.phone.inbox}:4000000"
         response = w.send(
@@ -290,6 +304,16 @@ class TestRefused:
         )  # fmt: skip
         assert w.status(response) == ("150" if at_least(main_version, "14.0") else 404)
 
+    @pytest.mark.parametrize("base64_query", [False, True])
+    def test_an_occurrence_in_the_query_is_400(self, writer, command, base64_query):
+        """Mail has no occurrences: the original is known by its LongId alone.
+        case: MSASHTTP_S01_TC09_CommandParameter_Occurrence_Base64
+        case: MSASHTTP_S01_TC10_CommandParameter_Occurrence_PlainText"""
+        w = writer(messages.plain("asked"), "12.1", base64_query=base64_query)
+        occurrence = "2026-11-23T12:00:00.000Z"
+        assert w.status(w.send(command, w.mail("none"), Occurrence=occurrence)) == 400
+        assert folder_subjects(w.phone) == []
+
     def test_an_id_that_is_none_is_106(self, writer, main_version, command):
         w = writer(messages.plain(), main_version)
         response = w.send(
@@ -300,6 +324,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("version", NEW)
     def test_two_kinds_of_id_are_105(self, writer, version, command):
+        """case: MSASCMD_S21_TC04_CommonStatusCode_105"""
         w = writer(messages.plain(), version)
         source = (ComposeMail.ItemId(w.item.id), ComposeMail.LongId(w.item.id))
         assert w.status(w.send(command, w.mail("none"), source=source)) == "105"

@@ -9,7 +9,17 @@ import lmtp
 import messages
 from eas import at_least, body_preference, fetch_item, sync_request
 from phone import SENT, Phone
-from wbxml import AirSync, AirSyncBase, Calendar, Contacts, Email, ItemOperations, Notes, Tasks
+from wbxml import (
+    AirSync,
+    AirSyncBase,
+    Calendar,
+    Contacts,
+    Email,
+    ItemOperations,
+    Notes,
+    Search,
+    Tasks,
+)
 
 VERSIONS = [each for each in eas.VERSIONS if at_least(each, "12.1")]  # of the list of cases
 ALL_SINCE_14 = [each for each in VERSIONS if at_least(each, "14.0")]
@@ -278,6 +288,41 @@ def test_a_body_part_has_the_size_that_is_wanted(new_phone, deliver, version):
             text = part.text("Data") or ""
             assert {"all": text.split() == markup.split(), "none": text == "",
                     "cut": 0 < len(text) <= 50}[left], (size, all_or_none)  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["14.1", "16.0", "16.1"])
+def test_a_message_part_comes_where_it_is_asked_for(new_phone, deliver, version):
+    """Beside the body, instead of it, or not at all.
+    case: MSASCON_S01_TC07_Sync_MessagePart MSASCON_S03_TC08_ItemOperations_MessagePart
+    case: MSASCON_S05_TC02_Search_MessagePart"""
+    deliver(messages.html("asked", text="<p>the words</p>"))
+    phone = new_phone(version)
+    phone.sync_all()
+    key = ask(phone, key="0").text("Collections/Collection/SyncKey")
+    part, body = part_preference(12), body_preference(2)
+    for preferences, has_body, has_part in (
+        ([], True, False), ([body], True, False), ([part], False, True), ([body, part], True, True),
+    ):  # fmt: skip
+        fetch = ItemOperations.ItemOperations(
+            fetch_item(phone.inbox, phone.only().id, *preferences)
+        )  # fmt: skip
+        query = Search.Query(Search.And(AirSync.Class("Email"), Search.FreeText("asked")))
+        search = Search.Search(
+            Search.Store(Search.Name("Mailbox"), query, Search.Options(preferences))
+        )  # fmt: skip
+        for answer, place in (
+            (ask(phone, AirSync.Options(preferences), key=key),
+             "Collections/Collection/Commands/Add/ApplicationData"),
+            (phone.client.command("ItemOperations", fetch), "Response/Fetch/Properties"),
+            (phone.client.command("Search", search), "Response/Store/Result/Properties"),
+        ):  # fmt: skip
+            data = answer.find(place)
+            assert data.has("BodyPart") == has_part, answer
+            assert data.has("Body") or not has_body or not preferences, answer
+            if has_part:
+                assert not data.has("Body") or has_body, answer
+                assert data.text("BodyPart/Status") == "1"
+                assert 0 < len(data.text("BodyPart/Data")) <= 12
 
 
 @pytest.mark.parametrize("version", ["14.1", "16.1"])

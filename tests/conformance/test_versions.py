@@ -150,24 +150,39 @@ class TestGetAttachment:
     def base64_query(self, request):
         return request.param
 
+    def name_in(self, phone):
+        """By which the file of the one mail is asked for."""
+        fields = phone.only().fields
+        if phone.version == "2.5":
+            return fields["Email:Attachments"].find("Attachment").text("AttName")
+        return fields["AirSyncBase:Attachments"].find("Attachment").text("FileReference")
+
     @pytest.mark.parametrize("version", ["2.5", "12.0", "12.1"])
     def test_it_brings_the_bytes(self, new_phone, deliver, version, base64_query):
         """case: MSASHTTP_S01_TC03_CommandParameter_AttachmentName_Base64
-        case: MSASHTTP_S01_TC04_CommandParameter_AttachmentName_PlainText"""
+        case: MSASHTTP_S01_TC04_CommandParameter_AttachmentName_PlainText
+        case: MSASCMD_S06_TC01_GetAttachment_Success"""
         deliver(messages.with_attachments(files=[FILE]))
         phone = new_phone(version, base64_query=base64_query)
         phone.sync_all()
-        fields = phone.only().fields
+        name = self.name_in(phone)
         if version == "2.5":
-            listed = fields["Email:Attachments"].find("Attachment")
-            name, size = listed.text("AttName"), listed.number("AttSize")
+            listed = phone.only().fields["Email:Attachments"].find("Attachment")
             assert listed.text("DisplayName") == FILE[0] and listed.text("AttMethod") == "1"
-            assert size == len(FILE[2])
-        else:
-            name = fields["AirSyncBase:Attachments"].find("Attachment").text("FileReference")
+            assert listed.number("AttSize") == len(FILE[2])
         response = phone.client.request("GetAttachment", parameters={"AttachmentName": name})
         assert response.status == 200 and response.body == FILE[2]
         assert response.headers["Content-Type"] == FILE[1]
+
+    def test_what_was_removed_is_500(self, new_phone, deliver, old_version):
+        """case: MSASCMD_S06_TC02_GetAttachment_Status500"""
+        deliver(messages.with_attachments(files=[FILE]))
+        phone = new_phone(old_version)
+        phone.sync_all()
+        name = self.name_in(phone)
+        phone.sync(commands=[eas.delete(phone.only().id)], deletes_as_moves=False)
+        response = phone.client.request("GetAttachment", parameters={"AttachmentName": name})
+        assert response.status == 500 and response.body == b""
 
     @pytest.mark.parametrize("name", ["", "nonsense", "2:987654:1", "../../etc/passwd"])
     def test_what_is_not_there_is_500(self, new_phone, old_version, name):

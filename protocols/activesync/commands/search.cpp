@@ -134,7 +134,7 @@ Parsed parse_mailbox(const Context& context, const Element& store) {
             asked.range = *range;
         }
     }
-    if (asked.render.bodies.empty()) {
+    if (asked.render.bodies.empty() && !asked.render.body_part) {
         asked.render.bodies.push_back({.truncation_size = kExcerpt});
     }
     asked.render.version = context.version;

@@ -31,12 +31,20 @@ std::variant<ItemId, CommonStatus> item_of(const Named& named) {
     return *id;
 }
 
+// Why there is no such occurrence: mail has none.
+CommonStatus refused_instance(std::string_view instance) {
+    return parse_iso8601(instance) ? CommonStatus::kNoRecurrence : CommonStatus::kInvalidDateTime;
+}
+
 }  // namespace
 
 std::variant<ItemId, CommonStatus> parse_source(const Context& context,
                                                 const wbxml::Element* root) {
     const auto& line = context.line;
     if (root == nullptr) {
+        if (!line.occurrence.empty()) {
+            return refused_instance(line.occurrence);
+        }
         return item_of({line.collection_id, line.item_id, line.long_id});
     }
     const auto* source = root->child(compose::kSource);
@@ -44,8 +52,7 @@ std::variant<ItemId, CommonStatus> parse_source(const Context& context,
         return CommonStatus::kInvalidXml;
     }
     if (const auto instance = source->text(compose::kInstanceId)) {
-        return parse_iso8601(*instance) ? CommonStatus::kNoRecurrence
-                                        : CommonStatus::kInvalidDateTime;
+        return refused_instance(*instance);
     }
     return item_of({source->text(compose::kFolderId).value_or(""),
                     source->text(compose::kItemId).value_or(""),
