@@ -3,10 +3,12 @@ Source: MS-ASCMD 2.2.1.11, 2.2.1.15, 2.2.1.22."""
 
 import base64
 import ssl
+import subprocess
 
 import pytest
 
 from eas import at_least
+from phone import Phone
 from wbxml import MeetingResponse, Search, ResolveRecipients, ValidateCert
 
 START, END = "2026-11-23T10:00:00.000Z", "2026-11-24T10:00:00.000Z"
@@ -102,6 +104,21 @@ class TestRecipients:
         ) == "1"  # fmt: skip
 
 
+def make_signer(folder):
+    """A certificate for signed mail, in DER, whose authority is ca.pem in the folder."""
+
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *new_key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Authority")
+    openssl("req", *new_key, "-keyout", "signer.key", "-out", "signer.csr", "-subj", "/CN=Signer")
+    (folder / "usage").write_text("extendedKeyUsage=emailProtection\n")
+    openssl("x509", "-req", "-in", "signer.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+            "-CAcreateserial", "-extfile", "usage", "-outform", "DER", "-out", "signer.der")  # fmt: skip
+    return (folder / "signer.der").read_bytes()
+
+
 class TestCertificates:
     def validate(self, phone, *certificates, **how):
         return phone.client.command(
@@ -129,6 +146,20 @@ class TestCertificates:
         answer = self.validate(phone, authority, broken, b"no certificate")
         assert answer.text("Status") == "1"
         assert [c.text("Status") for c in answer.all("Certificate")] == ["4", "3", "10"]
+
+    def test_one_of_an_authority_that_the_machine_trusts_is_good(
+        self, new_server, tmp_path, monkeypatch
+    ):
+        """case: MSASCMD_S20_TC01_ValidateCert_Success"""
+        signer = make_signer(tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))  # what OpenSSL trusts
+        server = new_server()
+        account = server.add_account()
+        for version in ("12.1", "14.1", "16.1"):
+            phone = Phone(server, account, version)
+            answer = self.validate(phone, signer)
+            assert answer.text("Status") == answer.text("Certificate/Status") == "1", version
+            phone.client.close()
 
     def test_too_many_or_none_are_2(self, phone):
         """case: MSASCMD_S20_TC03_ValidateCert_LimitingSize"""

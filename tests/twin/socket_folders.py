@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import eas
 from phone import TRASH
 
-MOST = 14  # folders above which they become fewer
+MOST = 18  # folders above which they become fewer
 STATUSES = ("1", "2", "3", "4", "5")  # the others would need a fault of the server or the phone
 NUMBERS = itertools.count(1)  # also from several threads
 
