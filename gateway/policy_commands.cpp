@@ -38,6 +38,27 @@ int account_protocols(const CommandLine& line) {
         {"account-protocols", {{"account", line.arguments[0]}, {"set", joined(line, 1, ' ')}}, {}});
 }
 
+int account_enabled(const CommandLine& line, bool enabled) {
+    return run_call(line, {"account-enabled",
+                           {{"account", line.arguments[0]}, {"enabled", enabled ? "yes" : "no"}},
+                           {}});
+}
+
+int account_enable(const CommandLine& line) {
+    return account_enabled(line, true);
+}
+
+int account_disable(const CommandLine& line) {
+    return account_enabled(line, false);
+}
+
+int account_elsewhere(const CommandLine& line) {
+    return run_call(line, {"account-elsewhere",
+                           {{"account", line.arguments[0]},
+                            {"url", line.arguments.size() > 1 ? line.arguments[1] : ""}},
+                           {}});
+}
+
 int audit(const CommandLine& line) {
     return run_call(line, {"audit",
                            {{"account", line.arguments.empty() ? "" : line.arguments[0]},
@@ -86,6 +107,23 @@ constexpr ProgramCommand kCommands[] = {
      "a domain, a group or all: `policy set domain:NAME ProtocolIMAP=0`.\n\n"
      "  syncgate account protocols u1@example.org activesync=off\n",
      "", 1, kAny, account_protocols},
+    {"account disable", "ADDRESS", "let nobody use an account",
+     "Whoever knows the password is told that the account is switched off: HTTP 403, 456 by\n"
+     "Autodiscover. Devices that wait are told at once. Mail for it is refused; what it holds\n"
+     "stays.\n\n"
+     "  syncgate account disable u1@example.org\n",
+     "", 1, 1, account_disable},
+    {"account enable", "ADDRESS", "let an account be used again",
+     "Its devices log in and go on where they were.\n\n"
+     "  syncgate account enable u1@example.org\n",
+     "", 1, 1, account_enable},
+    {"account elsewhere", "ADDRESS [URL|none]", "lead the devices of an account to another server",
+     "URL is where that server has ActiveSync: https://HOST/Microsoft-Server-ActiveSync. Devices\n"
+     "are led there once they have logged in here, by HTTP 451 with X-MS-Location and by\n"
+     "Autodiscover. Mail that comes for the account stays here. Prints address and URL, separated\n"
+     "by a tab; none: it is served here.\n\n"
+     "  syncgate account elsewhere u1@example.org https://b.example/Microsoft-Server-ActiveSync\n",
+     "", 1, 2, account_elsewhere},
     {"audit", "[ADDRESS] [--device ID] [--last N]", "who decided what about which device",
      "Prints the last 100 (N) decisions: when, by whom, account, device, what, and more of it,\n"
      "separated by tabs. The newest 100,000 are kept, also of accounts that are gone.\n\n"

@@ -1,4 +1,4 @@
-// `policy ...`, `account protocols` and `audit`.
+// `policy ...`, how an account may be used (`account protocols` and the like), and `audit`.
 #pragma once
 
 #include <span>

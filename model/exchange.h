@@ -41,7 +41,8 @@ class Headers {
 // Who was let in.
 struct Identity {
     AccountId account = 0;
-    std::string address;  // the account's address, as stored
+    std::string address;      // the account's address, as stored
+    std::string elsewhere{};  // the URL of the server that serves the account; "": it is this one
 };
 
 struct Peer {
@@ -136,8 +137,9 @@ class Handler {
     struct Terms {
         std::size_t max_body = 64U << 10U;
         WorkClass work_class = WorkClass::kInteractive;
-        std::string client;  // Login::client; "": http makes one from the user agent
-        bool open = false;   // let in without a login, though its path needs one
+        std::string client;      // Login::client; "": http makes one from the user agent
+        bool open = false;       // let in without a login, though its path needs one
+        int switched_off = 403;  // the answer where the account is, once its password was right
     };
     // What this request may be, judged by its head (the body is empty).
     [[nodiscard]] virtual Terms admit(const Request& head) const;

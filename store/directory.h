@@ -23,6 +23,7 @@ struct AccountRecord {
     std::string display_name;
     bool enabled = true;
     UnixSeconds created = 0;
+    std::string elsewhere;  // the URL of the server that serves it; "": it is served here
 };
 
 // A password that was right once for one client. Source: docs/decisions, verified logins.
@@ -60,6 +61,7 @@ class Directory {
     // Drops the account's verified logins in the same transaction.
     virtual Result<void> set_password(AccountId account, std::string_view hash) = 0;
     virtual Result<void> set_enabled(AccountId account, bool enabled) = 0;
+    virtual Result<void> set_elsewhere(AccountId account, std::string_view url) = 0;
 
     // The newest 50 of each account, used after `since`.
     virtual Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) = 0;

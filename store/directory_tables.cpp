@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "store/directory_access.h"
 
-#define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created"
+#define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created, elsewhere"
 
 namespace syncgate::store {
 namespace {
@@ -19,6 +19,7 @@ AccountRecord record_of(const Query& row) {
     record.display_name = row.text(2);
     record.enabled = row.integer(3) != 0;
     record.created = row.integer(4);
+    record.elsewhere = row.text(5);
     return record;
 }
 
@@ -292,6 +293,16 @@ Result<void> DirectoryTables::set_password(AccountId account, std::string_view h
 Result<void> DirectoryTables::set_enabled(AccountId account, bool enabled) {
     return write([&](Connection& db) -> Result<void> {
         if (run(db, "UPDATE account SET enabled = $1 WHERE id = $2", enabled, account) == 0) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        engine_.announce_credentials(db, account);
+        return {};
+    });
+}
+
+Result<void> DirectoryTables::set_elsewhere(AccountId account, std::string_view url) {
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "UPDATE account SET elsewhere = $1 WHERE id = $2", url, account) == 0) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
         engine_.announce_credentials(db, account);

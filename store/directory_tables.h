@@ -34,6 +34,7 @@ class DirectoryTables final : public Directory {
     Result<std::string> password_hash(AccountId account) override;
     Result<void> set_password(AccountId account, std::string_view hash) override;
     Result<void> set_enabled(AccountId account, bool enabled) override;
+    Result<void> set_elsewhere(AccountId account, std::string_view url) override;
     Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) override;
     Result<void> remember_login(const VerifiedLogin& login, std::string_view hash) override;
     Result<void> forget_logins(AccountId account) override;

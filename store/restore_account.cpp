@@ -18,6 +18,7 @@ struct Saved {
     AccountId id = 0;
     std::string address, display_name, password;
     std::int64_t enabled = 1, created = 0;
+    std::string elsewhere;
     std::vector<std::string> aliases;
 };
 
@@ -27,14 +28,14 @@ Saved saved_of(Engine& backup, const std::string& address) {
     const auto wanted = lower_ascii(address);
     {
         Query row(*directory,
-                  "SELECT id, address, display_name, password, enabled, created FROM account"
-                  " WHERE address = $1",
+                  "SELECT id, address, display_name, password, enabled, created, elsewhere"
+                  " FROM account WHERE address = $1",
                   wanted);
         if (!row.next()) {
             throw StoreFailure({ErrorCode::kNotFound, "the backup has no account " + address});
         }
         saved = {row.integer(0), row.text(1),    row.text(2), row.text(3),
-                 row.integer(4), row.integer(5), {}};
+                 row.integer(4), row.integer(5), row.text(6), {}};
     }
     Query aliases(*directory, "SELECT address FROM alias WHERE account = $1", saved.id);
     while (aliases.next()) {
@@ -82,10 +83,10 @@ void list_account(Engine& engine, AccountId id, const Saved& saved, const std::s
         throw StoreFailure({ErrorCode::kConflict, "the address " + address + " is taken"});
     }
     run(*directory,
-        "INSERT INTO account(id, address, local_part, display_name, password, enabled, created)"
-        " VALUES($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO account(id, address, local_part, display_name, password, enabled, created,"
+        " elsewhere) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
         id, address, address.substr(0, address.rfind('@')), saved.display_name, saved.password,
-        saved.enabled, saved.created);
+        saved.enabled, saved.created, saved.elsewhere);
     for (const auto& alias : saved.aliases) {
         if (address == saved.address && has_domain_of(*directory, alias) &&
             !is_taken(*directory, alias)) {

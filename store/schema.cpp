@@ -54,6 +54,11 @@ constexpr std::string_view kDirectory2[] = {
     "CREATE INDEX audit_account ON audit(account_address, number)",
 };
 
+// Accounts that another server serves: by this URL; '' for those that are served here.
+constexpr std::string_view kDirectory3[] = {
+    "ALTER TABLE account ADD COLUMN elsewhere TEXT NOT NULL DEFAULT ''",
+};
+
 constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
@@ -175,7 +180,7 @@ constexpr std::string_view kAccount3[] = {
     "ALTER TABLE device DROP COLUMN blocked",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2};
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3};
 
 }  // namespace

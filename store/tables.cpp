@@ -15,7 +15,7 @@ struct Spec {
 
 constexpr Spec kDirectory[] = {
     {"domain", "name$ |"},
-    {"account", "id@ | address$ local_part$ display_name$ password$ enabled created"},
+    {"account", "id@ | address$ local_part$ display_name$ password$ enabled created elsewhere$"},
     {"account_sequence", "| last"},
     {"alias", "address$ | account@"},
     {"app_password", "account@ name$ | password$ created"},

@@ -76,6 +76,8 @@ const Operations::Row Operations::kRows[] = {
     {"account-list", &Operations::account_list},
     {"account-password", &Operations::account_password},
     {"account-delete", &Operations::account_delete},
+    {"account-enabled", &Operations::account_enabled},
+    {"account-elsewhere", &Operations::account_elsewhere},
     {"account-quota", &Operations::account_quota},
     {"account-recover", &Operations::account_recover},
     {"account-touch", &Operations::account_touch},

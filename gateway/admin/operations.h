@@ -63,6 +63,8 @@ class Operations {
     Result<std::string> account_list(const Call& call);
     Result<std::string> account_password(const Call& call);
     Result<std::string> account_delete(const Call& call);
+    Result<std::string> account_enabled(const Call& call);
+    Result<std::string> account_elsewhere(const Call& call);
     Result<std::string> account_quota(const Call& call);
     Result<std::string> account_recover(const Call& call);
     Result<std::string> account_touch(const Call& call);

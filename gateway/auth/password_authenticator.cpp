@@ -23,6 +23,10 @@ class Turn {
     std::counting_semaphore<>& turns_;
 };
 
+Identity identity_of(const store::AccountRecord& account) {
+    return {account.id, account.address, account.elsewhere};
+}
+
 Error wrong() {
     return {ErrorCode::kUnauthenticated, "wrong login or password"};
 }
@@ -72,6 +76,7 @@ PasswordAuthenticator::PasswordAuthenticator(store::Directory& directory, Verifi
 // A phone that was let in before a restart is known by memory alone: were it not, it would wait
 // behind the passwords of strangers that are being verified.
 void PasswordAuthenticator::load_names() {
+    const auto before = state();
     auto records = directory_.accounts();
     if (!records) {
         log_.error("verified_logins_unreadable", {{"reason", records.error().detail}});
@@ -85,32 +90,39 @@ void PasswordAuthenticator::load_names() {
     }
     for (const AccountId id : verified_.accounts()) {
         if (const auto it = enabled.find(id); it != enabled.end()) {
-            load_names_of(*it->second);
+            load_names_of(*it->second, before);
         }
     }
 }
 
-void PasswordAuthenticator::load_names_of(const store::AccountRecord& account) {
+void PasswordAuthenticator::load_names_of(const store::AccountRecord& account,
+                                          std::uint64_t state) {
     const auto addresses = directory_.sender_addresses(account.id);
     if (!addresses) {
         log_.error("verified_logins_unreadable", {{"reason", addresses.error().detail}});
         return;
     }
     for (const auto& address : *addresses) {
-        know(address, account);
+        know(address, account, state);
         const std::string local = address.substr(0, address.find('@'));
         const auto found = directory_.find_login(local);
         if (found && found->id == account.id) {
-            know(local, account);
+            know(local, account, state);
         }
     }
 }
 
-void PasswordAuthenticator::know(const std::string& name, const store::AccountRecord& account) {
+void PasswordAuthenticator::know(const std::string& name, const store::AccountRecord& account,
+                                 std::uint64_t state) {
     const std::unique_lock lock(names_mutex_);
-    if (names_.size() < kMaxNames) {
-        names_[name] = {account.id, account.address};
+    if (state == state_ && names_.size() < kMaxNames) {
+        names_[name] = identity_of(account);
     }
+}
+
+std::uint64_t PasswordAuthenticator::state() {
+    const std::shared_lock lock(names_mutex_);
+    return state_;
 }
 
 void PasswordAuthenticator::reload() {
@@ -118,6 +130,7 @@ void PasswordAuthenticator::reload() {
     {
         const std::unique_lock lock(names_mutex_);
         names_.clear();
+        ++state_;
     }
     load_names();
 }
@@ -153,6 +166,7 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
         return wrong();
     }
     std::string name = names.front();
+    const auto before = state();
     auto account = directory_.find_login(name);
     if (!account && account.error().code == ErrorCode::kNotFound && names.size() > 1) {
         name = names.back();
@@ -163,8 +177,8 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     }
     // Under a name that is new, an alias perhaps: still no Argon2id.
     if (account && account->enabled && verified_.knows(account->id, login.client, login.password)) {
-        know(name, *account);
-        return Identity{account->id, account->address};
+        know(name, *account, before);
+        return identity_of(*account);
     }
     // One account is one however its name is written.
     const std::string& tried = account ? account->address : name;
@@ -191,13 +205,14 @@ Result<Identity> PasswordAuthenticator::verify(const Login& login) {
     if (auto kept = verified_.remember(account->id, login.client, login.password, *hash); !kept) {
         log_.warning("verified_login_not_saved", {{"reason", kept.error().detail}});
     }
-    know(name, *account);
-    return Identity{account->id, account->address};
+    know(name, *account, before);
+    return identity_of(*account);
 }
 
 void PasswordAuthenticator::forget(AccountId account) {
     verified_.forget(account);
     const std::unique_lock lock(names_mutex_);
+    ++state_;
     std::erase_if(names_, [&](const auto& entry) { return entry.second.account == account; });
 }
 

@@ -37,8 +37,10 @@ class PasswordAuthenticator final : public Authenticator {
 
   private:
     void load_names();
-    void load_names_of(const store::AccountRecord& account);
-    void know(const std::string& name, const store::AccountRecord& account);
+    void load_names_of(const store::AccountRecord& account, std::uint64_t state);
+    // `state`: before the account was read. What was read before a forget() is not kept.
+    void know(const std::string& name, const store::AccountRecord& account, std::uint64_t state);
+    std::uint64_t state();
     // Waits its turn: one Argon2id a core. Who waits is bounded by the workers for logins.
     bool is_right(std::string_view password, const std::string& hash);
 
@@ -47,9 +49,10 @@ class PasswordAuthenticator final : public Authenticator {
     Throttle throttle_;
     Log& log_;
 
-    std::shared_mutex names_mutex_;  // guards names_
+    std::shared_mutex names_mutex_;  // guards names_ and state_
     // Logins that were right, and the names of accounts whose logins are remembered.
     std::unordered_map<std::string, Identity> names_;
+    std::uint64_t state_ = 0;  // how often something was forgotten
 
     std::counting_semaphore<> turns_;
     std::atomic<std::uint64_t> runs_{0};

@@ -34,12 +34,12 @@ Reply unauthorized() {
     return reply;
 }
 
-Reply login_refusal(ErrorCode code, const Services& services) {
+Reply login_refusal(ErrorCode code, const Handler::Terms& terms, const Services& services) {
     switch (code) {
         case ErrorCode::kUnauthenticated:
             return unauthorized();
         case ErrorCode::kForbidden:
-            return Reply::of(403);
+            return Reply::of(terms.switched_off);
         case ErrorCode::kUnavailable:
             return unavailable(services);
         case ErrorCode::kMalformed:
@@ -251,7 +251,7 @@ void HttpSession::check_login() {
 
 void HttpSession::logged_in(Result<Identity> who) {
     if (!who) {
-        refuse(login_refusal(who.error().code, services_));
+        refuse(login_refusal(who.error().code, exchange_->terms, services_));
     } else {
         exchange_->trail.who = *who;
         exchange_->head.request.who = *std::move(who);

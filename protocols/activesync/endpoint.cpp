@@ -63,18 +63,26 @@ bool is_endpoint(std::string_view path) {
            (path.ends_with('/') && iequals(path.substr(0, path.size() - 1), kPath));
 }
 
+// Another server has the mailbox. Source: MS-ASHTTP 2.2.2.1.1.2.5 X-MS-Location.
+Reply moved_to(const std::string& url) {
+    Reply reply = Reply::of(451);
+    reply.headers.add("X-MS-Location", url);
+    return finished(std::move(reply));
+}
+
 // What is answered without command and store; nullopt for a POST to the endpoint.
 std::optional<Reply> answer_at_the_door(const Request& request) {
     if (!is_endpoint(request.path)) {
         return Reply::of(404);
     }
-    if (request.method == "OPTIONS") {
-        return options();
-    }
-    if (request.method != "POST") {
+    const bool asks_for_options = request.method == "OPTIONS";
+    if (!asks_for_options && request.method != "POST") {
         return finished(Reply::of(501));
     }
-    return std::nullopt;
+    if (!request.who.elsewhere.empty()) {
+        return moved_to(request.who.elsewhere);
+    }
+    return asks_for_options ? std::optional(options()) : std::nullopt;
 }
 
 // For a request line that can't be taken. Devices of 1.0 know no other refusal of their version.

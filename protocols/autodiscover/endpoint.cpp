@@ -111,6 +111,7 @@ const std::vector<std::string_view>& Endpoint::prefixes() {
 Handler::Terms Endpoint::admit(const Request& head) const {
     Terms terms;
     terms.open = !needs_login(head);
+    terms.switched_off = 456;  // MS-ASHTTP: "blocked"
     return terms;
 }
 
@@ -181,9 +182,10 @@ Reply Endpoint::answer_address(const Request& request, const std::string& addres
         return Reply::of(200, render_unknown(address), kXml);
     }
     const std::string& name = record->display_name.empty() ? record->address : record->display_name;
-    return Reply::of(
-        200, render({record->address, name, "https://" + host + "/Microsoft-Server-ActiveSync"}),
-        kXml);
+    const std::string url = record->elsewhere.empty()
+                                ? "https://" + host + "/Microsoft-Server-ActiveSync"
+                                : record->elsewhere;
+    return Reply::of(200, render({record->address, name, url}), kXml);
 }
 
 }  // namespace syncgate::autodiscover

@@ -128,6 +128,12 @@ class TestPlainXml:
         """case: MSASCMD_S01_TC04_ErrorCode_601"""
         assert ask("POST", POX, request(account, name)).error_code == "601"
 
+    def test_outlook_is_told_when_it_asks_for_activesync(self, ask, account):
+        """In the request schema that it uses for everything."""
+        body = request(account, "outlook-desktop.xml")
+        wish = body.replace(b"outlook/responseschema/2006a", b"mobilesync/responseschema/2006")
+        assert ask("POST", POX, wish).find("Response/Action/Settings/Server/Type") == "MobileSync"
+
     def test_a_get_over_plain_http_leads_to_https(self, ask):
         answer = ask("GET", POX, login=False, listener="http", host="autodiscover.example.org:80")
         assert answer.status == 302

@@ -459,13 +459,17 @@ TEST_F(BackupTest, AnAccountComesBackUnderAnotherAddressBesideTheFirst) {
     EXPECT_THAT(*store_->leftovers(), IsEmpty());
 }
 
-TEST_F(BackupTest, ADeletedAccountComesBackWithItsPasswordAndAliases) {
+TEST_F(BackupTest, ADeletedAccountComesBackWithItsPasswordAliasesAndPlace) {
+    ASSERT_TRUE(store_->directory().set_elsewhere(id_, "https://other.example/"));
     ASSERT_TRUE(backup("b"));
     account_.reset();
     ASSERT_TRUE(store_->delete_account(id_));
     const auto done = restore("b", {.address = "u1@example.org"});
     ASSERT_TRUE(done) << done.error().detail;
-    EXPECT_EQ(store_->directory().find_login("alias@example.org")->id, done->id);
+    const auto record = store_->directory().find_login("alias@example.org");
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->id, done->id);
+    EXPECT_EQ(record->elsewhere, "https://other.example/");
     EXPECT_EQ(*store_->directory().password_hash(done->id), "hash");
     EXPECT_THAT(items(**store_->account(done->id)), SizeIs(3));
     EXPECT_THAT(*store_->leftovers(), IsEmpty());

@@ -134,6 +134,17 @@ TEST_F(DirectoryTest, AnAccountIsSwitchedOffAndOn) {
     EXPECT_EQ(error(directory().set_enabled(4711, true)), ErrorCode::kNotFound);
 }
 
+TEST_F(DirectoryTest, AnAccountIsServedElsewhereAndHereAgain) {
+    const std::string url = "https://other.example/Microsoft-Server-ActiveSync";
+    EXPECT_EQ(directory().find_login("u1")->elsewhere, "");
+    ASSERT_TRUE(directory().set_elsewhere(account_->id(), url));
+    EXPECT_EQ(directory().find_login("u1")->elsewhere, url);
+    EXPECT_EQ(directory().accounts()->front().elsewhere, url);
+    ASSERT_TRUE(directory().set_elsewhere(account_->id(), ""));
+    EXPECT_EQ(directory().find_login("u1")->elsewhere, "");
+    EXPECT_EQ(error(directory().set_elsewhere(4711, url)), ErrorCode::kNotFound);
+}
+
 TEST_F(DirectoryTest, IsWhole) {
     EXPECT_THAT(*directory().problems(), IsEmpty());
 }

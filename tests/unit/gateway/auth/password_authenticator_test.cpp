@@ -165,6 +165,17 @@ TEST_F(PasswordAuthenticatorTest, AnAccountThatIsSwitchedOffIsForbiddenToWhoKnow
     EXPECT_EQ(error_of(login("u1", "wrong")), ErrorCode::kUnauthenticated);
 }
 
+TEST_F(PasswordAuthenticatorTest, WhoIsServedElsewhereIsKnownAsSuchByMemoryToo) {
+    const std::string url = "https://other.example/";
+    ASSERT_TRUE(authenticator_->verify(login("u1")));
+    ASSERT_TRUE(store_->directory().set_elsewhere(account_->id(), url));
+    authenticator_->forget(account_->id());
+    EXPECT_EQ(authenticator_->verify(login("u1"))->elsewhere, url);
+    EXPECT_EQ(authenticator_->remembered(login("u1"))->elsewhere, url);
+    restart();
+    EXPECT_EQ(authenticator_->remembered(login("u1"))->elsewhere, url);
+}
+
 TEST_F(PasswordAuthenticatorTest, TheThrottleAnswersWithoutArgon2AndLetsKnownPhonesPass) {
     ASSERT_TRUE(authenticator_->verify(login("u1")));
     for (int i = 0; i < 10; ++i) {
