@@ -83,7 +83,7 @@ Property Property::parsed(std::string_view line, std::string source, Version ver
     const auto colon = unquoted != std::string_view::npos ? unquoted : line.find(':');
     const auto head_end = std::min(line.find(';'), colon);
     const auto name = trim(line.substr(0, head_end));
-    if (colon == std::string_view::npos || name.empty()) {
+    if (colon == std::string_view::npos || name.empty() || name.find('"') != name.npos) {
         return stranger(std::move(source), version);
     }
     Property property;

@@ -28,23 +28,6 @@ bool names_one(const Parameter& parameter, const std::string_view (&encodings)[N
         });
 }
 
-// Source: RFC 6868 3.2; what 2.1 and 3.0 can't say in a parameter is left out there.
-std::string written_value(std::string_view value, Version version) {
-    std::string out;
-    for (const char c : value) {
-        const bool caret = c == '\n' || c == '"' || c == '^';
-        if (!caret || (version != Version::k4_0 && c == '^')) {
-            out += c == '\r' ? ' ' : c;
-        } else if (version == Version::k4_0) {
-            out += c == '\n' ? "^n" : c == '"' ? "^'" : "^^";
-        } else {
-            out += c == '\n' ? ' ' : '\'';
-        }
-    }
-    const bool quoted = out.find_first_of(":;,") != std::string::npos;
-    return quoted && version != Version::k2_1 ? '"' + out + '"' : out;
-}
-
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -188,28 +171,6 @@ void Property::set_items(const std::vector<std::string>& items) {
 void Property::set_value(std::string value) {
     value_ = std::move(value);
     source_.clear();
-}
-
-void Property::set_parameter(std::string_view name, std::string_view value) {
-    std::string written = written_value(value, version_);
-    Parameter added{std::string(name),
-                    {std::string(value)},
-                    name.empty() ? written : std::string(name) + '=' + written};
-    source_.clear();
-    const auto found =
-        std::find_if(parameters_.begin(), parameters_.end(),
-                     [&](const Parameter& each) { return !name.empty() && each.name == name; });
-    if (found == parameters_.end()) {
-        parameters_.push_back(std::move(added));
-    } else {
-        *found = std::move(added);
-    }
-}
-
-void Property::remove_parameter(std::string_view name) {
-    if (std::erase_if(parameters_, [&](const Parameter& each) { return each.name == name; }) > 0) {
-        source_.clear();
-    }
 }
 
 void Property::remove_encoding() {

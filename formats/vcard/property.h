@@ -66,7 +66,13 @@ class Property {
     void remove_parameter(std::string_view name);
     // Takes off whatever says that the value is encoded: ENCODING, its bare forms, CHARSET.
     void remove_encoding();
+    // Adds a TYPE that is not there yet; takes one off wherever it stands.
+    void add_type(std::string_view type);
+    void remove_type(std::string_view type);
     void rename(std::string name);
+    // Goes over to another version: encodings, bare parameters and escapes are those of it. Base64
+    // stays; what the value means is not looked at.
+    void assume(Version version);
 
   private:
     Property() = default;
@@ -74,6 +80,7 @@ class Property {
     [[nodiscard]] bool is_plain() const;
     [[nodiscard]] std::vector<std::string> split(char separator) const;
     void store(std::string escaped);
+    [[nodiscard]] std::string escaped_for(Version version) const;
 
     std::string head_;
     std::string group_;

@@ -19,6 +19,8 @@ std::string escape_all(std::string_view text, std::string_view special) {
     return out;
 }
 
+}  // namespace
+
 std::string with_line_escapes(std::string_view escaped) {
     std::string out;
     out.reserve(escaped.size());
@@ -31,8 +33,6 @@ std::string with_line_escapes(std::string_view escaped) {
     }
     return out;
 }
-
-}  // namespace
 
 std::string unix_lines(std::string_view text) {
     std::string out;

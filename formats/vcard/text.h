@@ -27,4 +27,7 @@ std::vector<std::string_view> split_escaped(std::string_view value, char separat
 // CR LF and CR as LF.
 std::string unix_lines(std::string_view text);
 
+// LF as "\n"; nothing else is escaped.
+std::string with_line_escapes(std::string_view text);
+
 }  // namespace syncgate::vcard

@@ -70,6 +70,10 @@ TEST(VcardRead, ParametersWithAnOpenQuoteAreNotLookedAtAndGoWithAnEdit) {
               "TEL:a\":b\r\n");
 }
 
+TEST(VcardRead, ANameWithAQuoteIsNone) {
+    EXPECT_EQ(first(card_of("A\"B:c\r\n")).name(), "");
+}
+
 TEST(VcardRead, OnlyAnEncodingMakesSoftBreaks) {
     const Card card = card_of("X-A;B=\"quoted-printable:\":1=\r\nFN:x\r\n", "2.1");
     EXPECT_EQ(first(card).text(), "1=");
