@@ -27,9 +27,11 @@ Property* Card::find(std::string_view name) {
 std::size_t Card::add(Property property) {
     const auto end = std::find_if(properties.rbegin(), properties.rend(),
                                   [](const Property& each) { return each.name() == "END"; });
-    const auto at = end == properties.rend() ? properties.end() : std::prev(end.base());
-    return static_cast<std::size_t>(properties.insert(at, std::move(property)) -
-                                    properties.begin());
+    const auto index = end == properties.rend()
+                           ? properties.size()
+                           : static_cast<std::size_t>(properties.rend() - end) - 1;
+    properties.insert(properties.begin() + static_cast<std::ptrdiff_t>(index), std::move(property));
+    return index;
 }
 
 std::string Card::label(const Property& property) const {
@@ -39,10 +41,11 @@ std::string Card::label(const Property& property) const {
     const auto found = std::find_if(properties.begin(), properties.end(), [&](const Property& p) {
         return p.name() == "X-ABLABEL" && iequals(p.group(), property.group());
     });
-    if (found == properties.end()) {
-        return {};
-    }
-    std::string text = found->text();
+    return found == properties.end() ? std::string() : label_text(*found);
+}
+
+std::string label_text(const Property& property) {
+    std::string text = property.text();
     const bool apple = text.size() >= kAppleBegin.size() + kAppleEnd.size() &&
                        text.starts_with(kAppleBegin) && text.ends_with(kAppleEnd);
     return apple ? text.substr(kAppleBegin.size(),

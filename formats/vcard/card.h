@@ -29,9 +29,12 @@ struct Card {
     [[nodiscard]] Property* find(std::string_view name);
     // Puts it before END and returns its index.
     std::size_t add(Property property);
-    // What Apple's X-ABLabel in the property's group calls it, "_$!<Home>!$_" as "Home"; "".
+    // What Apple's X-ABLabel in the property's group calls it; "" without one.
     [[nodiscard]] std::string label(const Property& property) const;
 };
+
+// The text of an X-ABLabel: "_$!<Home>!$_" is "Home".
+std::string label_text(const Property& property);
 
 struct Limits {
     std::size_t bytes = limits::kVcardBytes;

@@ -49,6 +49,9 @@ std::string_view Property::parameter(std::string_view name) const {
 
 bool Property::has_type(std::string_view type) const {
     const auto is_type = [&](std::string_view value) {
+        if (value.find(',') == std::string_view::npos) {
+            return iequals(value, type);
+        }
         const auto each = syncgate::split(value, ',');  // a list in quotes, RFC 6350 erratum 3845
         return std::any_of(each.begin(), each.end(),
                            [&](std::string_view one) { return iequals(one, type); });

@@ -194,7 +194,7 @@ TEST(VcardWrite, NewPropertiesStandBeforeTheEndWithTheLineEndsOfTheCard) {
     ASSERT_TRUE(card);
     Property note("NOTE", card->version);
     note.set_text("y");
-    card->add(std::move(note));
+    EXPECT_EQ(card->add(std::move(note)), 3U);
     EXPECT_EQ(write(*card), "BEGIN:VCARD\nVERSION:3.0\nFN:x\nNOTE:y\nEND:VCARD\n");
 }
 
