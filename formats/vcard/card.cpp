@@ -45,12 +45,14 @@ std::string Card::label(const Property& property) const {
 }
 
 std::string label_text(const Property& property) {
-    std::string text = property.text();
-    const bool apple = text.size() >= kAppleBegin.size() + kAppleEnd.size() &&
-                       text.starts_with(kAppleBegin) && text.ends_with(kAppleEnd);
-    return apple ? text.substr(kAppleBegin.size(),
-                               text.size() - kAppleBegin.size() - kAppleEnd.size())
-                 : text;
+    const std::string text = property.text();
+    std::string_view label = trim(text);
+    if (label.size() >= kAppleBegin.size() + kAppleEnd.size() && label.starts_with(kAppleBegin) &&
+        label.ends_with(kAppleEnd)) {
+        label.remove_prefix(kAppleBegin.size());
+        label.remove_suffix(kAppleEnd.size());
+    }
+    return std::string(label);
 }
 
 Card new_card(std::string_view uid) {

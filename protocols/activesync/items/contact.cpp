@@ -73,10 +73,14 @@ Texts shown(const Card& card, const Standings& standings) {
     return texts;
 }
 
-// How a contact is filed: as its owner said, else by its formatted name.
-std::string file_as(const Card& card, const Standings& standings) {
-    std::string said = canonical_text(text_in(card, standings, Place::kFileAs));
-    return said.empty() ? canonical_text(text_in(card, standings, Place::kFormattedName)) : said;
+// How a contact is filed: as its owner said, else by its formatted name, else by what would be it.
+std::string file_as(const Card& card, const Standings& standings, Texts& texts) {
+    for (const auto place : {Place::kFileAs, Place::kFormattedName}) {
+        if (std::string text = canonical_text(text_in(card, standings, place)); !text.empty()) {
+            return text;
+        }
+    }
+    return best_name(names_of(texts));
 }
 
 bool says_nothing(const vcard::Property& property) {
@@ -196,7 +200,7 @@ class Merging {
             return;
         }
         if (last.empty()) {
-            put(Place::kFormattedName, form::kText, following_name({}, {}, names_of(wanted)));
+            put(Place::kFormattedName, form::kText, best_name(names_of(wanted)));
         } else {
             put(Place::kName, form::kComponent, last);
         }
@@ -208,7 +212,8 @@ class Merging {
             return;
         }
         const std::string wanted = canonical_text(sent.value_or(""));
-        if (wanted != file_as(card_, standings_)) {
+        Texts now = shown(card_, standings_);
+        if (wanted != file_as(card_, standings_, now)) {
             put(Place::kFileAs, form::kText, wanted);
         }
     }
@@ -232,10 +237,10 @@ Card new_contact(std::string_view uid) {
 wbxml::Element render_contact(const Card& card, const RenderOptions& options) {
     const Standings standings(card);
     wbxml::Element data(wbxml::air_sync::kApplicationData);
-    if (std::string filed = file_as(card, standings); !filed.empty()) {
+    Texts texts = shown(card, standings);
+    if (std::string filed = file_as(card, standings, texts); !filed.empty()) {
         data.add(contacts::kFileAs, std::move(filed));
     }
-    Texts texts = shown(card, standings);
     const auto rows = contact_rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (options.version >= rows[i].since && !texts[i].empty()) {

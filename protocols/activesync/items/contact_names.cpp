@@ -52,13 +52,6 @@ constexpr Composition kStandIns[] = {
     [](const Names& n) { return n.reached_at; },
 };
 
-std::string best(const Names& names) {
-    if (auto name = whole(names); !name.empty()) {
-        return name;
-    }
-    return names.company.empty() ? names.reached_at : names.company;
-}
-
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            static_cast<unsigned char>(c) >= 0x80;
@@ -94,9 +87,16 @@ std::string with_new_parts(std::string_view formatted, const Names& before, cons
 
 }  // namespace
 
+std::string best_name(const Names& names) {
+    if (auto name = whole(names); !name.empty()) {
+        return name;
+    }
+    return names.company.empty() ? names.reached_at : names.company;
+}
+
 std::string following_name(std::string_view formatted, const Names& before, const Names& after) {
     if (formatted.empty()) {
-        return best(after);
+        return best_name(after);
     }
     if (before == after) {
         return std::string(formatted);
@@ -104,12 +104,12 @@ std::string following_name(std::string_view formatted, const Names& before, cons
     for (const auto compose : kCompositions) {
         if (compose(before) == formatted) {
             std::string name = compose(after);
-            return name.empty() ? best(after) : name;
+            return name.empty() ? best_name(after) : name;
         }
     }
     for (const auto compose : kStandIns) {
         if (compose(before) == formatted) {
-            return best(after);
+            return best_name(after);
         }
     }
     return with_new_parts(formatted, before, after);

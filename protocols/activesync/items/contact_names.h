@@ -19,9 +19,12 @@ struct Names {
     bool operator==(const Names&) const = default;
 };
 
-// A name that was put together from the parts is put together again in the same way; in another one
-// the parts that changed are replaced; what is neither stays as it is. Where there is none, the
-// whole name, else the company, else where the contact is reached.
+// The whole name, else the company, else where the contact is reached.
+std::string best_name(const Names& names);
+
+// The formatted name after its parts changed: one that was put together from the parts is put
+// together again in the same way; in another one the parts that changed are replaced; what is
+// neither stays as it is. Where there is none, best_name().
 std::string following_name(std::string_view formatted, const Names& before, const Names& after);
 
 }  // namespace syncgate::activesync

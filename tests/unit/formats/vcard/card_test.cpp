@@ -124,7 +124,7 @@ TEST(VcardRead, EscapesAreUndoneAsTheyAreMeant) {
 
 TEST(VcardRead, LabelsOfAppleNameTheirGroup) {
     const Card card = card_of(
-        "item2.TEL:1\r\nITEM2.X-ABLabel:_$!<AssistantPhone>!$_\r\nitem3.TEL:2\r\n"
+        "item2.TEL:1\r\nITEM2.X-ABLabel:_$!<AssistantPhone>!$_\r\r\nitem3.TEL:2\r\n"
         "item3.X-ABLABEL:Useless\r\nTEL:3\r\n");
     EXPECT_EQ(card.label(card.properties[2]), "AssistantPhone");
     EXPECT_EQ(card.label(card.properties[4]), "Useless");

@@ -277,6 +277,9 @@ TEST(Contact, ListsHold300Items) {
 TEST(Contact, FiledAsItsOwnerSaysElseAsItsNameReads) {
     const auto card = card_of("N:Doe;Jane;;;\r\nFN:Jane Doe\r\n");
     EXPECT_EQ(shown(card, contacts::kFileAs), "Jane Doe");
+    EXPECT_EQ(shown(card_of("N:Doe;Jane;;Dr.;\r\n"), contacts::kFileAs), "Dr. Jane Doe");
+    EXPECT_EQ(shown(card_of("EMAIL:a@b\r\nORG:Acme\r\n"), contacts::kFileAs), "Acme");
+    EXPECT_EQ(shown(card_of("EMAIL:a@b\r\n"), contacts::kFileAs), "a@b");
     const auto filed = merged(card, with(rendered(card), contacts::kFileAs, "Doe, Jane"));
     EXPECT_EQ(lines_of(filed),
               "N:Doe;Jane;;;\r\nFN:Jane Doe\r\nX-EVOLUTION-FILE-AS:Doe\\, Jane\r\n");
