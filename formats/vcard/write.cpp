@@ -24,9 +24,10 @@ std::size_t line_length(std::string_view rest, std::size_t limit) {
     return border > 0 ? border : length;  // what is no UTF-8 is cut anywhere
 }
 
-std::string folded(std::string_view line, std::string_view line_end) {
+// The first line has at least `first` bytes.
+std::string folded(std::string_view line, std::string_view line_end, std::size_t first = 0) {
     std::string out;
-    std::size_t limit = kLineBytes;
+    std::size_t limit = std::max(kLineBytes, first);
     while (line.size() > limit) {
         const std::size_t length = line_length(line, limit);
         out.append(line.substr(0, length)).append(line_end).append(" ");
@@ -62,7 +63,8 @@ std::string written(const Property& property, std::string_view line_end) {
         return soft_broken(std::move(head), property.value(), line_end);
     }
     if (property.version() != Version::k2_1) {
-        return folded(head + property.value(), line_end);
+        // A part of a name alone might look like the rest of a picture that nobody folded.
+        return folded(head + property.value(), line_end, property.head().size() + 1);
     }
     if (property.is_base64()) {  // on lines of its own, and a blank one ends it
         return head.append(line_end) + folded(' ' + property.value(), line_end).append(line_end);

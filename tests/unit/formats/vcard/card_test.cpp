@@ -165,6 +165,12 @@ TEST(VcardWrite, LongLinesAreFoldedBetweenCharacters) {
               "NOTE:" + std::string(69, 'a') + "\r\n ää" + std::string(69, 'a') + "b\r\n c\r\n");
 }
 
+TEST(VcardWrite, ANameIsNeverFolded) {
+    const std::string name(100, 'A');
+    EXPECT_EQ(edited(name + ":x\r\n", "3.0", [](Property& p) { p.set_text("y"); }),
+              name + ":\r\n y\r\n");
+}
+
 TEST(VcardWrite, SoftBreaksNeverCutWhatIsEncoded) {
     std::string text;
     for (int i = 0; i < 60; ++i) {
