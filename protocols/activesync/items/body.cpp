@@ -114,22 +114,6 @@ bool is_legacy(const Message& message) {
     return message.options.version < Version::k12_0;
 }
 
-std::uint64_t limit_of(const Message& message, const BodyPreference& preference) {
-    if (message.options.whole_body) {
-        return kNoLimit;
-    }
-    if (preference.truncation_size) {
-        return *preference.truncation_size;
-    }
-    if (preference.type == kMimeBody && message.options.mime_truncation) {
-        return kMimeLimits[*message.options.mime_truncation];
-    }
-    if (is_legacy(message) && preference.type == kPlainBody && message.options.truncation) {
-        return kTextLimits[*message.options.truncation];
-    }
-    return kNoLimit;
-}
-
 BodyData make_type(const Message& message, int type, std::uint64_t limit) {
     BodyData body;
     body.type = type;
@@ -194,7 +178,25 @@ wbxml::Element data_element(wbxml::Tag tag, BodyData& body) {
                        : wbxml::Element(tag, std::move(body.data));
 }
 
-void fill(wbxml::Element& element, BodyData body) {
+}  // namespace
+
+std::uint64_t body_limit(const RenderOptions& options, const BodyPreference& preference) {
+    if (options.whole_body) {
+        return kNoLimit;
+    }
+    if (preference.truncation_size) {
+        return *preference.truncation_size;
+    }
+    if (preference.type == kMimeBody && options.mime_truncation) {
+        return kMimeLimits[*options.mime_truncation];
+    }
+    if (options.version < Version::k12_0 && preference.type == kPlainBody && options.truncation) {
+        return kTextLimits[*options.truncation];
+    }
+    return kNoLimit;
+}
+
+void fill_body(wbxml::Element& element, BodyData body) {
     element.add(base::kType, body.type);
     element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
     element.add(base::kTruncated, body.truncated ? 1 : 0);
@@ -207,8 +209,6 @@ void fill(wbxml::Element& element, BodyData body) {
     }
 }
 
-}  // namespace
-
 int native_body_type(const Message& message) {
     return message.structure.html >= 0 ? kHtmlBody : kPlainBody;
 }
@@ -217,7 +217,7 @@ BodyData make_body(const Message& message) {
     const auto preferences = ranked(message);
     BodyData body;
     for (const auto& preference : preferences) {
-        body = make_type(message, preference.type, limit_of(message, preference));
+        body = make_type(message, preference.type, body_limit(message.options, preference));
         if (preference.preview > 0 && message.options.version >= Version::k14_0) {
             body.preview = first_characters(message.object.preview, preference.preview);
         }
@@ -247,19 +247,19 @@ void add_legacy_body(wbxml::Element& item, const Message& message) {
 
 wbxml::Element render_body(const Message& message) {
     wbxml::Element element(base::kBody);
-    fill(element, make_body(message));
+    fill_body(element, make_body(message));
     return element;
 }
 
 wbxml::Element render_body_part(const Message& message) {
     constexpr int kOk = 1;
     const BodyPreference& preference = *message.options.body_part;
-    BodyData body = make_type(message, kHtmlBody, limit_of(message, preference));
+    BodyData body = make_type(message, kHtmlBody, body_limit(message.options, preference));
     body.has_data = !body.truncated || !preference.all_or_none;
     body.preview = first_characters(message.object.preview, preference.preview);
     wbxml::Element element(base::kBodyPart);
     element.add(base::kStatus, kOk);
-    fill(element, std::move(body));
+    fill_body(element, std::move(body));
     return element;
 }
 

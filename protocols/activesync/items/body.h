@@ -34,4 +34,10 @@ struct BodyData {
 };
 BodyData make_body(const Message& message);
 
+// How many bytes a preference lets through, before 12.0 by Truncation; 2^64 - 1 for all.
+std::uint64_t body_limit(const RenderOptions& options, const BodyPreference& preference);
+
+// Type, EstimatedDataSize, Truncated, Data and Preview into a Body or BodyPart.
+void fill_body(wbxml::Element& element, BodyData body);
+
 }  // namespace syncgate::activesync
