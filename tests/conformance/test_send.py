@@ -207,6 +207,10 @@ class TestRelay:
         ]
         assert received.message.endswith(message.split(b"\r\n\r\n", 1)[1])
         assert b"secret@" not in received.message
+        phone = new_phone(preferences=messages_as_mime(), device="reader")
+        folder_subjects(phone)
+        kept = phone.by_subject(subject_of(message), phone.folder(SENT)).body.find("Data").data()
+        assert b"\r\nBcc: secret@elsewhere.example\r\n" in kept
 
     def test_local_recipients_get_it_beside(self, new_phone, account, receiver, sink):
         message = mail(account, receiver.client.account, "friend@elsewhere.example")
@@ -214,40 +218,6 @@ class TestRelay:
         (received,) = sink.wait_for(subject_of(message))
         assert received.recipients == ("friend@elsewhere.example",)
         assert arrived(receiver, subject_of(message)) == 1
-
-    @pytest.mark.parametrize(
-        "failure",
-        ["refuse sender", "refuse recipient", "refuse message", "busy", "drop at the end",
-         "drop at the start", "down"],
-    )  # fmt: skip
-    @pytest.mark.parametrize("version", ["2.5", "12.1", "14.1", "16.1"])
-    def test_a_relay_that_fails_is_120_and_nothing_is_kept(
-        self, new_phone, account, receiver, sink, version, failure
-    ):
-        phone = new_phone(version)
-        if failure == "down":
-            sink.down()
-        else:
-            sink.mode = failure
-        message = mail(account, "friend@elsewhere.example", receiver.client.account)
-        response = phone.client.send_mail(message, client_id())
-        assert refused(response, version, "120"), response
-        assert folder_subjects(phone) == []
-        receiver.sync_all()
-        assert subject_of(message) not in receiver.subjects()
-        assert not sink.received(subject_of(message))
-
-    def test_after_a_failure_the_same_mail_may_be_sent(
-        self, new_phone, account, sink, main_version
-    ):
-        phone = new_phone(main_version)
-        message, number = mail(account, "friend@elsewhere.example"), client_id()
-        sink.down()
-        assert refused(phone.client.send_mail(message, number), main_version, "120")
-        sink.up()
-        assert sent_ok(phone.client.send_mail(message, number))
-        assert len(sink.wait_for(subject_of(message))) == 1
-        assert folder_subjects(phone) == [subject_of(message)]
 
     def test_without_a_relay_strangers_are_refused(self, new_server):
         server = new_server()
@@ -345,7 +315,9 @@ class TestOnce:
             answer = phone.client.send_mail(message, number)
             assert sent_ok(answer) or answer.doc.text("Status") == "118"
             assert arrived(other, f"killed {i}") == 1
-            assert len(session_sink.received(f"killed {i}")) == 1
+            # Killed between the relay's yes and its being written, it goes once more.
+            sent = session_sink.wait_for(f"killed {i}")
+            assert len({m.message for m in sent}) == 1 and len(sent) <= 2
         assert folder_subjects(phone) == [f"killed {i}" for i in range(5)]
 
 
