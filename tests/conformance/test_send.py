@@ -155,6 +155,42 @@ class TestRefused:
         assert refused(response, version)
         assert folder_subjects(phone) == []
 
+    @pytest.mark.parametrize(
+        "recipient", ["jane", "@friends", "+491701234567@sms", "03012345@fax", "news@list"]
+    )
+    def test_a_recipient_that_nobody_sends_to_is_116(
+        self, new_phone, account, version, recipient
+    ):
+        phone = new_phone(version)
+        message = mail(account, "friend@elsewhere.example").replace(
+            b"\r\nTo: ", b"\r\nTo: %s, " % recipient.encode()
+        )
+        assert refused(phone.client.send_mail(message, client_id()), version, "116")
+        assert folder_subjects(phone) == []
+
+    @pytest.mark.parametrize("field", ["From", "Sender"])
+    def test_a_sender_that_is_another_is_120(
+        self, new_phone, account, other_account, version, field
+    ):
+        phone = new_phone(version)
+        own, foreign = (f"From: {account.address}\r\n".encode(),
+                        f"{field}: {other_account.address}\r\n".encode())  # fmt: skip
+        message = mail(account, other_account)
+        assert own in message
+        message = message.replace(own, foreign if field == "From" else own + foreign)
+        response = phone.client.send_mail(message, client_id())
+        assert refused(response, version, "120")
+        assert response.status != 503  # it would come again and again
+        assert folder_subjects(phone) == []
+
+    def test_a_detail_of_ones_own_address_may_be_sent_from(self, new_phone, account, sink):
+        detailed = account.address.replace("@", "+shop@")
+        message = mail(account, "friend@elsewhere.example").replace(
+            b"From: " + account.address.encode(), b"From: " + detailed.encode()
+        )
+        assert sent_ok(new_phone().client.send_mail(message, client_id()))
+        assert sink.wait_for(subject_of(message))[0].sender == detailed
+
     @pytest.mark.parametrize("version", ["14.0", "14.1", "16.1"])
     def test_a_missing_client_id_or_message_is_refused(self, new_phone, account, version):
         phone = new_phone(version)
