@@ -20,15 +20,18 @@ struct RelayOptions {
     // The relay may deliver before it answers; whoever gives up then sends the message twice.
     // Source: RFC 5321 4.5.3.2.6, DATA termination.
     std::chrono::seconds final_timeout{600};
+    std::chrono::seconds most{1500};  // for all of a message
 };
 
-// A connection for each message. Thread-safe. kWhenOffered encrypts without verifying: it protects
+// A connection for each message. What is refused before MAIL (no login, no TLS) is about the relay,
+// and so kUnavailable. Thread-safe. kWhenOffered encrypts without verifying: it protects
 // against those who listen only; with a user or one of the strict modes the certificate must be
 // right.
 class SmtpClient final : public MailTransport {
   public:
     explicit SmtpClient(RelayOptions options) : options_(std::move(options)) {}
-    Result<void> send(const MailEnvelope& envelope, std::string_view message) override;
+    Result<std::vector<Handed>> send(const MailEnvelope& envelope,
+                                     const MailText& message) override;
 
   private:
     RelayOptions options_;

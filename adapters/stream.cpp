@@ -40,7 +40,8 @@ int connect_one(const addrinfo& address, std::chrono::seconds timeout) {
 }  // namespace
 
 Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::uint16_t port,
-                                                std::chrono::seconds timeout) {
+                                                Patience patience) {
+    const auto end = Clock::now() + patience.all;
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
@@ -51,9 +52,9 @@ Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::ui
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, freeaddrinfo);
     int error = 0;
     for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
-        const int fd = connect_one(*each, timeout);
+        const int fd = connect_one(*each, patience.each);
         if (fd >= 0) {
-            return std::unique_ptr<Stream>(new Stream(fd));
+            return std::unique_ptr<Stream>(new Stream(fd, patience.each, end));
         }
         error = errno;
     }
@@ -61,7 +62,16 @@ Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::ui
 }
 
 void Stream::set_timeout(std::chrono::seconds timeout) {
-    set_timeouts(fd_, timeout);
+    timeout_ = timeout;
+}
+
+Result<void> Stream::limit_wait() {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(end_ - Clock::now());
+    if (left <= std::chrono::seconds(0)) {
+        return unavailable("it took too long altogether");
+    }
+    set_timeouts(fd_, std::min(timeout_, left));
+    return {};
 }
 
 Stream::~Stream() {
@@ -97,6 +107,9 @@ Result<void> Stream::start_tls(const certs::ClientTls& tls, const std::string& h
 
 Result<void> Stream::write(std::string_view bytes) {
     while (!bytes.empty()) {
+        if (auto limited = limit_wait(); !limited) {
+            return limited;
+        }
         const auto n = ssl_ != nullptr
                            ? static_cast<ssize_t>(SSL_write(
                                  ssl_, bytes.data(),
@@ -111,6 +124,9 @@ Result<void> Stream::write(std::string_view bytes) {
 }
 
 Result<void> Stream::fill() {
+    if (auto limited = limit_wait(); !limited) {
+        return limited;
+    }
     std::array<char, 4096> buffer{};
     const auto n =
         ssl_ != nullptr

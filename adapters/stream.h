@@ -15,9 +15,13 @@ namespace syncgate::adapters {
 
 class Stream {
   public:
-    // `timeout` is for each wait. Errors: kUnavailable.
+    struct Patience {
+        std::chrono::seconds each;  // wait
+        std::chrono::seconds all;   // of them, from connect() on
+    };
+    // Errors: kUnavailable.
     static Result<std::unique_ptr<Stream>> connect(const std::string& host, std::uint16_t port,
-                                                   std::chrono::seconds timeout);
+                                                   Patience patience);
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
@@ -35,10 +39,17 @@ class Stream {
     Result<std::string> read_line();
 
   private:
-    explicit Stream(int fd) : fd_(fd) {}
+    using Clock = std::chrono::steady_clock;
+
+    Stream(int fd, std::chrono::seconds timeout, Clock::time_point end)
+        : fd_(fd), timeout_(timeout), end_(end) {}
     Result<void> fill();
+    // Before a wait. Errors: kUnavailable (all the time is over).
+    Result<void> limit_wait();
 
     int fd_;
+    std::chrono::seconds timeout_;
+    Clock::time_point end_;
     ssl_st* ssl_ = nullptr;
     std::string input_;
 };

@@ -7,6 +7,7 @@
 namespace syncgate::limits {
 
 inline constexpr std::size_t kMessageBytes = 50U << 20U;
+inline constexpr std::size_t kRecipients = 1000;  // of a message that a client sends
 inline constexpr std::size_t kHttpHeadBytes = 64U << 10U;
 inline constexpr std::size_t kHttpFields = 100;
 inline constexpr std::size_t kBodyInMemory = 64U << 10U;  // larger ones are spooled

@@ -19,6 +19,8 @@ struct Config {
     std::vector<std::string> proxies;
 
     std::string relay, relay_tls = "offered", relay_user, relay_password_file, relay_authority;
+    std::int64_t retry_seconds = 60, give_up_hours = 72, relay_connections = 4,
+                 relay_waiting = 1000;
 
     std::vector<std::string> certificates, keys, names;
 

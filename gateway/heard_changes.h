@@ -1,10 +1,11 @@
-// What the store tells, passed on: changes to who waits for them, news of logins to who remembers
-// them.
+// What the store tells, passed on: changes to who waits for them, mail for the relay to who sends
+// it, news of logins to who remembers them.
 #pragma once
 
 #include <atomic>
 
 #include "gateway/auth/password_authenticator.h"
+#include "gateway/outbox/bell.h"
 #include "gateway/push/hub.h"
 #include "model/change_listener.h"
 #include "store/regime.h"
@@ -13,7 +14,7 @@ namespace syncgate {
 
 class HeardChanges final : public ChangeListener {
   public:
-    explicit HeardChanges(push::Hub& hub) : hub_(hub) {}
+    HeardChanges(push::Hub& hub, outbox::Bell& bell) : hub_(hub), bell_(bell) {}
 
     // Made after the store, which they read; what they read before counts as old.
     void connect(auth::PasswordAuthenticator& authenticator, store::Regime& regime) {
@@ -26,6 +27,7 @@ class HeardChanges final : public ChangeListener {
     void changed(AccountId account, CollectionId collection, Modseq modseq) override {
         hub_.changed(account, collection, modseq);
     }
+    void mail_waits() override { bell_.ring(); }
     // Who waits has to log in anew.
     void credentials_changed(AccountId account) override {
         if (auto* authenticator = authenticator_.load(); authenticator != nullptr) {
@@ -52,6 +54,7 @@ class HeardChanges final : public ChangeListener {
 
   private:
     push::Hub& hub_;
+    outbox::Bell& bell_;
     std::atomic<auth::PasswordAuthenticator*> authenticator_ = nullptr;
     std::atomic<store::Regime*> regime_ = nullptr;
 };

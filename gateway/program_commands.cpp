@@ -17,6 +17,7 @@
 #include "gateway/executor.h"
 #include "gateway/layer_commands.h"
 #include "gateway/message_files.h"
+#include "gateway/outbox_commands.h"
 #include "gateway/policy_commands.h"
 #include "gateway/run_call.h"
 #include "gateway/share_commands.h"
@@ -246,8 +247,9 @@ constexpr ProgramCommand kCommands[] = {
      "  echo secret | syncgate account password u1@example.org --password-stdin\n",
      "--password-stdin", 1, 1, account_password},
     {"account delete", "ADDRESS", "delete an account and all that it holds",
-     "There is no way back but a backup.\n\n  syncgate account delete u1@example.org\n", "", 1, 1,
-     account_delete},
+     "There is no way back but a backup. Mail of it that waits for the relay goes, too.\n\n  "
+     "syncgate account delete u1@example.org\n",
+     "", 1, 1, account_delete},
     {"account quota", "ADDRESS [--bytes N] [--items N]", "what an account holds and may hold",
      "Prints two lines, bytes and items, each with what there is and what may be. N is a number, "
      "0\n"
@@ -292,8 +294,9 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto more : {device_commands(), layer_commands(), policy_commands(),
-                                share_commands(), store_commands(), store_copy_commands()}) {
+        for (const auto more :
+             {device_commands(), layer_commands(), policy_commands(), outbox_commands(),
+              share_commands(), store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

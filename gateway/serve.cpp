@@ -24,6 +24,7 @@
 #include "gateway/metrics/metrics.h"
 #include "gateway/metrics/process_gauges.h"
 #include "gateway/net/file_limit.h"
+#include "gateway/outbox/post.h"
 #include "gateway/program_commands.h"
 #include "gateway/push/hub.h"
 #include "gateway/store_place.h"
@@ -99,7 +100,8 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
 }
 
 store::Rules rules_of(const Config& config) {
-    return {static_cast<int>(config.trash_days), config.quota_mb << 20U, config.quota_items};
+    return {static_cast<int>(config.trash_days), config.quota_mb << 20U, config.quota_items,
+            config.relay_waiting};
 }
 
 std::string host_name(const Config& config) {
@@ -310,12 +312,17 @@ class Process {
             return options.error();
         }
         relay_ = std::make_unique<adapters::SmtpClient>(*std::move(options));
+        post_ = std::make_unique<outbox::Post>(
+            outbox::Postman::Services{*store_, *relay_, clock_, log_},
+            outbox::PostRules{host_name(config_), config_.retry_seconds,
+                              config_.give_up_hours * 3600},
+            bell_, static_cast<int>(config_.relay_connections));
         return {};
     }
 
     void make_handlers() {
         activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
-            *store_, clock_, log_, relay_.get(), (line_.data / "traces").string(), &stuck_});
+            *store_, clock_, log_, relay_ != nullptr, (line_.data / "traces").string(), &stuck_});
         paced_ = std::make_unique<activesync::PacedEndpoint>(
             *activesync_, clock_, log_,
             activesync::PaceLimits{config_.device_requests, config_.device_repeats,
@@ -432,6 +439,14 @@ class Process {
                 &Counters::answer_bytes);
         metrics_.add_gauge({"syncgate_delivered_messages", "Messages taken by LMTP",
                             [this] { return static_cast<double>(delivered_); }});
+        if (post_ != nullptr) {
+            metrics_.add_gauge({"syncgate_relayed_recipients",
+                                "Recipients whose mail the relay took",
+                                [this] { return static_cast<double>(post_->counters().relayed); }});
+            metrics_.add_gauge(
+                {"syncgate_returned_recipients", "Recipients whose mail came back as a bounce",
+                 [this] { return static_cast<double>(post_->counters().returned); }});
+        }
         metrics_.add_gauge({"syncgate_argon2_runs", "Passwords that were hashed to be verified",
                             [this] { return static_cast<double>(authenticator_->argon2_runs()); }});
     }
@@ -453,12 +468,14 @@ class Process {
     StopGuard& guard_;
     SystemClock clock_;
     push::Hub hub_;
-    HeardChanges changes_{hub_};
+    outbox::Bell bell_;
+    HeardChanges changes_{hub_, bell_};
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<auth::VerifiedLogins> verified_;
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<adapters::SmtpClient> relay_;
+    std::unique_ptr<outbox::Post> post_;  // null: no relay
     activesync::StuckPages stuck_{clock_};
     std::unique_ptr<activesync::Endpoint> activesync_;
     std::unique_ptr<activesync::PacedEndpoint> paced_;

@@ -12,6 +12,8 @@ class ChangeListener {
     // After the commit, in commit order for one account and process. kHierarchy stands for
     // folders, policies and devices of the account.
     virtual void changed(AccountId account, CollectionId collection, Modseq modseq) = 0;
+    // After the commit: mail waits for the relay that did not before, or is to be tried earlier.
+    virtual void mail_waits() = 0;
     // Another process changed the account's password or standing, or deleted it: what is
     // remembered of its logins counts no more.
     virtual void credentials_changed(AccountId account) = 0;

@@ -1,6 +1,8 @@
 // Port: mail that leaves the house.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +16,32 @@ struct MailEnvelope {
     std::vector<std::string> recipients;  // addresses, at least one
 };
 
+// A message as it leaves, with CRLF line ends; read in pieces, since it may be large.
+struct MailText {
+    std::uint64_t size = 0;
+    std::function<Result<std::string>(std::uint64_t begin, std::uint64_t end)> read;
+};
+
+// What the other side said of a recipient.
+struct Handed {
+    enum class Answer {
+        kTaken,    // it is theirs now
+        kLater,    // not now, or nobody knows: it may be tried again
+        kRefused,  // never
+    };
+    Answer answer = Answer::kLater;
+    std::string reply;  // of one line, printable: "550 5.1.1 nobody here"
+};
+
 class MailTransport {
   public:
     virtual ~MailTransport() = default;
-    // Hands the message over for every recipient, or for none that counts as success. Thread-safe;
-    // waits for the network, with deadlines of its own.
-    // Errors: kUnavailable (no connection, 4xx), kForbidden (5xx), kUnsupported (none is
-    // configured), kTooLarge (SIZE).
-    virtual Result<void> send(const MailEnvelope& envelope, std::string_view message) = 0;
+    // Hands the message over; an answer for each recipient, in their order. Thread-safe; waits for
+    // the network, with deadlines of its own.
+    // Errors: kUnavailable (nobody to speak to, or not with us: nothing was handed over, and that
+    // says nothing of this message).
+    virtual Result<std::vector<Handed>> send(const MailEnvelope& envelope,
+                                             const MailText& message) = 0;
 };
 
 }  // namespace syncgate

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -124,6 +125,18 @@ class Change : public Note {
     // The kept version becomes the item's again, whose own is kept in turn; anew where the item is
     // gone, in the default collection of its class where that is gone too. Errors: kNotFound.
     Result<ItemPlace> recover_version(std::int64_t id);
+
+    // -- mail that waits for the relay
+
+    // `object` is kept until all recipients, of which there is at least one, are done. Errors:
+    // kUnavailable (Rules::outgoing wait already).
+    Result<void> add_outgoing(ObjectId object, std::string_view sender,
+                              std::span<const std::string> recipients);
+    // What became of recipients; the message is nobody's again, and goes with its last one.
+    // Nothing happens to what is no longer there.
+    void settle_outgoing(std::int64_t id, std::span<const OutgoingOutcome> outcomes);
+    // Nobody is sent it any more. False when it is not there.
+    bool remove_outgoing(std::int64_t id);
 
     // -- beyond this account
     void add_intent(const Intent& intent);

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "store/due.h"
 #include "store/failure.h"
+#include "store/outgoing_due.h"
 #include "store/postgres_engine.h"
 #include "store/schema.h"
 #include "store/sqlite/connection.h"
@@ -159,11 +161,13 @@ class AllAccounts {
         for (const auto id : made_) {
             if (!find_integer(*target, "SELECT 1 FROM account WHERE id = $1", id)) {
                 deleted.insert(id);
-            } else if (due_.contains(id)) {
-                run(*target,
-                    "INSERT INTO due(account, at) VALUES($1, 0)"
-                    " ON CONFLICT(account, at) DO NOTHING",
-                    id);
+                continue;
+            }
+            if (due_.contains(id)) {
+                add_due(*target, id, 0);
+            }
+            if (outgoing_.contains(id)) {
+                add_outgoing_due(*target, id, 0);
             }
         }
         target.commit();
@@ -191,6 +195,9 @@ class AllAccounts {
         if (rows_in(copied.sums, "intent") != 0) {
             due_.insert(account.id);
         }
+        if (rows_in(copied.sums, "outgoing") != 0) {
+            outgoing_.insert(account.id);
+        }
         return counted(account, copied);
     }
 
@@ -199,7 +206,8 @@ class AllAccounts {
     const Failing failing_;
     const Adapt& adapt_;
     const Told& told_;
-    std::set<AccountId> made_, due_;  // due: with mail for others
+    std::set<AccountId> made_;
+    std::set<AccountId> due_, outgoing_;  // with mail for others here, and for the relay
     CopiedStore store_;
 };
 

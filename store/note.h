@@ -8,6 +8,12 @@
 
 namespace syncgate::store {
 
+// Who takes mail to hand it over.
+struct OutgoingHolder {
+    std::string_view process;
+    bool is_alone = false;  // no other process can be at work: what another holds was left by it
+};
+
 class Note : public Snapshot {
   public:
     // The device with this DeviceId, made when it is new.
@@ -54,6 +60,14 @@ class Note : public Snapshot {
     void remember(DeviceNumber device, std::string_view kind, std::string_view key,
                   std::string_view outcome, UnixSeconds until);
     static constexpr int kRemembered = 500;  // below 64 KiB
+
+    // -- mail that waits for the relay
+
+    // The oldest with a recipient whose time has come, which is the holder's from now on, with
+    // these recipients alone; nullopt: there is none.
+    std::optional<Outgoing> take_outgoing(const OutgoingHolder& holder);
+    // The next try is now; of all mail without `id`. How many recipients that concerns.
+    int retry_outgoing(std::optional<std::int64_t> id);
 
     // -- upkeep, in slices of about `most` rows; how many went.
 

@@ -48,6 +48,8 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
 void drop_unused_object(Scope& scope, ObjectId object) {
     if (exists(scope, "SELECT 1 FROM item WHERE account = $1 AND object = $2 LIMIT 1", object) ||
         exists(scope, "SELECT 1 FROM intent WHERE account = $1 AND object = $2 LIMIT 1", object) ||
+        exists(scope, "SELECT 1 FROM outgoing WHERE account = $1 AND object = $2 LIMIT 1",
+               object) ||
         exists(scope, "SELECT 1 FROM kept_version WHERE account = $1 AND object = $2 LIMIT 1",
                object)) {
         return;

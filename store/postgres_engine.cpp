@@ -44,6 +44,8 @@ constexpr std::string_view kRemove[] = {
     SYNCGATE_REMOVE("device"),
     SYNCGATE_REMOVE("intent"),
     SYNCGATE_REMOVE("intent_done"),
+    SYNCGATE_REMOVE("outgoing"),
+    SYNCGATE_REMOVE("outgoing_recipient"),
     SYNCGATE_REMOVE("setting"),
     SYNCGATE_REMOVE("clock"),
     SYNCGATE_REMOVE("tag"),

@@ -161,12 +161,18 @@ Copied replace_rows(AccountPlace& from, AccountId source_id, AccountPlace& to, A
         throw StoreFailure({ErrorCode::kUnavailable,
                             "mail of the account for others waits to be delivered; try again"});
     }
+    if (find_integer(*target, "SELECT 1 FROM outgoing WHERE account = $1 LIMIT 1", target_id)) {
+        throw StoreFailure({ErrorCode::kUnavailable,
+                            "mail of the account waits for the relay (syncgate outbox list); try "
+                            "again when it has left, or was removed"});
+    }
     const GivenOut given(*target, target_id);
     const auto adapt = [&](const Table& table, Row& row) {
         given.keep(table, row);
         pass_over_numbers(table, row);
         renumber(table, row, source_id, target_id);
-        return table.name != "intent";  // sent since, or of another store
+        // Sent since, or of another store.
+        return table.name != "intent" && !table.name.starts_with("outgoing");
     };
     const RowsOfAccount written{*target, target_id, blobs};
     auto copied = copy_account({*source, source_id, from.blobs()}, written, adapt);

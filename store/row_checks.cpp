@@ -74,6 +74,10 @@ void drop_history(Change&, Scope& scope, CollectionId collection, std::int64_t) 
         scope.account, collection);
 }
 
+void drop_outgoing(Change& change, Scope&, std::int64_t id, std::int64_t) {
+    change.remove_outgoing(id);
+}
+
 void drop_version(Change&, Scope& scope, std::int64_t id, std::int64_t) {
     run(scope.db, "DELETE FROM kept_version WHERE account = $1 AND id = $2", scope.account, id);
 }
@@ -87,6 +91,10 @@ constexpr RowCheck kRows[] = {
      " ON o.account = n.account AND o.id = n.object"
      " WHERE n.account = $1 AND o.id IS NULL ORDER BY n.id LIMIT $2",
      "intent {} has no object {}", nullptr},
+    {"SELECT m.id, m.object FROM outgoing m LEFT JOIN object o"
+     " ON o.account = m.account AND o.id = m.object"
+     " WHERE m.account = $1 AND o.id IS NULL ORDER BY m.id LIMIT $2",
+     "waiting mail {} has no object {}", drop_outgoing},
     {"SELECT v.id, v.object FROM kept_version v LEFT JOIN object o"
      " ON o.account = v.account AND o.id = v.object"
      " WHERE v.account = $1 AND o.id IS NULL ORDER BY v.id LIMIT $2",
@@ -109,6 +117,7 @@ constexpr RowCheck kRows[] = {
     {"SELECT o.id, o.size FROM object o WHERE o.account = $1"
      " AND NOT EXISTS(SELECT 1 FROM item i WHERE i.account = o.account AND i.object = o.id)"
      " AND NOT EXISTS(SELECT 1 FROM intent n WHERE n.account = o.account AND n.object = o.id)"
+     " AND NOT EXISTS(SELECT 1 FROM outgoing m WHERE m.account = o.account AND m.object = o.id)"
      " AND NOT EXISTS(SELECT 1 FROM kept_version v"
      " WHERE v.account = o.account AND v.object = o.id) ORDER BY o.id LIMIT $2",
      "object {} of {} bytes belongs to no item", drop_object},
@@ -148,7 +157,9 @@ constexpr CounterCheck kCounters[] = {
      " FROM account_state s WHERE s.account = $1",
      false, "UPDATE account_state SET last_object = $1 WHERE account = $2"},
     {"last_intent",
-     "SELECT s.last_intent, (SELECT COALESCE(MAX(id), 0) FROM intent WHERE account = $1)"
+     "SELECT s.last_intent, (SELECT COALESCE(MAX(id), 0) FROM"
+     " (SELECT id FROM intent WHERE account = $1"
+     " UNION ALL SELECT id FROM outgoing WHERE account = $1) u)"
      " FROM account_state s WHERE s.account = $1",
      false, "UPDATE account_state SET last_intent = $1 WHERE account = $2"},
     {"last_device",

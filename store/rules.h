@@ -9,6 +9,7 @@ struct Rules {
     int trash_days = 7;            // so long a message stays in Trash
     std::int64_t quota_bytes = 0;  // of an account without its own; 0: unlimited
     std::int64_t quota_items = 0;
+    std::int64_t outgoing = 1000;  // messages of an account that may wait for the relay
 };
 
 }  // namespace syncgate::store

@@ -59,6 +59,12 @@ constexpr std::string_view kDirectory3[] = {
     "ALTER TABLE account ADD COLUMN elsewhere TEXT NOT NULL DEFAULT ''",
 };
 
+// Whose mail waits for the relay.
+constexpr std::string_view kDirectory4[] = {
+    "CREATE TABLE outgoing_due(account BIGINT PRIMARY KEY, at BIGINT NOT NULL)",
+    "CREATE INDEX outgoing_due_at ON outgoing_due(at)",
+};
+
 constexpr std::string_view kAccount1[] = {
     // One row: the counters whose lock orders all writes.
     "CREATE TABLE account_state(account BIGINT PRIMARY KEY, modseq BIGINT NOT NULL,"
@@ -180,8 +186,19 @@ constexpr std::string_view kAccount3[] = {
     "ALTER TABLE device DROP COLUMN blocked",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3};
-constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3};
+// Mail that waits for the relay.
+constexpr std::string_view kAccount4[] = {
+    "CREATE TABLE outgoing(account BIGINT NOT NULL, id BIGINT NOT NULL, object BIGINT NOT NULL,"
+    " sender TEXT NOT NULL, queued BIGINT NOT NULL, holder TEXT NOT NULL,"
+    " held_until BIGINT NOT NULL, PRIMARY KEY(account, id))",
+    "CREATE INDEX outgoing_object ON outgoing(account, object)",
+    "CREATE TABLE outgoing_recipient(account BIGINT NOT NULL, message BIGINT NOT NULL,"
+    " address TEXT NOT NULL, at BIGINT NOT NULL, tries BIGINT NOT NULL, reason TEXT NOT NULL,"
+    " PRIMARY KEY(account, message, address))",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4};
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4};
 
 }  // namespace
 

@@ -26,10 +26,11 @@ struct Scope {
     std::vector<std::string> dead_files;  // hashes of blob files that nothing needs any more
     bool has_intents = false;
     Rules rules{};
-    bool keeps_promise = false;             // no quota refuses what is added
-    std::vector<std::string> made_files{};  // hashes of blob files that this write made
-    bool has_remembered = false;            // an outcome of a request
-    std::optional<Counters> counters{};     // counters.h
+    bool keeps_promise = false;                // no quota refuses what is added
+    std::vector<std::string> made_files{};     // hashes of blob files that this write made
+    bool has_remembered = false;               // an outcome of a request
+    std::optional<Counters> counters{};        // counters.h
+    std::optional<UnixSeconds> outgoing_at{};  // mail for the relay has its next try by then
 };
 
 }  // namespace syncgate::store

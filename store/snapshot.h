@@ -14,6 +14,7 @@
 #include "model/item.h"
 #include "model/kept_version.h"
 #include "model/layer.h"
+#include "model/outgoing.h"
 #include "model/tag.h"
 #include "store/quota.h"
 
@@ -153,6 +154,10 @@ class Snapshot {
 
     // Ascending by id.
     [[nodiscard]] std::vector<KeptVersion> kept_versions() const;
+
+    // Mail that waits for the relay, ascending by id.
+    [[nodiscard]] std::vector<Outgoing> outgoing() const;
+    [[nodiscard]] std::optional<Outgoing> outgoing(std::int64_t id) const;
 
     // The names and colours of tags, ascending by keyword.
     [[nodiscard]] std::vector<Tag> tags() const;

@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/hex.h"
+#include "formats/digest/sha256.h"
 #include "store/disk.h"
 #include "store/failure.h"
 #include "store/schema.h"
@@ -13,6 +15,7 @@
 namespace syncgate::store {
 namespace {
 
+constexpr std::size_t kProcessBytes = 8;
 constexpr std::string_view kGone = ".gone";  // a deleted account's folder, until it is removed
 
 // Sockets take seven eighths; the rest is for spools, the directory and what libraries open.
@@ -69,7 +72,8 @@ void require_row(Connection& connection, AccountId account, const std::filesyste
 }  // namespace
 
 SqliteEngine::SqliteEngine(std::filesystem::path dir, std::size_t account_files)
-    : accounts_(prepared(dir / "accounts")),
+    : process_(hex_encode(digest::random_bytes(kProcessBytes))),
+      accounts_(prepared(dir / "accounts")),
       most_held_(account_files != 0 ? account_files : share_of_files()),
       directory_(dir / "directory.db", true, directory_files_) {
     migrate_directory(*directory_.writer());

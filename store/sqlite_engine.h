@@ -34,7 +34,7 @@ class SqliteEngine final : public Engine {
   private:
     [[nodiscard]] std::filesystem::path folder_of(AccountId account) const;
 
-    const std::string process_ = "the only one";
+    const std::string process_;
     const std::filesystem::path accounts_;
     const std::size_t most_held_;
     std::atomic<std::size_t> held_ = 0;             // files of accounts

@@ -7,11 +7,13 @@
 
 #include <sys/stat.h>
 
+#include "store/directory_access.h"
 #include "store/directory_tables.h"
 #include "store/disk.h"
 #include "store/failure.h"
 #include "store/lock_file.h"
 #include "store/open_accounts.h"
+#include "store/outgoing_due.h"
 #include "store/postgres_engine.h"
 #include "store/rounds.h"
 #include "store/sqlite_engine.h"
@@ -105,6 +107,22 @@ struct Store::State final : Courier {
         }
     }
 
+    // Its entry in the directory may have been lost between two commits, one of which failed.
+    void expect_outgoing(AccountId id) {
+        auto stored = accounts.get(id);
+        if (!stored) {
+            return;  // told of when it was opened
+        }
+        auto waits = (*stored)->read(
+            [](const Snapshot& snapshot) -> Result<bool> { return !snapshot.outgoing().empty(); });
+        const auto done = waits && *waits ? (*stored)->settle_outgoing_due()
+                                          : (waits ? Result<void>() : Result<void>(waits.error()));
+        if (!done) {
+            services.log.warning("upkeep_failed",
+                                 {{"account", id}, {"reason", done.error().detail}});
+        }
+    }
+
     // An account that can't be opened was told of then.
     void keep_up(AccountId id, const std::stop_token& stop) {
         const auto account = open(id);
@@ -116,6 +134,7 @@ struct Store::State final : Courier {
             }
             more = done && *done;
         }
+        expect_outgoing(id);
     }
 
     std::filesystem::path folder;
@@ -219,6 +238,60 @@ void Store::keep_up(const std::stop_token& stop) {
     for (const auto id : *turn) {
         state_->keep_up(id, stop);
     }
+}
+
+Result<Store::OutgoingDue> Store::outgoing_due() {
+    return read_directory(state_->engine->directory(), [&](Connection& db) -> Result<OutgoingDue> {
+        const UnixSeconds now = state_->services.clock.now();
+        OutgoingDue due;
+        {
+            Query rows(db,
+                       "SELECT account FROM outgoing_due WHERE at <= $1 OR at > $2"
+                       " ORDER BY at LIMIT 500",
+                       now, now + kOutgoingAhead);
+            while (rows.next()) {
+                due.accounts.push_back(rows.integer(0));
+            }
+        }
+        due.next =
+            find_integer(db, "SELECT at FROM outgoing_due WHERE at > $1 ORDER BY at LIMIT 1", now);
+        return due;
+    });
+}
+
+Result<std::vector<AccountId>> Store::outgoing_accounts() {
+    return read_directory(state_->engine->directory(),
+                          [](Connection& db) -> Result<std::vector<AccountId>> {
+                              Query rows(db, "SELECT account FROM outgoing_due ORDER BY account");
+                              std::vector<AccountId> found;
+                              while (rows.next()) {
+                                  found.push_back(rows.integer(0));
+                              }
+                              return found;
+                          });
+}
+
+Result<std::optional<Outgoing>> Store::take_outgoing(AccountId account) {
+    auto stored = state_->accounts.get(account);
+    if (!stored) {
+        return stored.error();
+    }
+    const OutgoingHolder holder{process(), !is_shared()};
+    auto taken = (*stored)->note(
+        [&](Note& note) -> Result<std::optional<Outgoing>> { return note.take_outgoing(holder); });
+    if (taken && !*taken) {
+        if (auto settled = (*stored)->settle_outgoing_due(); !settled) {
+            return settled.error();
+        }
+    }
+    return taken;
+}
+
+Result<void> Store::expect_outgoing() {
+    return write_directory(state_->engine->directory(), [](Connection& db) -> Result<void> {
+        run(db, "UPDATE outgoing_due SET at = 0 WHERE at <> 0");
+        return {};
+    });
 }
 
 Result<std::vector<std::string>> Store::leftovers() {

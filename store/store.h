@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "base/result.h"
 #include "model/change_listener.h"
 #include "model/ids.h"
+#include "model/outgoing.h"
 #include "store/rules.h"
 
 namespace syncgate::store {
@@ -72,6 +74,23 @@ class Store {
     // accounts had to remember until then; one that is opened forgets by itself. Called at start
     // and then now and again; harmless at any time. Returns how many accounts had due work.
     int carry_out_due();
+
+    // -- mail that waits for the relay, sent by whoever calls these (gateway/outbox)
+
+    struct OutgoingDue {
+        std::vector<AccountId> accounts;  // with mail to be sent now, longest due first
+        std::optional<UnixSeconds> next;  // of others
+    };
+    // At most some hundred accounts; some may have none left. Errors: kUnavailable.
+    Result<OutgoingDue> outgoing_due();
+    // All that have any. Errors: kUnavailable.
+    Result<std::vector<AccountId>> outgoing_accounts();
+    // Note::take_outgoing for this process. When there is nothing, outgoing_due() does not name the
+    // account before there is. Errors: as account(), those of Account::note.
+    Result<std::optional<Outgoing>> take_outgoing(AccountId account);
+    // Every account with such mail is due once: what a process held that ended is not waited for.
+    // Errors: kUnavailable.
+    Result<void> expect_outgoing();
 
     // Keeps up the accounts whose turn it is (store/upkeep.h), until there is nothing to do or it
     // is to stop. Called each minute, by one thread: every account has its turn within six hours.

@@ -4,6 +4,7 @@
 #include "store/failure.h"
 #include "store/folder_rules.h"
 #include "store/intents.h"
+#include "store/outgoing_due.h"
 
 namespace syncgate::store {
 namespace {
@@ -11,6 +12,12 @@ namespace {
 constexpr std::string_view kExpired =
     "SELECT 1 FROM request WHERE account = $1 AND until <= $2"
     " UNION ALL SELECT 1 FROM intent_done WHERE account = $1 AND until <= $2 LIMIT 1";
+
+// What somebody holds is looked at again when that is over.
+constexpr std::string_view kNextOutgoing =
+    "SELECT MIN(CASE WHEN m.holder = '' OR r.at > m.held_until THEN r.at ELSE m.held_until END)"
+    " FROM outgoing m JOIN outgoing_recipient r ON r.account = m.account AND r.message = m.id"
+    " WHERE m.account = $1";
 
 }  // namespace
 
@@ -46,12 +53,20 @@ Writer::Hooks StoredAccount::hooks() {
         });
     };
     hooks.before_commit = [this](const Scope& scope) {
+        if (scope.outgoing_at) {
+            services_.engine.in_directory(scope.db, [&](Connection& directory) {
+                add_outgoing_due(directory, id_, *scope.outgoing_at);
+            });
+        }
         if (!scope.touched.empty()) {
             services_.engine.announce(scope);
         }
     };
     hooks.committed = [this](const Scope& scope) {
         if (services_.listener != nullptr) {
+            if (scope.outgoing_at) {
+                services_.listener->mail_waits();
+            }
             for (const auto collection : scope.touched) {
                 services_.listener->changed(id_, collection, scope.modseq);
             }
@@ -67,6 +82,24 @@ Result<void> StoredAccount::forget_expired() {
             return false;
         }
         Note(scope).forget_before(now);
+        return true;
+    });
+    return done.error ? Result<void>(*std::move(done.error)) : Result<void>();
+}
+
+// In the writer's order, so that no commit with such mail stands between the look and the entry:
+// such a commit makes its own after this.
+Result<void> StoredAccount::settle_outgoing_due() {
+    auto done = writer_.run([&](Scope& scope) {
+        std::optional<UnixSeconds> next;
+        {
+            Query row(scope.db, kNextOutgoing, id_);
+            if (row.next() && !row.is_null(0)) {
+                next = row.integer(0);
+            }
+        }
+        services_.engine.in_directory(
+            scope.db, [&](Connection& directory) { set_outgoing_due(directory, id_, next); });
         return true;
     });
     return done.error ? Result<void>(*std::move(done.error)) : Result<void>();

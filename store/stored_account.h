@@ -45,6 +45,9 @@ class StoredAccount final : public Account {
     // Carries out what intents there are. True when none is left.
     bool carry_out_intents();
 
+    // The directory's entry of mail that waits for the relay becomes what the account says.
+    Result<void> settle_outgoing_due();
+
     // Drops what was remembered until now or before. Does nothing when there is none.
     Result<void> forget_expired();
 

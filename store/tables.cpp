@@ -29,6 +29,7 @@ constexpr Spec kDirectory[] = {
     {"account_policy", "account@ name$ | value$"},
     {"scope_policy", "scope$ name$ | value$"},
     {"device_rule", "number | subject pattern$ access"},
+    {"outgoing_due", "account@ | at"},
     {"audit", "number | at done_by$ account_address$ device$ event$ detail$"},
 };
 
@@ -59,6 +60,8 @@ constexpr Spec kAccount[] = {
     {"request", "device kind$ key# | outcome# until"},
     {"intent", "id | target object role flags"},
     {"intent_done", "source id | until"},
+    {"outgoing", "id | object sender$ queued holder$ held_until"},
+    {"outgoing_recipient", "message address$ | at tries reason$"},
     {"kept_version",
      "id | class collection uid object name$ native_uid$ sort_key flags keywords$ follow_up$ loss"
      " device kept"},

@@ -122,7 +122,7 @@ Figures command_cost() {
         });
     expect(static_cast<bool>(inbox), "no inbox");
 
-    activesync::Endpoint inner(activesync::Services{*store, clock, log, nullptr, ""});
+    activesync::Endpoint inner(activesync::Services{*store, clock, log, false, ""});
     activesync::PacedEndpoint endpoint(inner, clock, log, {0, 0, 0});
     Nobody nobody;
     const Identity who{record->id, record->address};

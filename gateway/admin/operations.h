@@ -99,6 +99,10 @@ class Operations {
     Result<std::string> share_add(const Call& call);
     Result<std::string> share_list(const Call& call);
     Result<std::string> share_remove(const Call& call);
+    Result<std::string> outbox_list(const Call& call);
+    Result<std::string> outbox_show(const Call& call);
+    Result<std::string> outbox_retry(const Call& call);
+    Result<std::string> outbox_remove(const Call& call);
     Result<std::string> check(const Call& call);
     Result<std::string> store_check(const Call& call);
     Result<std::string> alive(const Call& call);
@@ -124,6 +128,8 @@ class Operations {
     Result<void> wake(const store::PolicyScope& scope);
 
     Result<std::shared_ptr<store::Account>> account_of(const Call& call);
+    // The account that is named, or all whose mail waits for the relay.
+    Result<std::vector<AccountId>> waiting_of(const Call& call);
     Result<store::Share> share_of(const Call& call, bool must_be_there);
     std::string folder_name(const store::Share& share);
     Result<std::map<AccountId, std::string>> addresses_by_id();

@@ -12,7 +12,6 @@
 #include "formats/wbxml/element.h"
 #include "model/device.h"
 #include "model/exchange.h"
-#include "model/mail_transport.h"
 #include "model/policy.h"
 #include "protocols/activesync/quirks.h"
 #include "protocols/activesync/request_line.h"
@@ -25,7 +24,6 @@ namespace syncgate::activesync {
 
 class LineLocks;
 class PingMemory;
-class SendsInFlight;
 class StuckPages;
 class SyncMemory;
 class ToldHierarchy;
@@ -35,9 +33,9 @@ struct Services {
     store::Store& store;
     const Clock& clock;
     Log& log;
-    MailTransport* relay = nullptr;  // null: mail for others is refused
-    std::string trace_folder;        // decoded traces of devices; "" for none
-    StuckPages* stuck = nullptr;     // null: no item is ever set aside
+    bool relays = false;          // mail for others is taken, and sent by who looks for it
+    std::string trace_folder;     // decoded traces of devices; "" for none
+    StuckPages* stuck = nullptr;  // null: no item is ever set aside
 };
 
 // One request, or one resume of a parked one.
@@ -53,7 +51,6 @@ struct Context {
     LineLocks& locks;
     PingMemory& pings;
     std::chrono::milliseconds left{};  // on resume: until the deadline
-    SendsInFlight* sends = nullptr;    // never null in a request
     ToldHierarchy* told = nullptr;     // never null
     SyncMemory* syncs = nullptr;       // never null
     Policy policy{};                   // that holds for the account

@@ -10,7 +10,6 @@
 #include "protocols/activesync/admission.h"
 #include "protocols/activesync/commands/command.h"
 #include "protocols/activesync/commands/quarantine.h"
-#include "protocols/activesync/commands/sends_in_flight.h"
 #include "protocols/activesync/judging.h"
 #include "protocols/activesync/request_line.h"
 #include "protocols/activesync/schema.h"
@@ -242,7 +241,6 @@ struct Endpoint::State {
     Services services;
     LineLocks locks;
     PingMemory pings;
-    SendsInFlight sends;
     ToldHierarchy told;
     SyncMemory syncs;
 };
@@ -386,7 +384,6 @@ Outcome Endpoint::State::run(Request& request, const RequestLine& line, const Co
                     locks,
                     pings,
                     {},
-                    &sends,
                     &told,
                     &syncs,
                     std::move(judged->policy),
@@ -505,7 +502,6 @@ Outcome Endpoint::resume(Parked& parked, Wake why) {
                     state_->locks,
                     state_->pings,
                     parked.left,
-                    &state_->sends,
                     &state_->told,
                     &state_->syncs,
                     std::move(judged->policy),

@@ -21,6 +21,7 @@ enum class CommonStatus : int {
     kServerError = 110,
     kServerErrorRetryLater = 111,
     kQuotaExceeded = 113,
+    kSendQuotaExceeded = 115,
     kRecipientUnresolved = 116,
     kPreviouslySent = 118,
     kNoRecipient = 119,

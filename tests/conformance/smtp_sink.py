@@ -14,6 +14,12 @@ class Received:
     message: bytes  # dot-stuffing undone
 
 
+# Recipients whose mail is not taken, whatever the mode.
+_RECIPIENTS = {
+    "refused@elsewhere.example": b"550 5.1.1 nobody here",
+    "later@elsewhere.example": b"450 4.2.1 not now",
+}
+
 # What the server says where it fails; a mode not named here accepts everything.
 _FAILURES = {
     "refuse sender": {"MAIL": b"550 5.7.1 no"},
@@ -21,6 +27,7 @@ _FAILURES = {
     "refuse message": {"end": b"554 5.6.0 not this"},
     "busy": {"MAIL": b"451 4.3.0 later"},
     "drop at the end": {"end": None},
+    "drop after taking": {"after": None},
     "drop at the start": {"MAIL": None},
 }
 
@@ -128,6 +135,8 @@ class _Conversation:
             self._sender, self._recipients = _path(line), []
             return b"250 2.1.0 ok"
         if verb == "RCPT":
+            if _path(line) in _RECIPIENTS:
+                return _RECIPIENTS[_path(line)]
             self._recipients.append(_path(line))
             return b"250 2.1.5 ok"
         if verb in ("HELO", "RSET", "NOOP"):
@@ -148,7 +157,7 @@ class _Conversation:
         if "end" in failure:
             return self._say(failure["end"])
         self._sink.keep(Received(self._sender, tuple(self._recipients), bytes(message)))
-        return self._say(b"250 2.0.0 taken")
+        return self._say(failure.get("after", b"250 2.0.0 taken"))
 
     def _say(self, line):
         """False: the connection is to be dropped."""

@@ -147,7 +147,7 @@ class TestHopping:
             )
             for answer in answers:
                 assert sent_ok(answer) or answer.doc.text("Status") == "118"
-            assert len(session_sink.received(subject)) == 1
+            assert len(session_sink.wait_for(subject)) == 1
             got = Phone(gateways[1], receiver, device=f"fresh{i}")
             got.sync_all()
             assert got.subjects().count(subject) == 1

@@ -1,4 +1,5 @@
-"""Mail by a real Postfix in front: SMTP in, mailbox_transport = lmtp to the server."""
+"""Mail by a real Postfix in front: SMTP in, mailbox_transport = lmtp to the server; and by one behind,
+as the relay."""
 
 import os
 import shutil
@@ -9,6 +10,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from phone import Phone
+from test_send import client_id, mail, sent_ok, subject_of
 from waiting import eventually
 
 # Debian keeps Postfix's own programs here, and its users come with the package.
@@ -25,6 +28,7 @@ error   unix - - n - - error
 retry   unix - - n - - error
 local   unix - n n - - local
 lmtp    unix - - n - - lmtp
+smtp    unix - - n - - smtp
 anvil   unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
@@ -36,13 +40,20 @@ data_directory = {folder}/data
 maillog_file = {folder}/mail.log
 maillog_file_prefixes = {folder}
 myhostname = mx.example.org
-mydestination = example.org
 local_recipient_maps =
 alias_maps =
 mynetworks = 127.0.0.0/8
 inet_protocols = ipv4
 smtputf8_enable = yes
+"""
+_IN_FRONT = """\
+mydestination = example.org
 mailbox_transport = lmtp:inet:{lmtp}
+"""
+# All that it takes goes on to the far side.
+_BEHIND = """\
+mydestination =
+relayhost = [{host}]:{port}
 """
 
 pytestmark = pytest.mark.skipif(
@@ -56,13 +67,13 @@ def _free_port():
 
 
 class Postfix:
-    def __init__(self, folder, lmtp):
+    def __init__(self, folder, settings):
         self.folder, self.port = folder, _free_port()
         (folder / "data").mkdir()
         (folder / "queue").mkdir()
         shutil.chown(folder / "data", "postfix")
         (folder / "master.cf").write_text(_MASTER.format(port=self.port))
-        (folder / "main.cf").write_text(_MAIN.format(folder=folder, lmtp=lmtp))
+        (folder / "main.cf").write_text(_MAIN.format(folder=folder) + settings)
 
     def __enter__(self):
         self.run("start")
@@ -80,13 +91,25 @@ class Postfix:
 
 
 @pytest.fixture
-def postfix(tmp_path_factory, server):
+def new_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("postfix")
     for parent in (folder, *folder.parents):  # its daemons run as a user of their own
         if parent.stat().st_uid == os.geteuid() and str(parent).startswith("/tmp/"):
             parent.chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def postfix(new_folder, server):
     host, port = server.addresses["lmtp"]
-    with Postfix(folder, f"{host}:{port}") as running:
+    with Postfix(new_folder, _IN_FRONT.format(lmtp=f"{host}:{port}")) as running:
+        yield running
+
+
+@pytest.fixture
+def relay(new_folder, sink):
+    host, port = sink.address.split(":")
+    with Postfix(new_folder, _BEHIND.format(host=host, port=port)) as running:
         yield running
 
 
@@ -131,3 +154,19 @@ def test_mail_stays_queued_while_the_server_is_down_and_comes_then(postfix, serv
     phone.client.close()
     phone.sync_all()
     assert phone.subjects() == ["Later"]
+
+
+def test_mail_leaves_by_postfix_and_waits_while_it_is_stopped(relay, new_server, sink, tmp_path):
+    config = tmp_path / "quick.toml"
+    config.write_text("[relay]\nretry_seconds = 1\n")
+    server = new_server(relay=f"127.0.0.1:{relay.port}", options=["--config", config])
+    account = server.add_account()
+    phone = Phone(server, account)
+    now, later = (mail(account, "friend@elsewhere.example") for _ in range(2))
+    assert sent_ok(phone.client.send_mail(now, client_id()))
+    assert len(sink.wait_for(subject_of(now))) == 1
+    relay.run("stop")
+    assert sent_ok(phone.client.send_mail(later, client_id()))
+    relay.run("start")
+    assert len(sink.wait_for(subject_of(later))) == 1
+    eventually(lambda: server.command("outbox", "list").stdout == b"", "nothing waits any more")

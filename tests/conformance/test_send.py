@@ -155,6 +155,42 @@ class TestRefused:
         assert refused(response, version)
         assert folder_subjects(phone) == []
 
+    @pytest.mark.parametrize(
+        "recipient", ["jane", "@friends", "+491701234567@sms", "03012345@fax", "news@list"]
+    )
+    def test_a_recipient_that_nobody_sends_to_is_116(
+        self, new_phone, account, version, recipient
+    ):
+        phone = new_phone(version)
+        message = mail(account, "friend@elsewhere.example").replace(
+            b"\r\nTo: ", b"\r\nTo: %s, " % recipient.encode()
+        )
+        assert refused(phone.client.send_mail(message, client_id()), version, "116")
+        assert folder_subjects(phone) == []
+
+    @pytest.mark.parametrize("field", ["From", "Sender"])
+    def test_a_sender_that_is_another_is_120(
+        self, new_phone, account, other_account, version, field
+    ):
+        phone = new_phone(version)
+        own, foreign = (f"From: {account.address}\r\n".encode(),
+                        f"{field}: {other_account.address}\r\n".encode())  # fmt: skip
+        message = mail(account, other_account)
+        assert own in message
+        message = message.replace(own, foreign if field == "From" else own + foreign)
+        response = phone.client.send_mail(message, client_id())
+        assert refused(response, version, "120")
+        assert response.status != 503  # it would come again and again
+        assert folder_subjects(phone) == []
+
+    def test_a_detail_of_ones_own_address_may_be_sent_from(self, new_phone, account, sink):
+        detailed = account.address.replace("@", "+shop@")
+        message = mail(account, "friend@elsewhere.example").replace(
+            b"From: " + account.address.encode(), b"From: " + detailed.encode()
+        )
+        assert sent_ok(new_phone().client.send_mail(message, client_id()))
+        assert sink.wait_for(subject_of(message))[0].sender == detailed
+
     @pytest.mark.parametrize("version", ["14.0", "14.1", "16.1"])
     def test_a_missing_client_id_or_message_is_refused(self, new_phone, account, version):
         phone = new_phone(version)
@@ -207,6 +243,10 @@ class TestRelay:
         ]
         assert received.message.endswith(message.split(b"\r\n\r\n", 1)[1])
         assert b"secret@" not in received.message
+        phone = new_phone(preferences=messages_as_mime(), device="reader")
+        folder_subjects(phone)
+        kept = phone.by_subject(subject_of(message), phone.folder(SENT)).body.find("Data").data()
+        assert b"\r\nBcc: secret@elsewhere.example\r\n" in kept
 
     def test_local_recipients_get_it_beside(self, new_phone, account, receiver, sink):
         message = mail(account, receiver.client.account, "friend@elsewhere.example")
@@ -214,40 +254,6 @@ class TestRelay:
         (received,) = sink.wait_for(subject_of(message))
         assert received.recipients == ("friend@elsewhere.example",)
         assert arrived(receiver, subject_of(message)) == 1
-
-    @pytest.mark.parametrize(
-        "failure",
-        ["refuse sender", "refuse recipient", "refuse message", "busy", "drop at the end",
-         "drop at the start", "down"],
-    )  # fmt: skip
-    @pytest.mark.parametrize("version", ["2.5", "12.1", "14.1", "16.1"])
-    def test_a_relay_that_fails_is_120_and_nothing_is_kept(
-        self, new_phone, account, receiver, sink, version, failure
-    ):
-        phone = new_phone(version)
-        if failure == "down":
-            sink.down()
-        else:
-            sink.mode = failure
-        message = mail(account, "friend@elsewhere.example", receiver.client.account)
-        response = phone.client.send_mail(message, client_id())
-        assert refused(response, version, "120"), response
-        assert folder_subjects(phone) == []
-        receiver.sync_all()
-        assert subject_of(message) not in receiver.subjects()
-        assert not sink.received(subject_of(message))
-
-    def test_after_a_failure_the_same_mail_may_be_sent(
-        self, new_phone, account, sink, main_version
-    ):
-        phone = new_phone(main_version)
-        message, number = mail(account, "friend@elsewhere.example"), client_id()
-        sink.down()
-        assert refused(phone.client.send_mail(message, number), main_version, "120")
-        sink.up()
-        assert sent_ok(phone.client.send_mail(message, number))
-        assert len(sink.wait_for(subject_of(message))) == 1
-        assert folder_subjects(phone) == [subject_of(message)]
 
     def test_without_a_relay_strangers_are_refused(self, new_server):
         server = new_server()
@@ -345,7 +351,9 @@ class TestOnce:
             answer = phone.client.send_mail(message, number)
             assert sent_ok(answer) or answer.doc.text("Status") == "118"
             assert arrived(other, f"killed {i}") == 1
-            assert len(session_sink.received(f"killed {i}")) == 1
+            # Killed between the relay's yes and its being written, it goes once more.
+            sent = session_sink.wait_for(f"killed {i}")
+            assert len({m.message for m in sent}) == 1 and len(sent) <= 2
         assert folder_subjects(phone) == [f"killed {i}" for i in range(5)]
 
 

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "store/outgoing_due.h"
 #include "store/regime.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -306,6 +307,31 @@ TEST_F(SeveralStoresTest, APolicyCountsAtTheOtherWhenItHasHeardOfIt) {
     ASSERT_TRUE(other_heard_.hears_regime());
     other_->directory().regime().forget();  // as whoever listens has to
     EXPECT_EQ(length(*other_, *theirs_), "6");
+}
+
+TEST_F(SeveralStoresTest, MailForTheRelayIsTakenByOneOfThemUntilItsTimeIsOver) {
+    ASSERT_TRUE(account_->write([](Change& change) -> Result<void> {
+        const std::string recipients[] = {"a@elsewhere.example"};
+        return change.add_outgoing(change.add_object(index_mail("Subject: x\r\n\r\n")),
+                                   "u1@example.org", recipients);
+    }));
+    for (const bool first : {true, false}) {
+        std::barrier together(2);
+        std::optional<Outgoing> taken[2];
+        const auto take = [&](Store& store, std::optional<Outgoing>& found) {
+            together.arrive_and_wait();
+            auto done = store.take_outgoing(account_->id());
+            EXPECT_TRUE(done);
+            found = *std::move(done);
+        };
+        {
+            const std::jthread there([&] { take(*other_, taken[1]); });
+            take(*store_, taken[0]);
+        }
+        // The one that took it first has it in hand, and it is the other's after its time.
+        EXPECT_EQ(taken[0].has_value() + taken[1].has_value(), 1) << first;
+        clock_.advance(kOutgoingHeld);
+    }
 }
 
 }  // namespace

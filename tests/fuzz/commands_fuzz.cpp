@@ -38,6 +38,7 @@ void require(bool holds) {
 class Deaf final : public ChangeListener {
   public:
     void changed(AccountId, CollectionId, Modseq) override {}
+    void mail_waits() override {}
     void credentials_changed(AccountId) override {}
     void regime_changed() override {}
     void missed() override {}
@@ -78,7 +79,7 @@ class World {
                     })
                     .has_value());
         endpoint_ = std::make_unique<activesync::Endpoint>(
-            activesync::Services{*store_, clock_, log_, nullptr, {}});
+            activesync::Services{*store_, clock_, log_, false, {}});
     }
 
     void send(std::string_view command, std::string_view version, const Element& root) {

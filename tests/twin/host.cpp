@@ -46,7 +46,7 @@ void Host::open() {
         auto& gateway = gateways_[i];
         gateway.store = open_store(i);
         gateway.endpoint = std::make_unique<activesync::Endpoint>(
-            activesync::Services{*gateway.store, clock_, log_, nullptr, {}});
+            activesync::Services{*gateway.store, clock_, log_, false, {}});
         gateway.account = must(gateway.store->account(kAccount));
     }
 }

@@ -28,7 +28,7 @@ struct Mark {
     Verb verb = Verb::kReply;
 };
 
-struct Outgoing {
+struct Composed {
     std::string mime;
     std::optional<Mark> mark;
 };
@@ -36,6 +36,6 @@ struct Outgoing {
 // `make` is asked for the message only when it has not been sent yet: what it answers may be gone
 // by the time of a repetition.
 Answer send_once(Context& context, const Command& command, const SendRequest& request,
-                 const std::function<std::variant<Outgoing, CommonStatus>()>& make);
+                 const std::function<std::variant<Composed, CommonStatus>()>& make);
 
 }  // namespace syncgate::activesync

@@ -136,7 +136,7 @@ std::variant<std::string, CommonStatus> written(const Asked& asked, const Source
     return message;
 }
 
-std::variant<Outgoing, CommonStatus> make(Context& context, const Asked& asked) {
+std::variant<Composed, CommonStatus> make(Context& context, const Asked& asked) {
     const auto source = load_source(context, asked.item);
     if (!source) {
         return status_of(source.error().code);
@@ -158,7 +158,7 @@ std::variant<Outgoing, CommonStatus> make(Context& context, const Asked& asked) 
     if (message.size() > limits::kMessageBytes) {
         return CommonStatus::kAttachmentTooLarge;
     }
-    return Outgoing{std::move(message), Mark{asked.item, verb}};
+    return Composed{std::move(message), Mark{asked.item, verb}};
 }
 
 Answer run(Context& context, const Element* root, bool is_forward) {

@@ -17,6 +17,33 @@ std::string domain_of(std::string_view address) {
     return at == std::string_view::npos ? std::string() : lower_ascii(address.substr(at + 1));
 }
 
+// Forms of addresses for what is not mail; nobody sends these yet.
+constexpr std::string_view kOtherSenders[] = {"sms", "fax", "group", "list"};
+
+bool is_domain(std::string_view domain) {
+    const auto labels = split(domain, '.');
+    return std::none_of(labels.begin(), labels.end(), [](auto label) { return label.empty(); });
+}
+
+// Why no relay could be asked for this recipient; "": it can be.
+std::string why_unreachable(const std::string& address) {
+    constexpr std::size_t kMost = 254;  // RFC 5321 4.5.3.1.3, without the brackets
+    const auto at = address.rfind('@');
+    const bool formed =
+        at != std::string::npos && at > 0 && address.size() <= kMost && is_utf8(address) &&
+        is_domain(std::string_view(address).substr(at + 1)) &&
+        std::all_of(address.begin(), address.end(), [](char c) {
+            return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && c != '<' && c != '>';
+        });
+    if (!formed) {
+        return "no address";
+    }
+    const auto domain = domain_of(address);
+    const bool other = std::find(std::begin(kOtherSenders), std::end(kOtherSenders), domain) !=
+                       std::end(kOtherSenders);
+    return other ? "nothing is set up that sends to " + domain : std::string();
+}
+
 // Local part with +detail taken off, so that a detail of one's own address may be sent from.
 std::string without_detail(std::string_view address) {
     const auto at = address.rfind('@');
@@ -27,7 +54,7 @@ std::string without_detail(std::string_view address) {
     return lower_ascii(std::string(address.substr(0, plus)) + std::string(address.substr(at)));
 }
 
-// The one sender, or the account's own address when the message names none.
+// The first of From, or the account's own address when the message names none.
 Result<std::string> find_sender(store::Directory& directory, AccountId account,
                                 std::string_view message) {
     auto own = directory.sender_addresses(account);
@@ -35,12 +62,15 @@ Result<std::string> find_sender(store::Directory& directory, AccountId account,
         return own.error();
     }
     const auto from = mime::addresses(message, "From");
-    for (const auto& each : from) {
-        const bool mine = std::any_of(own->begin(), own->end(), [&](const std::string& address) {
-            return iequals(address, each.address) || address == without_detail(each.address);
-        });
-        if (!mine) {
-            return Error{ErrorCode::kForbidden, "From is none of the account's addresses"};
+    for (const auto* field : {"From", "Sender"}) {
+        for (const auto& each : mime::addresses(message, field)) {
+            const bool mine = std::any_of(own->begin(), own->end(), [&](const auto& address) {
+                return iequals(address, each.address) || address == without_detail(each.address);
+            });
+            if (!mine) {
+                return Error{ErrorCode::kForbidden,
+                             std::string(field) + " is none of the account's addresses"};
+            }
         }
     }
     if (!from.empty()) {
@@ -50,32 +80,47 @@ Result<std::string> find_sender(store::Directory& directory, AccountId account,
                         : Result<std::string>(own->front());
 }
 
-Result<void> sort_recipients(store::Directory& directory, std::string_view message,
-                             Submission& submission) {
+struct Recipients {
     std::set<AccountId> local;
     std::set<std::string> remote;
+};
+
+Result<void> add_recipient(store::Directory& directory, const std::string& address,
+                           Recipients& recipients) {
+    const auto is_local = directory.is_local_domain(domain_of(address));
+    if (!is_local) {
+        return is_local.error();
+    }
+    if (*is_local) {
+        const auto account = directory.find_recipient(address);
+        if (!account) {
+            return Error{account.error().code, "recipient: " + account.error().detail};
+        }
+        recipients.local.insert(account->id);
+        return {};
+    }
+    if (const auto wrong = why_unreachable(address); !wrong.empty()) {
+        return Error{ErrorCode::kNotFound, "recipient: " + wrong};
+    }
+    recipients.remote.insert(address);
+    return {};
+}
+
+Result<void> sort_recipients(store::Directory& directory, std::string_view message,
+                             Submission& submission) {
+    Recipients recipients;
     for (const auto* field : {"To", "Cc", "Bcc"}) {
         for (const auto& recipient : mime::addresses(message, field)) {
-            if (recipient.address.empty()) {
-                continue;  // a group without members
+            if (auto added = add_recipient(directory, recipient.address, recipients); !added) {
+                return added;
             }
-            const auto is_local = directory.is_local_domain(domain_of(recipient.address));
-            if (!is_local) {
-                return is_local.error();
-            }
-            if (!*is_local) {
-                remote.insert(recipient.address);
-                continue;
-            }
-            const auto account = directory.find_recipient(recipient.address);
-            if (!account) {
-                return Error{account.error().code, "recipient: " + account.error().detail};
-            }
-            local.insert(account->id);
         }
     }
-    submission.local.assign(local.begin(), local.end());
-    submission.remote.assign(remote.begin(), remote.end());
+    if (recipients.local.size() + recipients.remote.size() > limits::kRecipients) {
+        return Error{ErrorCode::kTooLarge, "more recipients than a message may have"};
+    }
+    submission.local.assign(recipients.local.begin(), recipients.local.end());
+    submission.remote.assign(recipients.remote.begin(), recipients.remote.end());
     return {};
 }
 
@@ -85,18 +130,31 @@ std::string message_id(std::string_view name, std::string_view message, const st
     return "<" + hex_encode(digest.substr(0, kBytes)) + "@" + domain_of(sender) + ">";
 }
 
+bool has(const std::string& message, std::string_view field) {
+    return !trim(mime::header(message, field).value_or("")).empty();
+}
+
+// In the place of one that is empty, too.
+std::string with_own(const std::string& message, std::string_view field, const std::string& value) {
+    return mime::with_header(mime::without_header(message, field), field, value);
+}
+
 // What RFC 6409 8 lets a submission server add.
 std::string completed(std::string message, std::string_view name, const std::string& sender,
                       UnixSeconds now) {
-    if (!mime::header(message, "Message-ID")) {
-        message = mime::with_header(message, "Message-ID", message_id(name, message, sender));
+    if (!has(message, "Message-ID")) {
+        message = with_own(message, "Message-ID", message_id(name, message, sender));
     }
-    if (!mime::header(message, "Date")) {
-        message = mime::with_header(message, "Date", mime::format_date(now));
+    if (!has(message, "Date")) {
+        message = with_own(message, "Date", mime::format_date(now));
     }
-    if (mime::addresses(message, "From").empty()) {
-        message =
-            mime::with_header(mime::without_header(message, "From"), "From", "<" + sender + ">");
+    const auto writers = mime::addresses(message, "From").size();
+    if (writers == 0) {
+        message = with_own(message, "From", "<" + sender + ">");
+    }
+    // Source: RFC 5322 3.6.2.
+    if (writers > 1 && mime::addresses(message, "Sender").empty()) {
+        message = with_own(message, "Sender", "<" + sender + ">");
     }
     return message;
 }

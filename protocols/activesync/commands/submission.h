@@ -23,8 +23,9 @@ struct Submission {
 
 // `name` names this request and nothing else; a repetition of it gets the same Message-ID where the
 // message brings none. Without any recipient, `local` and `remote` are empty.
-// Errors: kMalformed (no message), kForbidden (From is none of the account's addresses),
-// kNotFound (a recipient of a domain here that nobody has), kTooLarge.
+// Errors: kMalformed (no message), kForbidden (From or Sender is none of the account's addresses),
+// kNotFound (a recipient of a domain here that nobody has, one that is no address, and NUMBER@sms
+// and the like, which nobody sends yet), kTooLarge (limits::kMessageBytes, limits::kRecipients).
 Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
                                       std::string_view mime, std::string_view name,
                                       UnixSeconds now);

@@ -30,9 +30,26 @@ class SmtpClientTest : public testing::Test {
         return made;
     }
 
-    static ErrorCode error_of(const Result<void>& done) {
+    static ErrorCode error_of(const Result<std::vector<Handed>>& done) {
         EXPECT_FALSE(done);
         return done ? ErrorCode::kInternal : done.error().code;
+    }
+
+    static MailText text(std::string_view message) {
+        return {message.size(), [message](std::uint64_t begin, std::uint64_t end) {
+                    return Result<std::string>(std::string(message.substr(begin, end - begin)));
+                }};
+    }
+
+    // For each recipient: "+" taken, "~" later, "-" refused; "unavailable".
+    static std::string answers_of(const Result<std::vector<Handed>>& done) {
+        std::string out;
+        for (const auto& each : done ? *done : std::vector<Handed>()) {
+            out += each.answer == Handed::Answer::kTaken   ? "+"
+                   : each.answer == Handed::Answer::kLater ? "~"
+                                                           : "-";
+        }
+        return done ? out : done.error().code == ErrorCode::kUnavailable ? "unavailable" : "error";
     }
 
     // A relay whose certificate names localhost.
@@ -57,7 +74,7 @@ class SmtpClientTest : public testing::Test {
 
 TEST_F(SmtpClientTest, AMessageReachesTheRelayForEveryRecipient) {
     Relay relay({});
-    const auto sent = SmtpClient(options(relay)).send(kEnvelope, kMessage);
+    const auto sent = SmtpClient(options(relay)).send(kEnvelope, text(kMessage));
     ASSERT_TRUE(sent) << sent.error().detail;
     const auto taken = relay.taken();
     ASSERT_EQ(taken.size(), 1U);
@@ -71,7 +88,7 @@ TEST_F(SmtpClientTest, AMessageReachesTheRelayForEveryRecipient) {
 TEST_F(SmtpClientTest, DotsSurvive) {
     Relay relay({});
     const std::string message = ".\r\n..\r\n.a\r\nb.\r\n\r\n.\r\n.";
-    ASSERT_TRUE(SmtpClient(options(relay)).send(kEnvelope, message));
+    ASSERT_TRUE(SmtpClient(options(relay)).send(kEnvelope, text(message)));
     EXPECT_EQ(relay.taken().at(0).bytes, message + "\r\n");  // a last line end is added
 }
 
@@ -81,47 +98,89 @@ TEST_F(SmtpClientTest, ALargeMessageArrivesWhole) {
     while (message.size() < 5'000'000) {
         message += "." + std::string(70, 'x') + "\r\n";
     }
-    ASSERT_TRUE(SmtpClient(options(relay)).send(kEnvelope, message));
+    ASSERT_TRUE(SmtpClient(options(relay)).send(kEnvelope, text(message)));
     EXPECT_TRUE(relay.taken().at(0).bytes == message);
 }
 
 TEST_F(SmtpClientTest, ABounceHasAnEmptySender) {
     Relay relay({});
-    ASSERT_TRUE(SmtpClient(options(relay)).send({"", {"a@elsewhere.example"}}, kMessage));
+    ASSERT_TRUE(SmtpClient(options(relay)).send({"", {"a@elsewhere.example"}}, text(kMessage)));
     EXPECT_EQ(relay.taken().at(0).sender, "");
 }
 
 struct Refusal {
     const char* command;
     const char* answer;
-    ErrorCode code;
+    const char* answers;  // for both recipients
 };
 constexpr Refusal kRefusals[] = {
-    {"greeting", "421 too busy", ErrorCode::kUnavailable},
-    {"greeting", "554 not you", ErrorCode::kForbidden},
-    {"greeting", "hello?", ErrorCode::kUnavailable},
-    {"greeting", "", ErrorCode::kUnavailable},
-    {"EHLO", "502 what?", ErrorCode::kForbidden},
-    {"MAIL", "451 later", ErrorCode::kUnavailable},
-    {"MAIL", "550 no", ErrorCode::kForbidden},
-    {"RCPT TO:<b@", "550 5.1.1 nobody", ErrorCode::kForbidden},
-    {"RCPT TO:<b@", "450 greylisted", ErrorCode::kUnavailable},
-    {"DATA", "451 later", ErrorCode::kUnavailable},
-    {"message", "554 spam", ErrorCode::kForbidden},
-    {"message", "452 full", ErrorCode::kUnavailable},
-    {"message", "552 too large", ErrorCode::kTooLarge},
-    {"message", "", ErrorCode::kUnavailable},
+    // Before there is a message nothing is said of it.
+    {"greeting", "421 too busy", "unavailable"},
+    {"greeting", "554 not you", "unavailable"},
+    {"greeting", "hello?", "unavailable"},
+    {"greeting", "", "unavailable"},
+    {"EHLO", "502 what?", "unavailable"},
+    {"MAIL", "451 later", "~~"},
+    {"MAIL", "550 no", "--"},
+    {"MAIL", "530 5.7.0 a login first", "~~"},
+    {"MAIL", "", "~~"},
+    {"RCPT", "550 5.1.1 nobody", "--"},
+    {"RCPT", "450 greylisted", "~~"},
+    {"RCPT TO:<b@", "", "~~"},
+    {"DATA", "451 later", "~~"},
+    {"DATA", "554 no", "--"},
+    {"message", "554 spam", "--"},
+    {"message", "452 full", "~~"},
+    {"message", "552 too large", "--"},
+    {"message", "", "~~"},
 };
 
-TEST_F(SmtpClientTest, ARefusalAnywhereIsAnErrorAndNothingIsSent) {
+TEST_F(SmtpClientTest, ARefusalAnywhereIsToldAndNothingIsSent) {
     for (const auto& row : kRefusals) {
         RelayBehaviour behaviour;
         behaviour.answers[row.command] = row.answer;
         Relay relay(behaviour);
-        const auto sent = SmtpClient(options(relay)).send(kEnvelope, kMessage);
-        EXPECT_EQ(error_of(sent), row.code) << row.command << " " << row.answer;
+        const auto sent = SmtpClient(options(relay)).send(kEnvelope, text(kMessage));
+        EXPECT_EQ(answers_of(sent), row.answers) << row.command << " " << row.answer;
         EXPECT_TRUE(relay.taken().empty()) << row.command << " " << row.answer;
     }
+}
+
+TEST_F(SmtpClientTest, ARefusedRecipientKeepsItFromNobodyElse) {
+    for (const auto& [answer, answers] :
+         {std::pair{"550 5.1.1 nobody", "+-"}, std::pair{"450 greylisted", "+~"},
+          std::pair{"552 too many recipients", "+~"}}) {
+        RelayBehaviour behaviour;
+        behaviour.answers["RCPT TO:<b@"] = answer;
+        Relay relay(behaviour);
+        const auto sent = SmtpClient(options(relay)).send(kEnvelope, text(kMessage));
+        EXPECT_EQ(answers_of(sent), answers) << answer;
+        EXPECT_EQ(sent->at(1).reply, answer);
+        ASSERT_EQ(relay.taken().size(), 1U);
+    }
+}
+
+TEST_F(SmtpClientTest, AMessageThatCantBeReadToItsEndIsNotSent) {
+    Relay relay({});
+    const MailText broken{
+        400'000, [](std::uint64_t begin, std::uint64_t end) {
+            return begin == 0 ? Result<std::string>(std::string(end - begin, 'x'))
+                              : Result<std::string>(Error{ErrorCode::kUnavailable, "the disk"});
+        }};
+    const auto sent = SmtpClient(options(relay)).send(kEnvelope, broken);
+    EXPECT_EQ(answers_of(sent), "~~");
+    EXPECT_EQ(sent->at(0).reply, "the disk");
+    EXPECT_TRUE(relay.taken().empty());
+}
+
+TEST_F(SmtpClientTest, AllTogetherHasItsTime) {
+    RelayBehaviour behaviour;
+    behaviour.answers["MAIL"] = "silence";
+    Relay relay(behaviour);
+    auto patient = options(relay);
+    patient.timeout = std::chrono::hours(1);
+    patient.most = std::chrono::seconds(1);
+    EXPECT_EQ(answers_of(SmtpClient(patient).send(kEnvelope, text(kMessage))), "~~");
 }
 
 TEST_F(SmtpClientTest, ARelayThatSaysNothingIsGivenUp) {
@@ -130,7 +189,7 @@ TEST_F(SmtpClientTest, ARelayThatSaysNothingIsGivenUp) {
     Relay relay(behaviour);
     auto quick = options(relay);
     quick.timeout = std::chrono::seconds(1);
-    EXPECT_EQ(error_of(SmtpClient(quick).send(kEnvelope, kMessage)), ErrorCode::kUnavailable);
+    EXPECT_EQ(answers_of(SmtpClient(quick).send(kEnvelope, text(kMessage))), "~~");
 }
 
 TEST_F(SmtpClientTest, TheReplyToAMessageHasATimeOfItsOwn) {
@@ -140,8 +199,7 @@ TEST_F(SmtpClientTest, TheReplyToAMessageHasATimeOfItsOwn) {
     auto options_of_test = options(relay);
     options_of_test.timeout = std::chrono::hours(1);
     options_of_test.final_timeout = std::chrono::seconds(1);
-    EXPECT_EQ(error_of(SmtpClient(options_of_test).send(kEnvelope, kMessage)),
-              ErrorCode::kUnavailable);
+    EXPECT_EQ(answers_of(SmtpClient(options_of_test).send(kEnvelope, text(kMessage))), "~~");
 }
 
 TEST_F(SmtpClientTest, NobodyThereIsUnavailable) {
@@ -150,24 +208,26 @@ TEST_F(SmtpClientTest, NobodyThereIsUnavailable) {
         Relay relay({});
         nobody = options(relay);
     }
-    EXPECT_EQ(error_of(SmtpClient(nobody).send(kEnvelope, kMessage)), ErrorCode::kUnavailable);
+    EXPECT_EQ(error_of(SmtpClient(nobody).send(kEnvelope, text(kMessage))),
+              ErrorCode::kUnavailable);
     nobody.host = "host.invalid";
-    EXPECT_EQ(error_of(SmtpClient(nobody).send(kEnvelope, kMessage)), ErrorCode::kUnavailable);
+    EXPECT_EQ(error_of(SmtpClient(nobody).send(kEnvelope, text(kMessage))),
+              ErrorCode::kUnavailable);
 }
 
 TEST_F(SmtpClientTest, AMessageOverTheRelaysLimitIsNotOffered) {
     Relay relay({{"SIZE 10"}, {}, nullptr, false});
-    EXPECT_EQ(error_of(SmtpClient(options(relay)).send(kEnvelope, kMessage)), ErrorCode::kTooLarge);
+    const auto sent = SmtpClient(options(relay)).send(kEnvelope, text(kMessage));
+    EXPECT_EQ(answers_of(sent), "--");
+    EXPECT_EQ(relay.commands(), std::vector<std::string>({"EHLO sync.example.org", "QUIT"}));
 }
 
 TEST_F(SmtpClientTest, AnAddressThatWouldBeAnotherCommandIsRefused) {
     Relay relay({});
     SmtpClient client(options(relay));
     for (const char* address : {"a@b>\r\nRCPT TO:<c@d", "a b@c", "<a@b>", "a@b\n"}) {
-        EXPECT_EQ(error_of(client.send({"u1@example.org", {address}}, kMessage)),
-                  ErrorCode::kForbidden);
-        EXPECT_EQ(error_of(client.send({address, {"a@elsewhere.example"}}, kMessage)),
-                  ErrorCode::kForbidden);
+        EXPECT_EQ(answers_of(client.send({"u1@example.org", {address}}, text(kMessage))), "-");
+        EXPECT_EQ(answers_of(client.send({address, {"a@elsewhere.example"}}, text(kMessage))), "-");
     }
     EXPECT_TRUE(relay.commands().empty());
 }
@@ -175,8 +235,17 @@ TEST_F(SmtpClientTest, AnAddressThatWouldBeAnotherCommandIsRefused) {
 TEST_F(SmtpClientTest, AnInternationalAddressAsksForSmtputf8) {
     Relay relay({{"SMTPUTF8", "8BITMIME"}, {}, nullptr, false});
     ASSERT_TRUE(SmtpClient(options(relay))
-                    .send({"u1@example.org", {"gr\xc3\xbc\xc3\x9f@x.example"}}, kMessage));
+                    .send({"u1@example.org", {"gr\xc3\xbc\xc3\x9f@x.example"}}, text(kMessage)));
     EXPECT_EQ(relay.taken().at(0).parameters, "BODY=8BITMIME SMTPUTF8");
+}
+
+TEST_F(SmtpClientTest, AnInternationalAddressIsRefusedWhereTheRelayTakesNone) {
+    Relay relay({});
+    const auto sent = SmtpClient(options(relay))
+                          .send({"u1@example.org", {"a@x.example", "gr\xc3\xbc\xc3\x9f@x.example"}},
+                                text(kMessage));
+    EXPECT_EQ(answers_of(sent), "+-");
+    EXPECT_EQ(relay.taken().at(0).recipients, std::vector<std::string>{"a@x.example"});
 }
 
 TEST_F(SmtpClientTest, EncryptsFromTheStartOrByStartTls) {
@@ -184,7 +253,7 @@ TEST_F(SmtpClientTest, EncryptsFromTheStartOrByStartTls) {
         Relay relay(with_tls(mode == Tls::kFromStart));
         auto wanted = options(relay, mode);
         wanted.authority = authority();
-        const auto sent = SmtpClient(wanted).send(kEnvelope, kMessage);
+        const auto sent = SmtpClient(wanted).send(kEnvelope, text(kMessage));
         ASSERT_TRUE(sent) << static_cast<int>(mode) << " " << sent.error().detail;
         EXPECT_TRUE(relay.taken().at(0).encrypted);
     }
@@ -193,7 +262,7 @@ TEST_F(SmtpClientTest, EncryptsFromTheStartOrByStartTls) {
 TEST_F(SmtpClientTest, WithoutStartTlsOnlyTheStrictModeFails) {
     for (const Tls mode : {Tls::kWhenOffered, Tls::kStartTls}) {
         Relay relay({});
-        const auto sent = SmtpClient(options(relay, mode)).send(kEnvelope, kMessage);
+        const auto sent = SmtpClient(options(relay, mode)).send(kEnvelope, text(kMessage));
         EXPECT_EQ(sent.has_value(), mode == Tls::kWhenOffered);
     }
 }
@@ -210,10 +279,10 @@ TEST_F(SmtpClientTest, AStrangersCertificateIsTakenOnlyWhereNothingIsDemanded) {
         Relay relay(with_tls(row.mode == Tls::kFromStart));
         auto wanted = options(relay, row.mode);  // the system's authorities do not know it
         wanted.user = row.user;
-        EXPECT_EQ(SmtpClient(wanted).send(kEnvelope, kMessage).has_value(), row.sent);
+        EXPECT_EQ(SmtpClient(wanted).send(kEnvelope, text(kMessage)).has_value(), row.sent);
         wanted.authority = authority();
         wanted.host = "127.0.0.1";  // right authority, wrong name
-        EXPECT_EQ(SmtpClient(wanted).send(kEnvelope, kMessage).has_value(), row.sent);
+        EXPECT_EQ(SmtpClient(wanted).send(kEnvelope, text(kMessage)).has_value(), row.sent);
     }
 }
 
@@ -223,14 +292,14 @@ TEST_F(SmtpClientTest, ALoginGoesOverTlsOnly) {
     wanted.authority = authority();
     wanted.user = "user";
     wanted.password = "pass word";
-    ASSERT_TRUE(SmtpClient(wanted).send(kEnvelope, kMessage));
+    ASSERT_TRUE(SmtpClient(wanted).send(kEnvelope, text(kMessage)));
     EXPECT_EQ(relay.taken().at(0).login, std::string("\0user\0pass word", 15));
 
     Relay plain({});
     auto open = options(plain);
     open.user = "user";
     open.password = "pass word";
-    EXPECT_EQ(error_of(SmtpClient(open).send(kEnvelope, kMessage)), ErrorCode::kUnavailable);
+    EXPECT_EQ(error_of(SmtpClient(open).send(kEnvelope, text(kMessage))), ErrorCode::kUnavailable);
     for (const auto& command : plain.commands()) {
         EXPECT_EQ(command.find("AUTH"), std::string::npos);
     }
@@ -244,18 +313,19 @@ TEST_F(SmtpClientTest, ARelayThatOffersLoginOnlyGetsIt) {
     wanted.authority = authority();
     wanted.user = "user";
     wanted.password = "pass";
-    ASSERT_TRUE(SmtpClient(wanted).send(kEnvelope, kMessage));
+    ASSERT_TRUE(SmtpClient(wanted).send(kEnvelope, text(kMessage)));
     EXPECT_EQ(relay.taken().at(0).login, "dXNlcg== cGFzcw==");
 }
 
-TEST_F(SmtpClientTest, AWrongPasswordIsForbidden) {
+TEST_F(SmtpClientTest, AWrongPasswordSaysNothingOfTheMessage) {
     auto behaviour = with_tls(false);
     behaviour.answers["AUTH"] = "535 5.7.8 wrong";
     Relay relay(behaviour);
     auto wanted = options(relay, Tls::kStartTls);
     wanted.authority = authority();
     wanted.user = "user";
-    EXPECT_EQ(error_of(SmtpClient(wanted).send(kEnvelope, kMessage)), ErrorCode::kForbidden);
+    EXPECT_EQ(error_of(SmtpClient(wanted).send(kEnvelope, text(kMessage))),
+              ErrorCode::kUnavailable);
     EXPECT_TRUE(relay.taken().empty());
 }
 

@@ -33,6 +33,11 @@ class HeardChanges final : public ChangeListener {
         heard_.emplace_back(account, collection, modseq);
         told_.notify_all();
     }
+    void mail_waits() override {
+        const std::lock_guard lock(mutex_);
+        ++mail_waits_;
+        told_.notify_all();
+    }
     void credentials_changed(AccountId account) override {
         const std::lock_guard lock(mutex_);
         credentials_.push_back(account);
@@ -65,6 +70,10 @@ class HeardChanges final : public ChangeListener {
     bool hears_missed() {
         return wait([&] { return missed_ > 0; });
     }
+    int take_mail_waits() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(mail_waits_, 0);
+    }
     std::vector<Heard> take() {
         const std::lock_guard lock(mutex_);
         return std::exchange(heard_, {});
@@ -85,6 +94,7 @@ class HeardChanges final : public ChangeListener {
     std::condition_variable told_;
     std::vector<Heard> heard_;
     std::vector<AccountId> credentials_;
+    int mail_waits_ = 0;
     int regimes_ = 0;
     int missed_ = 0;
 };

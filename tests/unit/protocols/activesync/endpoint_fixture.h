@@ -1,5 +1,4 @@
-// A device in front of the endpoint, over a real store; what it cannot have in a test is the
-// network behind the relay.
+// A device in front of the endpoint, over a real store.
 #pragma once
 
 #include <memory>
@@ -9,7 +8,6 @@
 #include <vector>
 
 #include "formats/wbxml/tags.h"
-#include "model/mail_transport.h"
 #include "protocols/activesync/endpoint.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -23,27 +21,6 @@ class HeardWatch final : public Waiting {
         return std::nullopt;
     }
     std::vector<Watch> watched;
-};
-
-// Takes every message, until it is told how to fail.
-class MemoryRelay final : public MailTransport {
-  public:
-    Result<void> send(const MailEnvelope& envelope, std::string_view message) override {
-        const std::lock_guard lock(mutex_);
-        ++calls;
-        if (fails) {
-            return *fails;
-        }
-        sent.emplace_back(envelope, message);
-        return {};
-    }
-
-    int calls = 0;
-    std::optional<Error> fails;
-    std::vector<std::pair<MailEnvelope, std::string>> sent;
-
-  private:
-    std::mutex mutex_;  // guards all above
 };
 
 struct Answered {
@@ -82,8 +59,8 @@ class EndpointTest : public store::StoreTest {
 
     // The server anew, over the same store.
     void restart() {
-        endpoint_ = std::make_unique<Endpoint>(
-            Services{*store_, clock_, log_, relay_on_ ? &relay_ : nullptr, traces().string()});
+        endpoint_ =
+            std::make_unique<Endpoint>(Services{*store_, clock_, log_, relays_, traces().string()});
     }
 
     [[nodiscard]] std::filesystem::path traces() const { return folder_.path() / "traces"; }
@@ -203,8 +180,7 @@ class EndpointTest : public store::StoreTest {
     std::string version_ = "14.1", device_ = "phone1", device_type_ = "iPhone", policy_key_, query_,
                 user_agent_ = "Apple-iPhone/1.0", content_type_ = "application/vnd.ms-sync.wbxml";
     std::vector<std::pair<std::string, std::string>> headers_;
-    bool relay_on_ = true;
-    MemoryRelay relay_;
+    bool relays_ = true;
     HeardWatch waiting_;
     std::unique_ptr<Endpoint> endpoint_;
 };

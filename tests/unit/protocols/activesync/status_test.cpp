@@ -9,27 +9,17 @@ namespace syncgate::activesync {
 namespace {
 
 constexpr CommonStatus kAll[] = {
-    CommonStatus::kInvalidContent,
-    CommonStatus::kInvalidWbxml,
-    CommonStatus::kInvalidXml,
-    CommonStatus::kInvalidMime,
-    CommonStatus::kServerError,
-    CommonStatus::kServerErrorRetryLater,
-    CommonStatus::kQuotaExceeded,
-    CommonStatus::kPreviouslySent,
-    CommonStatus::kNoRecipient,
-    CommonStatus::kSubmissionFailed,
-    CommonStatus::kDeviceBlocked,
-    CommonStatus::kAccessDenied,
-    CommonStatus::kCommandNotSupported,
-    CommonStatus::kVersionNotSupported,
-    CommonStatus::kDeviceNotProvisioned,
-    CommonStatus::kPolicyRefresh,
-    CommonStatus::kInvalidPolicyKey,
-    CommonStatus::kItemNotFound,
-    CommonStatus::kDeviceInformationRequired,
-    CommonStatus::kInvalidAccountId,
-    CommonStatus::kRightsManagementDisabled,
+    CommonStatus::kInvalidContent,      CommonStatus::kInvalidWbxml,
+    CommonStatus::kInvalidXml,          CommonStatus::kInvalidMime,
+    CommonStatus::kServerError,         CommonStatus::kServerErrorRetryLater,
+    CommonStatus::kQuotaExceeded,       CommonStatus::kSendQuotaExceeded,
+    CommonStatus::kPreviouslySent,      CommonStatus::kNoRecipient,
+    CommonStatus::kSubmissionFailed,    CommonStatus::kDeviceBlocked,
+    CommonStatus::kAccessDenied,        CommonStatus::kCommandNotSupported,
+    CommonStatus::kVersionNotSupported, CommonStatus::kDeviceNotProvisioned,
+    CommonStatus::kPolicyRefresh,       CommonStatus::kInvalidPolicyKey,
+    CommonStatus::kItemNotFound,        CommonStatus::kDeviceInformationRequired,
+    CommonStatus::kInvalidAccountId,    CommonStatus::kRightsManagementDisabled,
 };
 
 TEST(Status, Since14StandsInTheCommandsOwnRoot) {

@@ -16,6 +16,7 @@ class Heard final : public ChangeListener {
         told.push_back("changed " + std::to_string(account) + " " + std::to_string(collection) +
                        " " + std::to_string(modseq));
     }
+    void mail_waits() override {}
     void credentials_changed(AccountId account) override {
         told.push_back("credentials " + std::to_string(account));
     }

@@ -24,7 +24,7 @@ class DeviceTest : public store::StoreTest {
 
     void SetUp() override {
         StoreTest::SetUp();
-        endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, nullptr, {}});
+        endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, false, {}});
         inbox_ = folder(*account_, Role::kInbox);
         provision();
     }

@@ -53,7 +53,7 @@ TEST_F(FolderCommands, ARepetitionIsKnownAfterARestart) {
     const auto before = folders();
     const auto answer = create(key_, "Made");
     EXPECT_EQ(first(answer, "Status"), "1");
-    endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, nullptr, {}});
+    endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, false, {}});
     EXPECT_EQ(create(key_, "Made"), answer);
     EXPECT_EQ(folders(), before + 1);
 }

@@ -17,8 +17,7 @@ class SetAsideTest : public DeviceTest {
   protected:
     void SetUp() override {
         DeviceTest::SetUp();
-        endpoint_ =
-            std::make_unique<Endpoint>(Services{*store_, clock_, log_, nullptr, {}, &stuck_});
+        endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, false, {}, &stuck_});
         folder_sync("0");
     }
 

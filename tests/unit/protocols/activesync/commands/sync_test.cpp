@@ -214,7 +214,7 @@ TEST_F(SyncTest, AnEmptyOneThatIsNotKnownOrWasAnsweredSinceIsAskedForTheWhole) {
 TEST_F(SyncTest, AnEmptyOneOfAServerThatWasStartedAnewIsAskedForTheWhole) {
     const auto key = at_rest(inbox_);
     EXPECT_EQ(sync(inbox_, key), "");
-    endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, nullptr, {}});
+    endpoint_ = std::make_unique<Endpoint>(Services{*store_, clock_, log_, false, {}});
     EXPECT_EQ(first(ask_without_body("Sync"), "Status"), "13");
 }
 
