@@ -55,6 +55,9 @@ class Note : public Snapshot {
                   std::string_view outcome, UnixSeconds until);
     static constexpr int kRemembered = 500;  // below 64 KiB
 
+    // The index of words is made anew: objects are no more what they were, or most are gone.
+    void renew_words();
+
     // -- upkeep, in slices of about `most` rows; how many went.
 
     // What was remembered until `now` or before, for requests and of other accounts' intents.

@@ -15,6 +15,8 @@
 
 namespace syncgate::store {
 
+class WordIndex;
+
 struct Scope {
     Connection& db;
     AccountId account;
@@ -30,6 +32,8 @@ struct Scope {
     std::vector<std::string> made_files{};  // hashes of blob files that this write made
     bool has_remembered = false;            // an outcome of a request
     std::optional<Counters> counters{};     // counters.h
+    WordIndex* words = nullptr;             // of this account, where the owner gave it
+    bool words_behind = false;              // there is something that it does not know yet
 };
 
 }  // namespace syncgate::store

@@ -16,9 +16,9 @@ struct Range {
 
 template <std::size_t N>
 bool is_in(const Range (&ranges)[N], char32_t character) {
-    const auto* after = std::upper_bound(
-        std::begin(ranges), std::end(ranges), character,
-        [](char32_t value, const Range& range) { return value < range.first; });
+    const auto* after =
+        std::upper_bound(std::begin(ranges), std::end(ranges), character,
+                         [](char32_t value, const Range& range) { return value < range.first; });
     return after != std::begin(ranges) && character <= std::prev(after)->last;
 }
 
@@ -35,9 +35,9 @@ constexpr Range kJoinings[] = {{0x1100, 0x11ff}, {0x3099, 0x309a}};
 
 // Thai, Lao, Myanmar, Khmer, Kana, Bopomofo, Hangul, Han. Symbols are found by their category.
 constexpr Range kScriptsWithoutBlanks[] = {
-    {0x0e00, 0x0eff}, {0x1000, 0x109f}, {0x1780, 0x17ff}, {0x3005, 0x3007},   {0x3040, 0x318f},
-    {0x31a0, 0x31bf}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff},   {0xac00, 0xd7a3},
-    {0xf900, 0xfaff}, {0x20000, 0x3ffff},
+    {0x0e00, 0x0eff}, {0x1000, 0x109f}, {0x1780, 0x17ff}, {0x3005, 0x3007},
+    {0x3040, 0x318f}, {0x31a0, 0x31bf}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf},
+    {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0x20000, 0x3ffff},
 };
 
 // Letters that are no base with an accent to Unicode, as people without such keys type them.
@@ -135,7 +135,7 @@ Known look_up(char32_t character) {
     Known known{kind_of(character), {}};
     if (known.kind == Kind::kLetter || known.kind == Kind::kAlone) {
         known.folded = fold_one(character);
-        known.kind = known.folded.empty()           ? Kind::kIgnored
+        known.kind = known.folded.empty()          ? Kind::kIgnored
                      : has_one_alone(known.folded) ? Kind::kAlone
                                                    : Kind::kLetter;
     }

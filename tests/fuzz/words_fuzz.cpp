@@ -1,5 +1,5 @@
-// Any bytes as text whose words are sought in it: each piece of it is found in the whole, and by its
-// keys.
+// Any bytes as text whose words are sought in it: each piece of it is found in the whole, and by
+// its keys.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -31,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // From the beginning of any word to any byte behind.
     for (std::size_t begin = folded.find(' '); begin < folded.size();
          begin = folded.find(' ', begin + 1)) {
-        const auto sought = syncgate::cut_utf8(std::string_view(folded).substr(begin), 1 + size % 40);
+        const auto sought =
+            syncgate::cut_utf8(std::string_view(folded).substr(begin), 1 + size % 40);
         const auto wanted = words::keys_of(sought);
         if (!words::holds(folded, sought) ||
             !std::all_of(wanted.begin(), wanted.end(),
