@@ -8,7 +8,7 @@
 namespace syncgate::store {
 namespace {
 
-constexpr std::size_t kMostText = 8U << 20U;   // of a slice, but for one larger message
+constexpr std::size_t kMostText = 8U << 20U;    // of a slice, but for one larger message
 constexpr std::int64_t kStaleAllowed = 10'000;  // entries that are not worth the work
 
 struct Slice {
@@ -99,8 +99,8 @@ Result<void> renew_stale_words(Account& account) {
         if (entries <= kStaleAllowed) {
             return false;
         }
-        const auto objects = find_integer(
-            scope.db, "SELECT COUNT(*) FROM object WHERE account = $1", scope.account);
+        const auto objects =
+            find_integer(scope.db, "SELECT COUNT(*) FROM object WHERE account = $1", scope.account);
         return entries > kStaleAllowed + 2 * objects.value_or(0);
     });
     if (!stale) {

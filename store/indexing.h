@@ -12,8 +12,8 @@ inline constexpr int kIndexSlice = 200;  // objects that one step adds at most
 // those of Account::read, and of the index.
 Result<bool> index_words(Account& account);
 
-// The index counts for nothing from here: the account's objects are no more what they were. `db`: in
-// a write of the account (Note::renew_words, where there is a note). Throws StoreFailure.
+// The index counts for nothing from here: the account's objects are no more what they were. `db`:
+// in a write of the account (Note::renew_words, where there is a note). Throws StoreFailure.
 void renew_words(Connection& db, AccountId account);
 
 // Has the index made anew where most of it is of objects that are gone. Errors: as above.

@@ -14,8 +14,7 @@ namespace syncgate::store {
 class PostgresWords final : public WordIndex {
   public:
     // `database` outlives it.
-    PostgresWords(Database& database, AccountId account)
-        : database_(database), account_(account) {}
+    PostgresWords(Database& database, AccountId account) : database_(database), account_(account) {}
 
     WordMark mark(Connection& account) override;
     Found find(Connection& account, const WordQuery& query, int most) override;

@@ -154,8 +154,8 @@ class Snapshot {
 
     // -- words (store/word_index.h)
 
-    // Objects that may have the words, ascending: those that the index names, some of which may be
-    // gone, and all that it does not know yet. nullopt: more than `most`.
+    // Objects that may have the words, ascending: those that the index names, of which some may be
+    // gone, and all it does not know yet. nullopt: more than `most`, or it can't be read.
     [[nodiscard]] std::optional<std::vector<ObjectId>> objects_with(const WordQuery& query,
                                                                     int most) const;
     // The items that have these objects, in no order.

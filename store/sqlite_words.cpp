@@ -130,8 +130,8 @@ WordIndex::Found SqliteWords::find(Connection& /*another file's*/, const WordQue
         const Transaction transaction(database, Transaction::Kind::kRead, account_);
         found.mark = mark_in(*transaction);
         Query rows(*transaction,
-                   "SELECT rowid FROM word WHERE word MATCH $1 ORDER BY rowid LIMIT $2",
-                   match, most);
+                   "SELECT rowid FROM word WHERE word MATCH $1 ORDER BY rowid LIMIT $2", match,
+                   most);
         while (rows.next()) {
             found.objects.push_back(rows.integer(0));
         }

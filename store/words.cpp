@@ -3,6 +3,7 @@
 
 #include "base/hex.h"
 #include "formats/digest/sha256.h"
+#include "store/failure.h"
 #include "store/indexing.h"
 #include "store/note.h"
 #include "store/scope.h"
@@ -20,8 +21,7 @@ constexpr std::string_view kItemsOf =
 
 void append_places(Query& rows, std::vector<ItemOfObject>& found) {
     while (rows.next()) {
-        found.push_back(
-            {rows.integer(0), {rows.integer(1), rows.integer(2)}, rows.integer(3)});
+        found.push_back({rows.integer(0), {rows.integer(1), rows.integer(2)}, rows.integer(3)});
     }
 }
 
@@ -35,7 +35,13 @@ std::string Snapshot::words_epoch() const {
 
 std::optional<std::vector<ObjectId>> Snapshot::objects_with(const WordQuery& query,
                                                             int most) const {
-    auto found = scope_->words->find(scope_->db, query, most + 1);
+    WordIndex::Found found;
+    try {
+        found = scope_->words->find(scope_->db, query, most + 1);
+    } catch (const StoreFailure&) {
+        scope_->words_behind = true;  // whoever brings it up to date then says what is wrong
+        return std::nullopt;
+    }
     const ObjectId last = counters(*scope_).last_object;
     // One that knows more than there is belongs to a later state of this account: a copy of its
     // files was put back.
@@ -58,7 +64,9 @@ std::optional<std::vector<ObjectId>> Snapshot::objects_with(const WordQuery& que
 std::vector<ItemOfObject> Snapshot::items_of(const std::vector<ObjectId>& objects) const {
     std::vector<ItemOfObject> found;
     for (std::size_t at = 0; at < objects.size(); at += kAtOnce) {
-        const auto id = [&](std::size_t i) { return objects[std::min(at + i, objects.size() - 1)]; };
+        const auto id = [&](std::size_t i) {
+            return objects[std::min(at + i, objects.size() - 1)];
+        };
         Query rows(scope_->db, kItemsOf, scope_->account, id(0), id(1), id(2), id(3), id(4), id(5),
                    id(6), id(7), id(8), id(9), id(10), id(11), id(12), id(13), id(14), id(15));
         append_places(rows, found);
