@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <thread>
 
@@ -166,19 +167,15 @@ bool write_ready_file(const std::filesystem::path& file, const std::vector<Liste
     return out.good() && !error;
 }
 
-// What has to be done now and then, until it is stopped.
-class Maintenance {
+// Calls `work` from a thread of its own, at once and then so often, until it is destroyed.
+class Repeated {
   public:
-    Maintenance(store::Store& store, auth::VerifiedLogins& verified)
-        : thread_([this, &store, &verified](const std::stop_token& stop) {
-              for (int minute = 0; !stop.stop_requested(); ++minute) {
-                  store.carry_out_due();
-                  store.keep_up(stop);
-                  if (minute % 60 == 59) {
-                      verified.save_used();
-                  }
+    Repeated(std::chrono::seconds every, std::function<void(const std::stop_token&)> work)
+        : thread_([this, every, work = std::move(work)](const std::stop_token& stop) {
+              while (!stop.stop_requested()) {
+                  work(stop);
                   std::unique_lock lock(mutex_);
-                  wake_.wait_for(lock, stop, 60s, [] { return false; });
+                  wake_.wait_for(lock, stop, every, [] { return false; });
               }
           }) {}
 
@@ -295,7 +292,9 @@ class Process {
         if (!database->empty()) {
             changes_.connect(*authenticator_, store_->directory().regime());
         }
-        maintenance_ = std::make_unique<Maintenance>(*store_, *verified_);
+        maintenance_ = std::make_unique<Repeated>(60s, [this](const auto& stop) { keep_up(stop); });
+        indexing_ =
+            std::make_unique<Repeated>(1s, [this](const auto& stop) { store_->index_words(stop); });
         if (auto relay = make_relay(); !relay) {
             return relay;
         }
@@ -451,6 +450,15 @@ class Process {
                             [this] { return static_cast<double>(authenticator_->argon2_runs()); }});
     }
 
+    // What has to be done now and then: called each minute.
+    void keep_up(const std::stop_token& stop) {
+        store_->carry_out_due();
+        store_->keep_up(stop);
+        if (++minutes_ % 60 == 0) {
+            verified_->save_used();
+        }
+    }
+
     void reload() {
         if (tls_ == nullptr) {
             return;
@@ -473,7 +481,8 @@ class Process {
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<auth::VerifiedLogins> verified_;
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
-    std::unique_ptr<Maintenance> maintenance_;
+    int minutes_ = 0;
+    std::unique_ptr<Repeated> maintenance_, indexing_;
     std::unique_ptr<adapters::SmtpClient> relay_;
     std::unique_ptr<outbox::Post> post_;  // null: no relay
     activesync::StuckPages stuck_{clock_};

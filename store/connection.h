@@ -50,7 +50,10 @@ class Connection {
     // keeps many accounts together and this one is gone.
     virtual void begin_read(AccountId account) = 0;
     virtual void begin_write(AccountId account) = 0;  // the same; takes its write lock now
-    virtual void commit() = 0;                        // durable when it returns
+    // Writes beside an account what no writer of it needs: without its lock, where an engine has
+    // one for each account.
+    virtual void begin_beside(AccountId account) = 0;
+    virtual void commit() = 0;  // durable when it returns
     virtual void rollback() noexcept = 0;
     // False too when the engine ended the transaction by itself (a full disk, a failing one): what
     // it held is lost, and statements throw until rollback().

@@ -10,10 +10,13 @@ LentConnection lend(Database& database, Transaction::Kind kind) {
 }
 
 void begin(Connection& connection, Transaction::Kind kind, AccountId account) {
-    if (kind == Transaction::Kind::kRead) {
-        connection.begin_read(account);
-    } else {
-        connection.begin_write(account);
+    switch (kind) {
+        case Transaction::Kind::kRead:
+            return connection.begin_read(account);
+        case Transaction::Kind::kWrite:
+            return connection.begin_write(account);
+        case Transaction::Kind::kBeside:
+            return connection.begin_beside(account);
     }
 }
 

@@ -64,7 +64,7 @@ inline void LentConnection::give_back() {
 // A lent connection inside a transaction, which is rolled back unless commit() was called.
 class Transaction {
   public:
-    enum class Kind { kRead, kWrite };
+    enum class Kind { kRead, kWrite, kBeside };
 
     // Of one account; 0: of the directory. A connection that broke while it lay idle is replaced
     // once. Throws StoreFailure: kUnavailable, kNotFound (the account is gone).

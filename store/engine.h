@@ -11,6 +11,7 @@
 #include "store/blobs.h"
 #include "store/database.h"
 #include "store/scope.h"
+#include "store/word_index.h"
 
 namespace syncgate::store {
 
@@ -20,6 +21,7 @@ class AccountPlace {
     virtual ~AccountPlace() = default;
     virtual Database& database() = 0;
     virtual Blobs& blobs() = 0;
+    virtual WordIndex& words() = 0;
 };
 
 // Thread-safe. Failures throw StoreFailure.

@@ -61,6 +61,9 @@ class Note : public Snapshot {
                   std::string_view outcome, UnixSeconds until);
     static constexpr int kRemembered = 500;  // below 64 KiB
 
+    // The index of words is made anew: objects are no more what they were, or most are gone.
+    void renew_words();
+
     // -- mail that waits for the relay
 
     // The oldest with a recipient whose time has come, which is the holder's from now on, with

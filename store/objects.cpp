@@ -42,6 +42,7 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         scope.account, id, Blob{hash}, object.bytes.size(), Blob{object.envelope},
         Blob{object.structure}, object.preview, object.text, object.rendition);
+    scope.words_behind = true;
     return id;
 }
 

@@ -142,9 +142,8 @@ int Note::retry_outgoing(std::optional<std::int64_t> id) {
 
 Result<void> Change::add_outgoing(ObjectId object, std::string_view sender,
                                   std::span<const std::string> recipients) {
-    const auto waiting =
-        find_integer(scope_->db, "SELECT COUNT(*) FROM outgoing WHERE account = $1",
-                     scope_->account);
+    const auto waiting = find_integer(
+        scope_->db, "SELECT COUNT(*) FROM outgoing WHERE account = $1", scope_->account);
     if (waiting.value_or(0) >= scope_->rules.outgoing) {
         return Error{ErrorCode::kUnavailable, "too much mail waits for the relay"};
     }
@@ -180,7 +179,8 @@ void Change::settle_outgoing(std::int64_t id, std::span<const OutgoingOutcome> o
         drop_message(*scope_, *message);
         return;
     }
-    run(scope_->db, "UPDATE outgoing SET holder = '', held_until = 0 WHERE account = $1 AND id = $2",
+    run(scope_->db,
+        "UPDATE outgoing SET holder = '', held_until = 0 WHERE account = $1 AND id = $2",
         scope_->account, id);
     for (const auto& recipient : message->recipients) {
         look_at(*scope_, recipient.at);

@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "formats/digest/sha256.h"
 #include "store/failure.h"
+#include "store/postgres_words.h"
 #include "store/schema.h"
 
 namespace syncgate::store {
@@ -22,7 +23,6 @@ constexpr std::string_view kPostgres1[] = {
     "ALTER TABLE line SET (fillfactor = 70)",
     "ALTER TABLE point SET (fillfactor = 70)",
 };
-constexpr Migration kPostgres[] = {kPostgres1};
 
 #define SYNCGATE_REMOVE(table)                                                      \
     "DELETE FROM " table " WHERE account = $1 AND ctid IN (SELECT ctid FROM " table \
@@ -51,13 +51,15 @@ constexpr std::string_view kRemove[] = {
     SYNCGATE_REMOVE("tag"),
     SYNCGATE_REMOVE("kept_version"),
     SYNCGATE_REMOVE("collected_address"),
+    SYNCGATE_REMOVE("object_words"),
+    SYNCGATE_REMOVE("word_mark"),
 };
 #undef SYNCGATE_REMOVE
 
 class AccountRows final : public AccountPlace {
   public:
-    AccountRows(Database& database, Blobs& blobs, std::atomic<std::size_t>& held)
-        : database_(database), blobs_(blobs), held_(held) {
+    AccountRows(Database& database, AccountId account, Blobs& blobs, std::atomic<std::size_t>& held)
+        : database_(database), blobs_(blobs), words_(database, account), held_(held) {
         ++held_;
     }
     ~AccountRows() override { --held_; }
@@ -65,10 +67,12 @@ class AccountRows final : public AccountPlace {
     AccountRows& operator=(const AccountRows&) = delete;
     Database& database() override { return database_; }
     Blobs& blobs() override { return blobs_; }
+    WordIndex& words() override { return words_; }
 
   private:
     Database& database_;
     Blobs& blobs_;
+    PostgresWords words_;
     std::atomic<std::size_t>& held_;
 };
 
@@ -87,7 +91,8 @@ PostgresEngine::PostgresEngine(const std::string& conninfo, const Options& optio
         const auto connection = pool_.writer();
         migrate_directory(*connection);
         migrate_account(*connection);
-        migrate(*connection, "postgres", kPostgres);
+        const Migration own[] = {kPostgres1, PostgresWords::tables()};
+        migrate(*connection, "postgres", own);
     }
     sweep_gone();
     if (options.listener != nullptr) {
@@ -109,7 +114,7 @@ std::unique_ptr<AccountPlace> PostgresEngine::open_account(AccountId account) {
         throw StoreFailure(
             {ErrorCode::kUnavailable, "the database has no rows of " + place_of(account)});
     }
-    return std::make_unique<AccountRows>(pool_, blobs_, held_);
+    return std::make_unique<AccountRows>(pool_, account, blobs_, held_);
 }
 
 void PostgresEngine::remove_account(AccountId account) noexcept {

@@ -6,6 +6,7 @@
 #include "store/backup.h"
 #include "store/copying.h"
 #include "store/failure.h"
+#include "store/indexing.h"
 #include "store/manifest.h"
 
 namespace syncgate::store {
@@ -179,6 +180,7 @@ Copied replace_rows(AccountPlace& from, AccountId source_id, AccountPlace& to, A
     if (const auto other = difference(copied.sums, sum_account(written)); !other.empty()) {
         throw StoreFailure({ErrorCode::kInternal, "not as it was written: " + other});
     }
+    renew_words(*target, target_id);
     target.commit();
     return copied;
 }

@@ -15,6 +15,8 @@
 
 namespace syncgate::store {
 
+class WordIndex;
+
 struct Scope {
     Connection& db;
     AccountId account;
@@ -31,6 +33,8 @@ struct Scope {
     bool has_remembered = false;               // an outcome of a request
     std::optional<Counters> counters{};        // counters.h
     std::optional<UnixSeconds> outgoing_at{};  // mail for the relay has its next try by then
+    WordIndex* words = nullptr;                // of this account, where the owner gave it
+    bool words_behind = false;                 // there is something that it does not know yet
 };
 
 }  // namespace syncgate::store

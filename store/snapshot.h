@@ -17,6 +17,7 @@
 #include "model/outgoing.h"
 #include "model/tag.h"
 #include "store/quota.h"
+#include "store/word_index.h"
 
 namespace syncgate::store {
 
@@ -46,6 +47,13 @@ struct Object {
     std::string preview;
     std::string text;
     int rendition = 0;
+};
+
+// Where an object stands.
+struct ItemOfObject {
+    CollectionId collection = 0;
+    Position position;
+    ObjectId object = 0;
 };
 
 // A device's SyncPoint: the marks of the sync engine as columns, the rest as bytes.
@@ -144,6 +152,20 @@ class Snapshot {
     [[nodiscard]] std::optional<Object> object(ObjectId id) const;
     // Bytes [begin, end) of the object's native text; an end beyond it means up to the end.
     [[nodiscard]] std::string bytes(ObjectId id, std::uint64_t begin, std::uint64_t end) const;
+
+    // -- words (store/word_index.h)
+
+    // Objects that may have the words, ascending: those that the index names, of which some may be
+    // gone, and all it does not know yet. nullopt: more than `most`, or it can't be read.
+    [[nodiscard]] std::optional<std::vector<ObjectId>> objects_with(const WordQuery& query,
+                                                                    int most) const;
+    // The items that have these objects, in no order.
+    [[nodiscard]] std::vector<ItemOfObject> items_of(const std::vector<ObjectId>& objects) const;
+    // As items_below, without loading them.
+    [[nodiscard]] std::vector<ItemOfObject> places_below(CollectionId collection, Position bound,
+                                                         Position edge, int limit) const;
+    // Which numbering of objects this is: an index of another one is of no use.
+    [[nodiscard]] std::string words_epoch() const;
 
     // What the engine finds wrong with the database, and objects whose bytes are not there; empty
     // when all is well. Reads everything.

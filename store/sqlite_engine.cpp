@@ -11,6 +11,7 @@
 #include "store/disk.h"
 #include "store/failure.h"
 #include "store/schema.h"
+#include "store/sqlite_words.h"
 
 namespace syncgate::store {
 namespace {
@@ -50,14 +51,19 @@ std::filesystem::path prepared(const std::filesystem::path& accounts) {
 
 class AccountFolder final : public AccountPlace {
   public:
-    AccountFolder(const std::filesystem::path& folder, bool create, std::atomic<std::size_t>& held)
-        : database_(folder / "store.db", create, held), blobs_(folder / "blobs") {}
+    AccountFolder(const std::filesystem::path& folder, AccountId account, bool create,
+                  std::atomic<std::size_t>& held)
+        : database_(folder / "store.db", create, held),
+          blobs_(folder / "blobs"),
+          words_(folder / "words.db", account, held) {}
     sqlite::FileDatabase& database() override { return database_; }
     Blobs& blobs() override { return blobs_; }
+    WordIndex& words() override { return words_; }
 
   private:
     sqlite::FileDatabase database_;
     Blobs blobs_;
+    SqliteWords words_;
 };
 
 // A file that is empty, or another account's, would be filled up to an empty mailbox.
@@ -97,7 +103,7 @@ bool SqliteEngine::make_account(Connection& /*another file's*/, AccountId accoun
         throw_errno("mkdir", folder);
     }
     try {
-        AccountFolder place(folder, true, held_);
+        AccountFolder place(folder, account, true, held_);
         migrate_account(*place.database().writer());
         Transaction transaction(place.database(), Transaction::Kind::kWrite, account);
         fill(*transaction, place.blobs());
@@ -118,7 +124,7 @@ void SqliteEngine::discard_account(AccountId account) noexcept {
 }
 
 std::unique_ptr<AccountPlace> SqliteEngine::open_account(AccountId account) {
-    auto place = std::make_unique<AccountFolder>(folder_of(account), false, held_);
+    auto place = std::make_unique<AccountFolder>(folder_of(account), account, false, held_);
     const auto writer = place->database().writer();
     require_row(*writer, account, place->database().file());
     migrate_account(*writer);

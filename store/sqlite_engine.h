@@ -1,4 +1,5 @@
-// A store in a folder: DIR/directory.db, and DIR/accounts/ID/store.db and blobs/ for each account.
+// A store in a folder: DIR/directory.db, and DIR/accounts/ID/store.db, words.db and
+// blobs/ for each account.
 #pragma once
 
 #include <filesystem>

@@ -11,6 +11,7 @@
 #include "store/directory_tables.h"
 #include "store/disk.h"
 #include "store/failure.h"
+#include "store/indexing.h"
 #include "store/lock_file.h"
 #include "store/open_accounts.h"
 #include "store/outgoing_due.h"
@@ -77,7 +78,7 @@ struct Store::State final : Courier {
         try {
             return std::make_shared<StoredAccount>(
                 account, record->address,
-                StoredAccount::Services{services.clock, services.listener, *engine, *this,
+                StoredAccount::Services{services.clock, services.listener, *engine, *this, to_index,
                                         services.rules});
         } catch (const StoreFailure& failure) {
             services.log.error("account_unreadable",
@@ -137,11 +138,27 @@ struct Store::State final : Courier {
         expect_outgoing(id);
     }
 
+    // One slice. An account that can't be opened was told of then.
+    void index_words(AccountId id) {
+        const auto account = open(id);
+        if (!account) {
+            return;
+        }
+        const auto more = store::index_words(**account);
+        if (!more) {
+            services.log.warning("index_failed",
+                                 {{"account", id}, {"reason", more.error().detail}});
+        } else if (*more) {
+            to_index.add(id);
+        }
+    }
+
     std::filesystem::path folder;
     Services services;
     LockFile lock;
     std::unique_ptr<Engine> engine;
     DirectoryTables directory;
+    ToIndex to_index;
     OpenAccounts accounts;
     std::atomic<UnixSeconds> next_forget;
     Rounds rounds;
@@ -292,6 +309,16 @@ Result<void> Store::expect_outgoing() {
         run(db, "UPDATE outgoing_due SET at = 0 WHERE at <> 0");
         return {};
     });
+}
+
+void Store::index_words(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        const auto account = state_->to_index.next();
+        if (!account) {
+            return;
+        }
+        state_->index_words(*account);
+    }
 }
 
 Result<std::vector<std::string>> Store::leftovers() {

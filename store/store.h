@@ -37,8 +37,8 @@ class Store {
         Log& log;
         ChangeListener* listener = nullptr;  // may be null: nobody listens
         // Open accounts hold about so many files at most; 0: a sixteenth of what the process may
-        // have open now. An account holds 3, and 2 for each reader at once. On PostgreSQL: so many
-        // accounts; 0: 10,000.
+        // have open now. An account holds 3, and 2 for each reader at once; with its index of words
+        // twice that. On PostgreSQL: so many accounts; 0: 10,000.
         std::size_t account_files = 0;
         Rules rules{};
         // libpq's conninfo of a PostgreSQL database, which other gateways may use as well. Empty:
@@ -95,6 +95,10 @@ class Store {
     // Keeps up the accounts whose turn it is (store/upkeep.h), until there is nothing to do or it
     // is to stop. Called each minute, by one thread: every account has its turn within six hours.
     void keep_up(const std::stop_token& stop);
+
+    // Brings the index of words up to date of the accounts that were written or searched, a slice
+    // each in turn, until nothing is left or it is to stop. Called each second, by one thread.
+    void index_words(const std::stop_token& stop);
 
     // Places that are no account's: left by a crash, or of another backup than the directory.
     // Errors: kUnavailable.

@@ -63,6 +63,9 @@ Writer::Hooks StoredAccount::hooks() {
         }
     };
     hooks.committed = [this](const Scope& scope) {
+        if (scope.words_behind) {
+            services_.to_index.add(id_);
+        }
         if (services_.listener != nullptr) {
             if (scope.outgoing_at) {
                 services_.listener->mail_waits();
@@ -121,11 +124,15 @@ Result<void> StoredAccount::do_read(const std::function<void(const Snapshot&)>& 
         Transaction transaction(place_->database(), Transaction::Kind::kRead, id_);
         Scope scope{*transaction, id_, place_->blobs(), services_.clock, 0, {}, {}, false};
         scope.rules = services_.rules;
+        scope.words = &place_->words();
         try {
             f(Snapshot(scope));
         } catch (...) {
             transaction.spoil();
             throw;
+        }
+        if (scope.words_behind) {
+            services_.to_index.add(id_);
         }
         return {};
     } catch (const StoreFailure& failure) {
@@ -137,6 +144,7 @@ Result<void> StoredAccount::do_note(const std::function<bool(Note&)>& f) {
     auto done = writer_.run([&](Scope& scope) {
         refuse_if_retired();
         scope.rules = services_.rules;
+        scope.words = &place_->words();
         Note note(scope);
         return f(note);
     });
@@ -147,6 +155,7 @@ Result<void> StoredAccount::do_write(const std::function<bool(Change&)>& f) {
     auto done = writer_.run([&](Scope& scope) {
         refuse_if_retired();
         scope.rules = services_.rules;
+        scope.words = &place_->words();
         Change change(scope);
         return f(change);
     });

@@ -9,6 +9,7 @@
 #include "model/change_listener.h"
 #include "store/account.h"
 #include "store/engine.h"
+#include "store/to_index.h"
 #include "store/writer.h"
 
 namespace syncgate::store {
@@ -32,6 +33,7 @@ class StoredAccount final : public Account {
         ChangeListener* listener;
         Engine& engine;
         Courier& courier;
+        ToIndex& to_index;
         Rules rules{};
     };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/indexing.h"
+
 namespace syncgate::store {
 namespace {
 
@@ -29,7 +31,11 @@ Result<bool> keep_up(Account& account, const Clock& clock, const Rules& rules) {
         const int compacted = note.compact(kUpkeepSlice);
         return std::max({versions, requests, compacted}) >= kUpkeepSlice;
     });
-    return more ? Result<bool>(*more || *purged >= kUpkeepSlice) : more;
+    if (!more || *more || *purged >= kUpkeepSlice) {
+        return more ? Result<bool>(true) : more;
+    }
+    const auto renewed = renew_stale_words(account);
+    return renewed ? Result<bool>(false) : renewed.error();
 }
 
 }  // namespace syncgate::store

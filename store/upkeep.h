@@ -1,5 +1,6 @@
 // What an account needs now and then: old entries of Trash go for good, kept versions and the
-// memory of requests whose time is over are forgotten, the change log is compacted.
+// memory of requests whose time is over are forgotten, the change log is compacted, an index of
+// words that is mostly of what is gone is made anew.
 #pragma once
 
 #include "base/result.h"

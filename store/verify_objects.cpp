@@ -216,6 +216,7 @@ Result<ObjectsSlice> verify_objects(Account& account, ObjectId after, bool repai
         for (const auto& right : looked->corrections) {
             correct(change, scope_of(change), right);
         }
+        change.renew_words();
         return true;
     });
     if (!done) {

@@ -37,5 +37,6 @@ Figures commits();
 Figures mixed();
 Figures storm();
 Figures command_cost();
+Figures search();
 
 }  // namespace syncgate::bench

@@ -21,10 +21,10 @@ std::string enhanced_code(std::string_view reply) {
         return {};
     }
     const auto numbers = split(words[1], '.');
-    const bool is_code =
-        numbers.size() == 3 && numbers[0] == "5" &&
-        std::all_of(numbers.begin(), numbers.end(),
-                    [](std::string_view each) { return parse_uint(each).has_value(); });
+    const bool is_code = numbers.size() == 3 && numbers[0] == "5" &&
+                         std::all_of(numbers.begin(), numbers.end(), [](std::string_view each) {
+                             return parse_uint(each).has_value();
+                         });
     return is_code ? std::string(words[1]) : std::string();
 }
 
@@ -57,7 +57,8 @@ std::string words_for_people(const DeliveryReport& report, std::string_view subj
         text += (each.reply.empty() ? "no reason was given" : each.reply) + "\r\n";
     }
     text += "\r\nNobody else is concerned. ";
-    text += report.is_whole ? "The message is attached.\r\n" : "The message's head is attached.\r\n";
+    text +=
+        report.is_whole ? "The message is attached.\r\n" : "The message's head is attached.\r\n";
     return text;
 }
 
@@ -89,10 +90,10 @@ std::string delivery_report(const DeliveryReport& report) {
     constexpr std::size_t kBytes = 16;
     constexpr std::size_t kLongestId = 900;
     const auto subject = index(report.original).envelope.subject;
-    const auto body =
-        build::multipart("report; report-type=delivery-status",
-                         {build::part("text/plain; charset=utf-8", words_for_people(report, subject)),
-                          words_for_programs(report), returned(report)});
+    const auto body = build::multipart(
+        "report; report-type=delivery-status",
+        {build::part("text/plain; charset=utf-8", words_for_people(report, subject)),
+         words_for_programs(report), returned(report)});
     std::string out = "Return-Path: <>\r\n";
     out += "From: Mail Delivery System <MAILER-DAEMON@" + report.host + ">\r\n";
     out += "To: <" + report.sender + ">\r\n";

@@ -12,13 +12,13 @@ namespace syncgate::mime {
 
 struct FailedRecipient {
     std::string address;
-    std::string reply;       // what was last said of it: "550 5.1.1 nobody here"; printable
-    bool given_up = false;   // after its time; false: it was refused
+    std::string reply;      // what was last said of it: "550 5.1.1 nobody here"; printable
+    bool given_up = false;  // after its time; false: it was refused
 };
 
 struct DeliveryReport {
-    std::string host;       // that tells it
-    std::string sender;     // whom it tells; an address
+    std::string host;        // that tells it
+    std::string sender;      // whom it tells; an address
     UnixSeconds queued = 0;  // when the message was handed over
     UnixSeconds now = 0;
     std::vector<FailedRecipient> failed;

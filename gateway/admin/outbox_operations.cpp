@@ -41,8 +41,8 @@ std::string shown(const store::Snapshot& snapshot, const Outgoing& mail) {
     constexpr std::uint64_t kHeader = 64U << 10U;
     const auto object = snapshot.object(mail.object);
     const auto header = snapshot.bytes(mail.object, 0, kHeader);
-    std::string out = "from\t" + mail.sender + "\nqueued\t" + time_text(mail.queued) +
-                      "\nbytes\t" + std::to_string(object ? object->size : 0) + "\nmessage-id\t" +
+    std::string out = "from\t" + mail.sender + "\nqueued\t" + time_text(mail.queued) + "\nbytes\t" +
+                      std::to_string(object ? object->size : 0) + "\nmessage-id\t" +
                       mime::header(header, "Message-ID").value_or("") + "\n";
     for (const auto& each : mail.recipients) {
         out += "to\t" + each.address + "\t" + std::to_string(each.tries) + "\t" +

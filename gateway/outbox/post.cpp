@@ -77,8 +77,8 @@ void Post::send_all(AccountId account, const std::stop_token& stop) {
     auto step = Postman::Step::kSent;
     try {
         for (int i = 0; i < kTurn && step == Postman::Step::kSent; ++i) {
-            step = stop.stop_requested() ? Postman::Step::kFailed
-                                         : postman_.send_one(account, stop);
+            step =
+                stop.stop_requested() ? Postman::Step::kFailed : postman_.send_one(account, stop);
         }
     } catch (const std::exception& failure) {
         services_.log.error("outbox_failed", {{"account", account}, {"reason", failure.what()}});

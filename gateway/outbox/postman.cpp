@@ -83,9 +83,8 @@ Postman::Step Postman::send_one(AccountId account, const std::stop_token& stop) 
             break;
         }
         if (!told) {
-            services_.log.error(
-                "outbox_not_written",
-                {{"account", (*work)->account->address()}, {"reason", settled.error().detail}});
+            services_.log.error("outbox_not_written", {{"account", (*work)->account->address()},
+                                                       {"reason", settled.error().detail}});
         }
         if (!pause(stop, kUntilWritten)) {
             return Step::kFailed;
@@ -172,7 +171,8 @@ Result<void> Postman::settle(const Work& work, const Outcomes& outcomes) {
         object = store::index_mail(report);
     }
     return work.account->write([&](store::Change& change) -> Result<void> {
-        const bool tells = !report.empty() && waits_for(change, work.mail.id, outcomes.failed.front());
+        const bool tells =
+            !report.empty() && waits_for(change, work.mail.id, outcomes.failed.front());
         change.settle_outgoing(work.mail.id, outcomes.all);
         if (!tells) {
             return {};
@@ -218,9 +218,9 @@ void Postman::tell(const Work& work, const Outcomes& outcomes) {
     counters_.returned += outcomes.failed.size();
     const auto& account = work.account->address();
     if (outcomes.taken > 0) {
-        services_.log.info("mail_relayed", {{"account", account},
-                                            {"message", work.mail.id},
-                                            {"recipients", outcomes.taken}});
+        services_.log.info(
+            "mail_relayed",
+            {{"account", account}, {"message", work.mail.id}, {"recipients", outcomes.taken}});
     }
     if (!outcomes.failed.empty()) {
         services_.log.warning("mail_returned", {{"account", account},
@@ -229,9 +229,9 @@ void Postman::tell(const Work& work, const Outcomes& outcomes) {
                                                 {"reason", outcomes.failed.front().reason}});
     }
     if (!outcomes.reason.empty()) {
-        services_.log.info("mail_deferred", {{"account", account},
-                                             {"message", work.mail.id},
-                                             {"reason", outcomes.reason}});
+        services_.log.info(
+            "mail_deferred",
+            {{"account", account}, {"message", work.mail.id}, {"reason", outcomes.reason}});
     }
 }
 

@@ -208,6 +208,9 @@ class LibpqSession final : public Session {
     void begin_write(AccountId account) override {
         begin("BEGIN ISOLATION LEVEL READ COMMITTED", account, " FOR UPDATE", kDirectoryLock);
     }
+    void begin_beside(AccountId account) override {
+        begin("BEGIN ISOLATION LEVEL READ COMMITTED", account, "", "");
+    }
     void commit() override {
         // A transaction that failed is ended by COMMIT, too: as a ROLLBACK.
         const bool failed = PQtransactionStatus(handle_) == PQTRANS_INERROR;

@@ -146,6 +146,7 @@ class SqliteConnection final : public Connection {
         locked_out_ = false;
         writing_ = true;
     }
+    void begin_beside(AccountId account) override { begin_write(account); }
     void commit() override {
         const JoinedCommit joined;
         run_prepared("COMMIT");

@@ -223,9 +223,8 @@ TEST_F(OutgoingTest, AnEntryOfTheDirectoryThatWasLostIsMadeAnewByUpkeep) {
     ASSERT_TRUE(send());
     const auto taken = *store_->take_outgoing(account_->id());
     settle(*taken, {{"a@elsewhere.example", false, clock_.now() + 60, "", false}});
-    const auto directory = on_postgres()
-                               ? connection_to(account_->id())
-                               : sqlite::open(folder_.path() / "directory.db", false);
+    const auto directory = on_postgres() ? connection_to(account_->id())
+                                         : sqlite::open(folder_.path() / "directory.db", false);
     directory->begin_write(0);
     set_outgoing_due(*directory, account_->id(), std::nullopt);
     directory->commit();

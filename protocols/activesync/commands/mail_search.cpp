@@ -1,99 +1,50 @@
 #include "protocols/activesync/commands/mail_search.h"
 
 #include <algorithm>
-#include <deque>
 
-#include "formats/mime/fold.h"
+#include "formats/words/words.h"
+#include "protocols/activesync/commands/search_candidates.h"
 #include "protocols/activesync/items/attachments.h"
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/message.h"
+#include "store/object_words.h"
 
 namespace syncgate::activesync {
 namespace {
-
-constexpr int kBatch = 200;
-
-// The items of several folders, the newest first.
-class Walk {
-  public:
-    Walk(const store::Snapshot& snapshot, const MailQuery& query) : snapshot_(snapshot) {
-        const Position top{query.before.value_or(kMaxKey), 0};
-        const Position edge{query.after ? *query.after + 1 : kMinKey, 0};
-        for (const auto folder : query.folders) {
-            lanes_.push_back({folder, top, edge, {}, false});
-        }
-    }
-
-    std::optional<Item> next() {
-        Lane* newest = nullptr;
-        for (auto& lane : lanes_) {
-            if (fill(lane) && (newest == nullptr ||
-                               newest->items.front().sort_key < lane.items.front().sort_key)) {
-                newest = &lane;
-            }
-        }
-        if (newest == nullptr) {
-            return std::nullopt;
-        }
-        Item item = std::move(newest->items.front());
-        newest->items.pop_front();
-        return item;
-    }
-
-  private:
-    struct Lane {
-        CollectionId folder;
-        Position bound, edge;
-        std::deque<Item> items;
-        bool ended;
-    };
-
-    // False: nothing is left.
-    bool fill(Lane& lane) {
-        if (lane.items.empty() && !lane.ended) {
-            auto batch = snapshot_.items_below(lane.folder, lane.bound, lane.edge, kBatch);
-            lane.ended = batch.size() < static_cast<std::size_t>(kBatch);
-            if (!batch.empty()) {
-                lane.bound = {batch.back().sort_key, batch.back().uid};
-            }
-            lane.items.assign(std::make_move_iterator(batch.begin()),
-                              std::make_move_iterator(batch.end()));
-        }
-        return !lane.items.empty();
-    }
-
-    const store::Snapshot& snapshot_;
-    std::vector<Lane> lanes_;
-};
 
 // A message's texts, folded when a term first asks for them.
 class Texts {
   public:
     explicit Texts(const Message& message) : message_(message) {}
 
-    bool has(Property property, const std::string& text) {
+    bool has(Property property, std::string_view sought) {
         switch (property) {
             case Property::kSubject:
                 return in(
-                    subject_, [&] { return message_.envelope.subject; }, text);
+                    subject_, [&] { return message_.envelope.subject; }, sought);
             case Property::kFrom:
                 return in(
-                    from_, [&] { return names(message_.envelope.from); }, text);
+                    from_, [&] { return mime::format(message_.envelope.from); }, sought);
             case Property::kTo:
                 return in(
-                    to_, [&] { return names(message_.envelope.to); }, text);
+                    to_, [&] { return mime::format(message_.envelope.to); }, sought);
             case Property::kCc:
                 return in(
-                    cc_, [&] { return names(message_.envelope.cc); }, text);
+                    cc_, [&] { return mime::format(message_.envelope.cc); }, sought);
             case Property::kParticipants:
-                return has(Property::kFrom, text) || has(Property::kTo, text) ||
-                       has(Property::kCc, text);
+                return has(Property::kFrom, sought) || has(Property::kTo, sought) ||
+                       has(Property::kCc, sought) ||
+                       in(
+                           bcc_, [&] { return mime::format(message_.envelope.bcc); }, sought);
             case Property::kBody:
                 return in(
-                    body_, [&] { return message_.object.text; }, text);
+                    body_, [&] { return message_.object.text; }, sought);
             case Property::kAny:
-                return has(Property::kSubject, text) || has(Property::kParticipants, text) ||
-                       has(Property::kBody, text);
+                return has(Property::kSubject, sought) || has(Property::kParticipants, sought) ||
+                       in(
+                           attached_, [&] { return store::attachment_names(message_.structure); },
+                           sought) ||
+                       has(Property::kBody, sought);
             case Property::kHasAttachment:
             case Property::kReceived:
                 break;
@@ -102,18 +53,16 @@ class Texts {
     }
 
   private:
-    static std::string names(const std::vector<mime::Address>& list) { return mime::format(list); }
-
     template <class Make>
-    static bool in(std::optional<std::string>& field, Make make, const std::string& text) {
+    static bool in(std::optional<std::string>& field, Make make, std::string_view sought) {
         if (!field) {
-            field = mime::fold_case(make());
+            field = words::fold(make());
         }
-        return field->find(text) != std::string::npos;
+        return words::holds(*field, sought);
     }
 
     const Message& message_;
-    std::optional<std::string> subject_, from_, to_, cc_, body_;
+    std::optional<std::string> subject_, from_, to_, cc_, bcc_, attached_, body_;
 };
 
 bool fits(const Message& message, Texts& texts, const Term& term) {
@@ -123,7 +72,7 @@ bool fits(const Message& message, Texts& texts, const Term& term) {
     } else if (term.property == Property::kHasAttachment) {
         found = has_attachments(message);
     } else {
-        found = texts.has(term.property, term.text);
+        found = texts.has(term.property, term.sought);
     }
     return found != term.excluded;
 }
@@ -190,11 +139,15 @@ std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot
 std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& query) {
     const RenderOptions options;
     std::vector<Item> found;
-    Walk walk(snapshot, query);
+    auto candidates = candidates_of(snapshot, query);
     for (std::size_t looked = 0; looked < kMostLookedAt && found.size() < kMostFound; ++looked) {
-        auto item = walk.next();
-        if (!item) {
+        const auto place = candidates->next();
+        if (!place) {
             break;
+        }
+        auto item = snapshot.item(place->collection, place->position.uid);
+        if (!item) {
+            continue;
         }
         const auto message = load_message(snapshot, *item, options);
         if (message && fits(*message, query)) {

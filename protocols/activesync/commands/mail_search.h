@@ -1,4 +1,6 @@
-// Mail searched: the newest first, by what was indexed when it arrived. Source: MS-ASCMD 2.2.1.16.
+// Mail searched, the newest first: each message that the index of words names, and each that it
+// does not know yet, is looked at as it was indexed when it arrived. Where no word must be there,
+// all are. Source: MS-ASCMD 2.2.1.16. Why: docs/decisions/0018-index-of-words.md.
 #pragma once
 
 #include <optional>
@@ -12,8 +14,8 @@
 
 namespace syncgate::activesync {
 
-// A search looks at so many messages, the newest, and finds so many.
-inline constexpr std::size_t kMostLookedAt = 20'000;
+// A search looks at so many messages, the newest of those that may fit, and finds so many.
+inline constexpr std::size_t kMostLookedAt = 100'000;
 inline constexpr std::size_t kMostFound = 1'000;
 
 struct MailQuery {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "formats/mime/fold.h"
+#include "formats/words/words.h"
 #include "model/ids.h"
 
 namespace syncgate::activesync {
@@ -37,6 +37,7 @@ struct Piece {
     std::string_view operation;  // ":", ">=" ...
     std::string_view value;
     bool quoted = false;
+    bool beginning = false;  // a star behind
 };
 
 constexpr std::string_view kBlanks = " \t\r\n()";
@@ -50,6 +51,8 @@ void read_value(std::string_view& rest, Piece& piece) {
     const auto end = std::min(rest.find_first_of(piece.quoted ? "\"" : kBlanks), rest.size());
     piece.value = rest.substr(0, end);
     rest.remove_prefix(std::min(end + (piece.quoted ? 1 : 0), rest.size()));
+    piece.beginning = piece.quoted && rest.starts_with('*');
+    rest.remove_prefix(piece.beginning ? 1 : 0);
 }
 
 void read_property(std::string_view& rest, Piece& piece) {
@@ -119,14 +122,11 @@ std::optional<Term> term_of(const Piece& piece) {
             iequals(piece.value, "false") || iequals(piece.value, "no") || piece.value == "0";
         return Term{property, {}, piece.excluded != none, 0, 0};
     }
-    auto value = piece.value;
-    while (!piece.quoted && value.ends_with('*')) {
-        value.remove_suffix(1);  // a beginning: is found as part of its word anyway
-    }
-    if (trim(value).empty()) {
+    auto sought = words::sought(piece.value, piece.quoted && !piece.beginning);
+    if (sought.empty()) {
         return std::nullopt;
     }
-    return Term{property, mime::fold_case(value), piece.excluded, 0, 0};
+    return Term{property, std::move(sought), piece.excluded, 0, 0};
 }
 
 bool is_operator(const Piece& piece, std::string_view name) {

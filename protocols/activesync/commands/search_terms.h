@@ -2,8 +2,10 @@
 //
 //     budget "next year" from:jane -draft received>=2026-01-01 hasattachment:true
 //
-// Words and phrases must all be there, anywhere or in the property before the colon; OR separates
-// alternatives; NOT or '-' excludes. A name that is no property belongs to its word ("re:budget").
+// Words, of which each may be the beginning of one, and phrases of whole words must all be there,
+// anywhere or in the property before the colon; OR separates alternatives; NOT or '-' excludes. A
+// name that is no property belongs to its word ("re:budget"). What has no letter, digit or picture
+// in it is passed over.
 // Source: MS-KQL 2.1; MS-ASCMD 2.2.3.75 FreeText.
 #pragma once
 
@@ -32,7 +34,7 @@ enum class Property : std::uint8_t {
 
 struct Term {
     Property property = Property::kAny;
-    std::string text;  // case folded
+    std::string sought;  // as words::sought
     bool excluded = false;
     UnixSeconds from = 0, until = 0;  // kReceived: in [from, until)
 };

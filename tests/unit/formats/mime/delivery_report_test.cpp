@@ -38,8 +38,9 @@ TEST_F(DeliveryReportTest, ComesFromNobodyAndBelongsToTheMessagesThread) {
     EXPECT_EQ(header(text, "Auto-Submitted"), "auto-replied");
     EXPECT_EQ(header(text, "References"), "<1@example.org>");
     const auto found = index(text);
-    EXPECT_EQ(found.envelope.subject, "Undelivered: Gr\xc3\xbc\xc3\x9f"
-                                      "e");
+    EXPECT_EQ(found.envelope.subject,
+              "Undelivered: Gr\xc3\xbc\xc3\x9f"
+              "e");
     ASSERT_EQ(found.envelope.to.size(), 1U);
     EXPECT_EQ(found.envelope.to[0].address, "u1@example.org");
     EXPECT_THAT(found.text, HasSubstr("a@elsewhere.example"));

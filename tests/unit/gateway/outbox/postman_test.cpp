@@ -58,8 +58,8 @@ class PostmanTest : public store::StoreTest {
   protected:
     void send(std::vector<std::string> recipients, std::string_view mail = kMail) {
         ASSERT_TRUE(account_->write([&](Change& change) -> Result<void> {
-            return change.add_outgoing(change.add_object(store::index_mail(mail)),
-                                       "u1@example.org", recipients);
+            return change.add_outgoing(change.add_object(store::index_mail(mail)), "u1@example.org",
+                                       recipients);
         }));
     }
     bool step() {

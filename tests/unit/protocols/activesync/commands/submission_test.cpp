@@ -21,8 +21,8 @@ class SubmissionTest : public store::StoreTest {
         other_ = add("u2@example.org");
     }
     Result<Submission> prepare(const std::string& header, std::string_view name = "request") {
-        return prepare_submission(store_->directory(), account_->id(), header + "\r\nBody\r\n", name,
-                                  clock_.now());
+        return prepare_submission(store_->directory(), account_->id(), header + "\r\nBody\r\n",
+                                  name, clock_.now());
     }
     static std::string error_of(const Result<Submission>& done) {
         return done ? "" : done.error().detail;
@@ -83,8 +83,9 @@ TEST_F(SubmissionTest, RecipientsAreSortedAndEachIsOne) {
 }
 
 TEST_F(SubmissionTest, BccStandsInTheCopyOfTheSenderAlone) {
-    const auto made = prepare("To: a@elsewhere.example\r\nbcc: b@elsewhere.example\r\n"
-                              "Bcc:\r\n c@elsewhere.example\r\n");
+    const auto made = prepare(
+        "To: a@elsewhere.example\r\nbcc: b@elsewhere.example\r\n"
+        "Bcc:\r\n c@elsewhere.example\r\n");
     ASSERT_TRUE(made) << error_of(made);
     EXPECT_THAT(made->message, Not(HasSubstr("b@elsewhere")));
     EXPECT_THAT(made->message, Not(HasSubstr("c@elsewhere")));
@@ -93,9 +94,8 @@ TEST_F(SubmissionTest, BccStandsInTheCopyOfTheSenderAlone) {
 }
 
 TEST_F(SubmissionTest, ARecipientThatNobodyCanSendToIsRefused) {
-    for (const auto* recipient :
-         {"nobody@example.org", "jane", "@friends", "a@", "a@x..example", "+491701234567@sms",
-          "03012345@fax", "team@group", "news@LIST"}) {
+    for (const auto* recipient : {"nobody@example.org", "jane", "@friends", "a@", "a@x..example",
+                                  "+491701234567@sms", "03012345@fax", "team@group", "news@LIST"}) {
         const auto made = prepare("To: a@elsewhere.example, " + std::string(recipient) + "\r\n");
         ASSERT_FALSE(made) << recipient;
         EXPECT_EQ(made.error().code, ErrorCode::kNotFound) << recipient;
@@ -113,8 +113,9 @@ TEST_F(SubmissionTest, WhatIsAbsentOrEmptyIsAdded) {
                     testing::MatchesRegex("<[0-9a-f]+@example.org>"));
         EXPECT_EQ(mime::header(made->message, "From"), "<u1@example.org>");
     }
-    const auto whole = prepare("Date: Tue, 24 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n"
-                               "From: u1@example.org\r\nTo: a@elsewhere.example\r\n");
+    const auto whole = prepare(
+        "Date: Tue, 24 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n"
+        "From: u1@example.org\r\nTo: a@elsewhere.example\r\n");
     EXPECT_EQ(mime::header(whole->message, "Message-ID"), "<1@x>");
     EXPECT_EQ(mime::header(whole->message, "Date"), "Tue, 24 Nov 2026 10:00:00 +0000");
 }

@@ -1,0 +1,165 @@
+#include "protocols/activesync/commands/search_candidates.h"
+
+#include <algorithm>
+#include <deque>
+#include <tuple>
+
+#include "formats/words/words.h"
+
+namespace syncgate::activesync {
+namespace {
+
+constexpr int kBatch = 200;
+
+Position top_of(const MailQuery& query) {
+    return {query.before.value_or(kMaxKey), 0};
+}
+
+Position edge_of(const MailQuery& query) {
+    return {query.after ? *query.after + 1 : kMinKey, 0};
+}
+
+// Every item of the folders.
+class Walk final : public Candidates {
+  public:
+    Walk(const store::Snapshot& snapshot, const MailQuery& query) : snapshot_(snapshot) {
+        for (const auto folder : query.folders) {
+            lanes_.push_back({folder, top_of(query), edge_of(query), {}, false});
+        }
+    }
+
+    std::optional<store::ItemOfObject> next() override {
+        Lane* newest = nullptr;
+        for (auto& lane : lanes_) {
+            if (fill(lane) && (newest == nullptr || newest->items.front().position.sort_key <
+                                                        lane.items.front().position.sort_key)) {
+                newest = &lane;
+            }
+        }
+        if (newest == nullptr) {
+            return std::nullopt;
+        }
+        const auto item = newest->items.front();
+        newest->items.pop_front();
+        return item;
+    }
+
+  private:
+    struct Lane {
+        CollectionId folder;
+        Position bound, edge;
+        std::deque<store::ItemOfObject> items;
+        bool ended;
+    };
+
+    // False: nothing is left.
+    bool fill(Lane& lane) {
+        if (lane.items.empty() && !lane.ended) {
+            const auto batch = snapshot_.places_below(lane.folder, lane.bound, lane.edge, kBatch);
+            lane.ended = batch.size() < static_cast<std::size_t>(kBatch);
+            if (!batch.empty()) {
+                lane.bound = batch.back().position;
+            }
+            lane.items.assign(batch.begin(), batch.end());
+        }
+        return !lane.items.empty();
+    }
+
+    const store::Snapshot& snapshot_;
+    std::vector<Lane> lanes_;
+};
+
+// Those of a walk that the index names.
+class NamedOnWalk final : public Candidates {
+  public:
+    NamedOnWalk(const store::Snapshot& snapshot, const MailQuery& query,
+                std::vector<ObjectId> named)
+        : walk_(snapshot, query), named_(std::move(named)) {}
+
+    std::optional<store::ItemOfObject> next() override {
+        auto item = walk_.next();
+        while (item && !std::binary_search(named_.begin(), named_.end(), item->object)) {
+            item = walk_.next();
+        }
+        return item;
+    }
+
+  private:
+    Walk walk_;
+    std::vector<ObjectId> named_;  // ascending
+};
+
+// Those that the index names, looked up.
+class Named final : public Candidates {
+  public:
+    Named(const store::Snapshot& snapshot, const MailQuery& query,
+          const std::vector<ObjectId>& named)
+        : items_(snapshot.items_of(named)) {
+        std::erase_if(items_, [&](const store::ItemOfObject& item) {
+            return item.position < edge_of(query) || !(item.position < top_of(query)) ||
+                   std::find(query.folders.begin(), query.folders.end(), item.collection) ==
+                       query.folders.end();
+        });
+        std::sort(items_.begin(), items_.end(), is_before);
+    }
+
+    std::optional<store::ItemOfObject> next() override {
+        return at_ < items_.size() ? std::optional(items_[at_++]) : std::nullopt;
+    }
+
+  private:
+    // The order of a walk.
+    static bool is_before(const store::ItemOfObject& one, const store::ItemOfObject& other) {
+        return std::tuple(other.position.sort_key, one.collection, other.position.uid) <
+               std::tuple(one.position.sort_key, other.collection, one.position.uid);
+    }
+
+    std::vector<store::ItemOfObject> items_;
+    std::size_t at_ = 0;
+};
+
+// Nearly every message has a word that begins with any one letter.
+bool is_selective(const words::Key& key) {
+    return !key.beginning || key.text.size() > 1;
+}
+
+std::vector<words::Key> keys_of(const std::vector<Term>& terms) {
+    std::vector<words::Key> keys;
+    for (const auto& term : terms) {
+        if (!term.excluded) {
+            for (auto& key : words::keys_of(term.sought)) {
+                keys.push_back(std::move(key));
+            }
+        }
+    }
+    std::erase_if(keys, [](const words::Key& key) { return !is_selective(key); });
+    return keys;
+}
+
+}  // namespace
+
+std::optional<store::WordQuery> word_query_of(const SearchTerms& terms) {
+    store::WordQuery query;
+    for (const auto& alternative : terms) {
+        query.push_back(keys_of(alternative));
+        if (query.back().empty()) {
+            return std::nullopt;
+        }
+    }
+    return query.empty() ? std::nullopt : std::optional(std::move(query));
+}
+
+std::unique_ptr<Candidates> candidates_of(const store::Snapshot& snapshot, const MailQuery& query,
+                                          CandidateLimits limits) {
+    const auto words = query.folders.empty() ? std::nullopt : word_query_of(query.terms);
+    auto named = words ? snapshot.objects_with(*words, limits.named) : std::nullopt;
+    if (!named) {
+        return std::make_unique<Walk>(snapshot, query);
+    }
+    if (named->size() <= limits.looked_up) {
+        return std::make_unique<Named>(snapshot, query, *named);
+    }
+    return std::make_unique<NamedOnWalk>(snapshot, query, *std::move(named));
+}
+
+}  // namespace syncgate::activesync

@@ -1,0 +1,19 @@
+// What a message is found by: the words of its subject, names and addresses, text, and the names of
+// its attachments.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "formats/mime/message_index.h"
+
+namespace syncgate::store {
+
+// As words::keys, of everything together. `text`: its rendition.
+std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::Structure& structure,
+                                  std::string_view text);
+
+// The names of what is attached, a line each.
+std::string attachment_names(const mime::Structure& structure);
+
+}  // namespace syncgate::store
