@@ -2,7 +2,7 @@
 // write them, and a filter only. What it names is looked at before it is answered, so that a stale
 // entry is harmless; what it does not know yet is looked at as well. Objects never change and their
 // numbers ascend, so one number says how far it goes.
-// Why: docs/decisions/0018-index-of-words.md.
+// Why: docs/decisions/0019-index-of-words.md.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Mail searched, the newest first: each message that the index of words names, and each that it
 // does not know yet, is looked at as it was indexed when it arrived. Where no word must be there,
-// all are. Source: MS-ASCMD 2.2.1.16. Why: docs/decisions/0018-index-of-words.md.
+// all are. Source: MS-ASCMD 2.2.1.16. Why: docs/decisions/0019-index-of-words.md.
 #pragma once
 
 #include <optional>
