@@ -240,6 +240,7 @@ Result<RequestLine> parse_request_line(const Request& request) {
     line->fault = !known ? DeviceFault::kId : !typed ? DeviceFault::kType : DeviceFault::kNone;
     if (line->fault != DeviceFault::kNone) {
         line->device_id.clear();
+        line->device_type.clear();
         if (line->version < Version::k14_0) {
             return malformed("DeviceId is not 1 to 32 letters and digits, or DeviceType not to 64");
         }

@@ -23,7 +23,7 @@ struct RequestLine {
     std::string attachment_name, collection_id, item_id, long_id, occurrence;
     bool save_in_sent = false;
     bool accept_multipart = false;
-    DeviceFault fault = DeviceFault::kNone;  // with one, device_id is ""
+    DeviceFault fault = DeviceFault::kNone;  // with one, device_id and device_type are ""
 };
 
 // Both forms of the query, plain and base64, with their headers. OPTIONS may come without any of

@@ -56,6 +56,7 @@ class Host final : private ChangeListener {
     void close();
     void copy_to_next();
     void changed(AccountId account, CollectionId collection, Modseq modseq) override;
+    void mail_waits() override {}
     void credentials_changed(AccountId /*by another process*/) override {}
     void regime_changed() override {}
     void missed() override {}

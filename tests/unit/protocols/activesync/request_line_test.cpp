@@ -207,6 +207,7 @@ TEST(RequestLine, TellsWhatIsWrongWithTheDevice) {
         {"Cmd=Sync&DeviceId=..%2Fx&DeviceType=iPhone", DeviceFault::kId},
         {"Cmd=Sync&DeviceId=a%00&DeviceType=iPhone", DeviceFault::kId},
         {"Cmd=Sync&DeviceId=" + std::string(33, 'a') + "&DeviceType=iPhone", DeviceFault::kId},
+        {"Cmd=Sync&DeviceType=" + std::string(300, 'x'), DeviceFault::kId},
         {"Cmd=Sync&DeviceId=abc", DeviceFault::kType},
         {"Cmd=Sync&DeviceId=abc&DeviceType=" + std::string(65, 'x'), DeviceFault::kType},
     };
@@ -215,6 +216,7 @@ TEST(RequestLine, TellsWhatIsWrongWithTheDevice) {
         ASSERT_TRUE(line) << row.query;
         EXPECT_EQ(line->fault, row.fault) << row.query;
         EXPECT_EQ(line->device_id, "") << row.query;
+        EXPECT_EQ(line->device_type, "") << row.query;
         const auto before = parse_request_line(post(row.query, {{"MS-ASProtocolVersion", "12.1"}}));
         ASSERT_FALSE(before) << row.query;
         EXPECT_EQ(before.error().code, ErrorCode::kMalformed) << row.query;
