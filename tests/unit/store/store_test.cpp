@@ -127,6 +127,8 @@ TEST_F(StoreOfAccountsTest, ADeviceThatWasBlockedBeforeThereWereRulesStaysBlocke
                                          "policy_at", "policy_outcome", "recovery_password"}) {
             db->define("ALTER TABLE device DROP COLUMN " + column);
         }
+        db->define("DROP TABLE outgoing");
+        db->define("DROP TABLE outgoing_recipient");
         db->define("ALTER TABLE device ADD COLUMN blocked BIGINT NOT NULL DEFAULT 0");
         db->define("UPDATE device SET blocked = 1 WHERE id = 'bad'");
         db->define("UPDATE schema_version SET version = 2 WHERE part = 'account'");

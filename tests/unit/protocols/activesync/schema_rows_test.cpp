@@ -115,8 +115,9 @@ constexpr Excepted kMoreOften[] = {
     {air_sync::kOptions, air_sync::kMIMESupport},
     {air_sync::kOptions, air_sync::kMIMETruncation},
     {air_sync::kOptions, air_sync::kConflict},
-    {search::kQuery, search::kOr},   // any is too complex
-    {search::kQuery, search::kAnd},  // so are several
+    {search::kSearch, search::kStore},  // the first counts
+    {search::kQuery, search::kOr},      // any is too complex
+    {search::kQuery, search::kAnd},     // so are several
     {search::kAnd, search::kConversationId},
     {search::kOptions, search::kRange},
     {search::kOptions, search::kDeepTraversal},
