@@ -1,8 +1,5 @@
 #include "protocols/activesync/items/email.h"
 
-#include <exception>
-#include <new>
-
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/items/attachments.h"
@@ -11,7 +8,7 @@
 #include "protocols/activesync/items/follow_up.h"
 #include "protocols/activesync/items/last_verb.h"
 #include "protocols/activesync/items/message.h"
-#include "store/failure.h"
+#include "protocols/activesync/items/render_or_explain.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -243,11 +240,6 @@ Element unrenderable(const Item& item, std::string_view reason, Version version)
         version);
 }
 
-// Of the store, while a message is read: trouble of the disk, not of this message.
-bool may_pass(ErrorCode code) {
-    return code == ErrorCode::kUnavailable || code == ErrorCode::kOverQuota;
-}
-
 // nullopt when the element breaks its schema.
 std::optional<std::string> merge_categories(const Item& item, const Element& categories) {
     std::string keywords;
@@ -279,21 +271,12 @@ std::optional<std::string> merge_categories(const Item& item, const Element& cat
 
 Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
                           const RenderOptions& options) const {
-    try {
-        auto message = load_message(snapshot, item, options);
-        return message ? render_whole(*message)
-                       : unrenderable(item, message.error().detail, options.version);
-    } catch (const store::StoreFailure& failure) {
-        // A phone keeps what it was shown: what may pass fails the request, so that it asks again.
-        if (may_pass(failure.error().code)) {
-            throw;
-        }
-        return unrenderable(item, failure.what(), options.version);
-    } catch (const std::bad_alloc&) {
-        throw;                               // as above
-    } catch (const std::exception& error) {  // a message that breaks a codec
-        return unrenderable(item, error.what(), options.version);
-    }
+    return render_or_explain(
+        [&]() -> Result<Element> {
+            const auto message = load_message(snapshot, item, options);
+            return message ? Result<Element>(render_whole(*message)) : message.error();
+        },
+        [&](std::string_view reason) { return unrenderable(item, reason, options.version); });
 }
 
 Element EmailKind::stand_in(const Item& item, Version version) const {
