@@ -24,6 +24,11 @@ constexpr Row kRows[] = {
     {"Android", {.keeps_default_folders = true}},
     // G: Samsung Email grew from the same source; its own was not seen.
     {"SAMSUNG", {.keeps_default_folders = true}},
+    // B: every edit of a contact whose picture was not made on the phone sends an empty Picture;
+    // other servers leave the picture as it is.
+    {"iPhone", {.empty_picture_keeps = true}},
+    {"iPad", {.empty_picture_keeps = true}},
+    {"iPod", {.empty_picture_keeps = true}},
     // B: Microsoft's Connectivity Analyzer tests without provisioning.
     {"TestActiveSyncConnectivity", {.never_provisions = true}},
 };

@@ -101,7 +101,8 @@ class Result:
     changed: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
     soft_deleted: list = field(default_factory=list)
-    responses: dict = field(default_factory=dict)  # ServerId or ClientId -> Status
+    responses: dict = field(default_factory=dict)  # ClientId or ServerId -> Status
+    made: dict = field(default_factory=dict)  # ClientId -> ServerId
     doc: object = None
 
     @property
@@ -112,6 +113,7 @@ class Result:
         for name in ("added", "changed", "deleted", "soft_deleted"):
             getattr(self, name).extend(getattr(other, name))
         self.responses.update(other.responses)
+        self.made.update(other.made)
         self.more = other.more
 
 
@@ -307,9 +309,14 @@ class Phone:
         commands = entry.find("Commands")
         commands = commands.children if commands is not None else []
         result.more = entry.has("MoreAvailable")
+        responses = entry.find("Responses").children if entry.has("Responses") else []
         result.responses = {
-            r.text("ServerId") or r.text("ClientId"): r.text("Status")
-            for r in (entry.find("Responses").children if entry.has("Responses") else [])
+            r.text("ClientId") or r.text("ServerId"): r.text("Status") for r in responses
+        }
+        result.made = {
+            r.text("ClientId"): r.text("ServerId")
+            for r in responses
+            if r.tag == "Add" and r.text("Status") == "1"
         }
         key = entry.text("SyncKey")
         if key == asked:
@@ -323,7 +330,7 @@ class Phone:
         assert asked != "0" or not commands, f"items with key 0\n{entry}"
         box.keys_seen.add(key)
         box.key = key
-        self._settle(box, request, result.responses)
+        self._settle(box, request, result)
         for command in commands:
             self._apply_command(box, command, result)
 
@@ -345,15 +352,18 @@ class Phone:
             lists[command.tag].append(server_id)
 
     @staticmethod
-    def _settle(box, request, responses):
+    def _settle(box, request, result):
         """The phone's own commands are known to be done: they take effect in its copy, before
         what the server says in the same response, which is newer."""
         sent = request.find("Collections/Collection/Commands")
         for command in sent.children if sent is not None else []:
             server_id = command.text("ServerId")
-            if command.tag == "Delete":
+            if command.tag == "Add" and command.text("ClientId") in result.made:
+                made = result.made[command.text("ClientId")]
+                box.items[made] = Item(made, command.find("ApplicationData"))
+            elif command.tag == "Delete":
                 box.items.pop(server_id, None)  # whatever the Status; refused, it is added again
-            elif command.tag == "Change" and responses.get(server_id, "1") == "1":
+            elif command.tag == "Change" and result.responses.get(server_id, "1") == "1":
                 box.items[server_id].merge(command.find("ApplicationData"))
 
     def sync_all(self, folder_id=None, commands=(), **how):

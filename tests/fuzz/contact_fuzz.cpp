@@ -27,7 +27,7 @@ void check_untouched(const vcard::Card& card, std::string_view bytes, activesync
     const std::string wire = wbxml::write(activesync::render_contact(card, options));
     const auto data = wbxml::parse(wire);
     require(data.has_value());
-    activesync::ContactMerge merge;
+    activesync::EditOptions merge;
     merge.version = version;
     const auto merged = activesync::merge_contact(card, *data, merge);
     require(merged && vcard::write(*merged) == bytes);

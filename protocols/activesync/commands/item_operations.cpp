@@ -134,7 +134,7 @@ class Fetches {
         options.version = context_.version;
         Element answer = with_status(operations::kFetch, kOk);
         add_names(asked, answer);
-        answer.add(air_sync::kClass, std::string("Email"));
+        answer.add(air_sync::kClass, std::string(class_name(folder->item_class)));
         Element data = item_kind(folder->item_class).render(snapshot, *item, options);
         Element& properties = answer.add(operations::kProperties);
         const Element* schema = given == nullptr ? nullptr : given->child(operations::kSchema);

@@ -42,8 +42,11 @@ Moved move_one(Context& context, store::Change& change, const Asked& asked) {
     const std::string memory = asked.source + ">" + asked.destination;
     const auto source = parse_item_id(asked.source);
     const auto destination = parse_collection_id(asked.destination);
-    if (!source || parse_collection_id(asked.folder) != source->collection ||
-        !change.collection(source->collection)) {
+    if (!source || parse_collection_id(asked.folder) != source->collection) {
+        return {};
+    }
+    const auto home = change.collection(source->collection);
+    if (!home) {
         return {};
     }
     if (asked.several) {
@@ -57,7 +60,7 @@ Moved move_one(Context& context, store::Change& change, const Asked& asked) {
         }
         return {};
     }
-    if (!folder || folder->item_class != ItemClass::kMail) {
+    if (!folder || folder->item_class != home->item_class) {
         return {kUnknownDestination, {}};
     }
     if (*destination == source->collection) {

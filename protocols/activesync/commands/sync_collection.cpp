@@ -188,6 +188,11 @@ class Exchange {
         return used_.point->a < Cursor{collection_->compacted, kMaxUid};
     }
 
+    [[nodiscard]] EditOptions edit_options() const {
+        return {context_.version, options_.supported,
+                quirks_of(context_.device.type).empty_picture_keeps};
+    }
+
     // All commands and their journal in one write: what was executed is remembered, also when the
     // process is killed before the answer leaves.
     int execute_commands() {
@@ -200,7 +205,7 @@ class Exchange {
             }
         }
         const auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
-            SyncWriter writer(change, *collection_, context_.device, context_.version,
+            SyncWriter writer(change, *collection_, context_.device, edit_options(),
                               asked_.deletes_as_moves);
             for (const auto& command : asked_.commands) {
                 responses_.push_back(

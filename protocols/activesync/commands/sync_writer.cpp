@@ -1,7 +1,10 @@
 #include "protocols/activesync/commands/sync_writer.h"
 
+#include <utility>
+
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/sync/server_id.h"
+#include "protocols/activesync/sync/set_aside.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -24,12 +27,12 @@ wbxml::Tag tag_of(CommandKind kind) {
 }  // namespace
 
 SyncWriter::SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-                       Version version, bool deletes_as_moves)
+                       EditOptions options, bool deletes_as_moves)
     : change_(change),
       collection_(collection),
       kind_(item_kind(collection.item_class)),
       device_(device.number),
-      version_(version),
+      options_(std::move(options)),
       to_trash_(deletes_as_moves && collection.item_class == ItemClass::kMail) {}
 
 std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& confirmed,
@@ -68,12 +71,23 @@ std::optional<Item> SyncWriter::item(Uid uid) {
 }
 
 ItemWriter::Made SyncWriter::add() {
-    const auto added = kind_.add(change_, collection_, *command_->data, version_);
+    const auto added = kind_.add(change_, collection_, *command_->data, options_);
     return {added.status, added.uid};
 }
 
+bool SyncWriter::is_set_aside(const Item& item) const {
+    return set_aside_in(change_, device_, collection_.id).contains(item.uid);
+}
+
 int SyncWriter::change(const Item& item) {
-    return kind_.merge(change_, item, *command_->data, version_);
+    if (kind_.conflicts(*command_->data) && is_set_aside(item)) {
+        return kItemInvalid;
+    }
+    return kind_.merge(change_, item, *command_->data, options_);
+}
+
+int SyncWriter::replace(const Item& item) {
+    return kind_.replace(change_, item, *command_->data, options_);
 }
 
 int SyncWriter::remove(const Item& item) {
@@ -93,7 +107,7 @@ Uid SyncWriter::unused_uid() {
 }
 
 void SyncWriter::keep_refused(const Item& item) {
-    if (const auto text = kind_.merged(change_, item, *command_->data, version_)) {
+    if (const auto text = kind_.merged(change_, item, *command_->data, options_)) {
         store::NewObject object;
         object.bytes = *text;
         change_.keep_refused(item, object, device_);

@@ -14,7 +14,7 @@ class SyncWriter final : public ItemWriter {
   public:
     // Both references outlive it.
     SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-               Version version, bool deletes_as_moves);
+               EditOptions options, bool deletes_as_moves);
 
     // Executes; the response to be sent, nullopt where the protocol wants none (a Change or Delete
     // that succeeded).
@@ -27,17 +27,20 @@ class SyncWriter final : public ItemWriter {
     Made add() override;
     int change(const Item& item) override;
     int remove(const Item& item) override;
-    int replace(const Item& item) override { return change(item); }
+    int replace(const Item& item) override;
     Uid renew(const Item& item) override;
     Uid unused_uid() override;
     void keep_refused(const Item& item) override;
     void keep_unseen(const Item& item) override;
 
+    // Whether the device was shown a stand-in, which says nothing of the item.
+    [[nodiscard]] bool is_set_aside(const Item& item) const;
+
     store::Change& change_;
     const Collection& collection_;
     const ItemKind& kind_;
     DeviceNumber device_;
-    Version version_;
+    EditOptions options_;
     bool to_trash_;  // or deleted for good
     const SyncCommand* command_ = nullptr;
 };

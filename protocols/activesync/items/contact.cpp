@@ -89,8 +89,8 @@ bool says_nothing(const vcard::Property& property) {
 
 class Merging {
   public:
-    Merging(Card& card, const wbxml::Element& data, const ContactMerge& merge)
-        : card_(card), data_(data), merge_(merge), standings_(card) {}
+    Merging(Card& card, const wbxml::Element& data, const EditOptions& options)
+        : card_(card), data_(data), options_(options), standings_(card) {}
 
     Result<> run() {
         Texts before = shown(card_, standings_);
@@ -99,7 +99,7 @@ class Merging {
             return wanted.error();
         }
         merge_rows(before, *wanted);
-        const auto lists = merge_contact_lists(card_, data_, merge_.supported);
+        const auto lists = merge_contact_lists(card_, data_, options_.supported);
         if (!lists) {
             return lists.error();
         }
@@ -138,9 +138,9 @@ class Merging {
 
     bool keeps(wbxml::Tag tag, std::optional<std::string_view> sent) const {
         if (!sent) {
-            return merge_.supported.ghosts(tag);
+            return options_.supported.ghosts(tag);
         }
-        return tag == contacts::kPicture && sent->empty() && merge_.empty_picture_keeps;
+        return tag == contacts::kPicture && sent->empty() && options_.empty_picture_keeps;
     }
 
     void merge_rows(const Texts& before, const Texts& wanted) {
@@ -173,7 +173,7 @@ class Merging {
 
     Result<> merge_note() {
         const std::string note = text_in(card_, standings_, Place::kNote);
-        const auto merged = merged_text_body(data_, note, merge_.version);
+        const auto merged = merged_text_body(data_, note, options_.version);
         if (!merged) {
             return merged.error();
         }
@@ -208,7 +208,7 @@ class Merging {
 
     void merge_file_as() {
         const auto sent = data_.text(contacts::kFileAs);
-        if (!sent && merge_.supported.ghosts(contacts::kFileAs)) {
+        if (!sent && options_.supported.ghosts(contacts::kFileAs)) {
             return;
         }
         const std::string wanted = canonical_text(sent.value_or(""));
@@ -220,7 +220,7 @@ class Merging {
 
     Card& card_;
     const wbxml::Element& data_;
-    const ContactMerge& merge_;
+    const EditOptions& options_;
     Standings standings_;
     bool changed_ = false;
 };
@@ -252,8 +252,8 @@ wbxml::Element render_contact(const Card& card, const RenderOptions& options) {
     return data;
 }
 
-Result<Card> merge_contact(Card card, const wbxml::Element& data, const ContactMerge& merge) {
-    if (auto merged = Merging(card, data, merge).run(); !merged) {
+Result<Card> merge_contact(Card card, const wbxml::Element& data, const EditOptions& options) {
+    if (auto merged = Merging(card, data, options).run(); !merged) {
         return merged.error();
     }
     if (vcard::write(card).size() > limits::kVcardBytes) {

@@ -38,12 +38,6 @@ std::span<const ContactRow> contact_rows();
 // The ApplicationData. A card of any kind can be shown.
 wbxml::Element render_contact(const vcard::Card& card, const RenderOptions& options);
 
-struct ContactMerge {
-    Version version = Version::k14_1;
-    Supported supported{};             // what is ghosted: kept when the change leaves it out
-    bool empty_picture_keeps = false;  // for clients that send an empty Picture for every one
-};
-
 // What an Add is merged into.
 vcard::Card new_contact(std::string_view uid);
 
@@ -53,6 +47,6 @@ vcard::Card new_contact(std::string_view uid);
 // Errors: kMalformed (a day, a picture, or more than 300 categories or children), kUnsupported (a
 // body that is neither plain text nor HTML), kTooLarge (the card).
 Result<vcard::Card> merge_contact(vcard::Card card, const wbxml::Element& data,
-                                  const ContactMerge& merge);
+                                  const EditOptions& options);
 
 }  // namespace syncgate::activesync

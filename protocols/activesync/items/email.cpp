@@ -304,7 +304,8 @@ Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& ite
     return data;
 }
 
-int EmailKind::merge(store::Change& change, const Item& item, const Element& data, Version) const {
+int EmailKind::merge(store::Change& change, const Item& item, const Element& data,
+                     const EditOptions&) const {
     std::uint32_t flags = item.flags;
     std::string keywords = item.keywords;
     std::string follow_up = item.follow_up;
@@ -338,12 +339,18 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
     return kItemOk;
 }
 
+int EmailKind::replace(store::Change& change, const Item& item, const Element& data,
+                       const EditOptions& options) const {
+    return merge(change, item, data, options);
+}
+
 bool EmailKind::conflicts(const Element&) const {
     return false;  // read state, flag and categories merge property by property
 }
 
 // Drafts of 16.x are not taken yet; before that a client has none to add.
-ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&, Version) const {
+ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&,
+                               const EditOptions&) const {
     return {};
 }
 

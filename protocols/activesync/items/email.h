@@ -16,10 +16,12 @@ class EmailKind final : public ItemKind {
                                               const RenderOptions& options) const override;
     [[nodiscard]] wbxml::Element stand_in(const Item& item, Version version) const override;
     int merge(store::Change& change, const Item& item, const wbxml::Element& data,
-              Version version) const override;
+              const EditOptions& options) const override;
+    int replace(store::Change& change, const Item& item, const wbxml::Element& data,
+                const EditOptions& options) const override;
     [[nodiscard]] bool conflicts(const wbxml::Element& data) const override;
     Added add(store::Change& change, const Collection& collection, const wbxml::Element& data,
-              Version version) const override;
+              const EditOptions& options) const override;
 };
 
 // Adds the names of a list as people read it, "Jane Doe; John"; nothing for an empty one.

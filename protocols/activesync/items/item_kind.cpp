@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/items/contact_kind.h"
 #include "protocols/activesync/items/email.h"
 
 namespace syncgate::activesync {
@@ -31,11 +32,17 @@ class EmptyKind final : public ItemKind {
     [[nodiscard]] wbxml::Element stand_in(const Item&, Version) const override {
         return wbxml::Element(wbxml::air_sync::kApplicationData);
     }
-    int merge(store::Change&, const Item&, const wbxml::Element&, Version) const override {
+    int merge(store::Change&, const Item&, const wbxml::Element&,
+              const EditOptions&) const override {
+        return kItemInvalid;
+    }
+    int replace(store::Change&, const Item&, const wbxml::Element&,
+                const EditOptions&) const override {
         return kItemInvalid;
     }
     [[nodiscard]] bool conflicts(const wbxml::Element&) const override { return true; }
-    Added add(store::Change&, const Collection&, const wbxml::Element&, Version) const override {
+    Added add(store::Change&, const Collection&, const wbxml::Element&,
+              const EditOptions&) const override {
         return {};
     }
 };
@@ -57,9 +64,17 @@ std::optional<ItemClass> class_named(std::string_view name) {
 
 const ItemKind& item_kind(ItemClass item_class) {
     static const EmailKind email;
+    static const ContactKind contact;
     static const EmptyKind empty;
-    if (item_class == ItemClass::kMail) {
-        return email;
+    switch (item_class) {
+        case ItemClass::kMail:
+            return email;
+        case ItemClass::kContact:
+            return contact;
+        case ItemClass::kEvent:
+        case ItemClass::kTask:
+        case ItemClass::kNote:
+            return empty;
     }
     return empty;
 }

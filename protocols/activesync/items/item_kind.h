@@ -11,6 +11,7 @@
 #include "formats/wbxml/element.h"
 #include "model/collection.h"
 #include "model/item.h"
+#include "protocols/activesync/items/supported.h"
 #include "protocols/activesync/version.h"
 #include "store/change.h"
 #include "store/snapshot.h"
@@ -38,6 +39,13 @@ struct RenderOptions {
     bool whole_body = false;                  // a Fetch of Sync: sizes are not looked at
 };
 
+// How a client's Add or Change is read.
+struct EditOptions {
+    Version version = Version::k14_1;
+    Supported supported{};             // what is ghosted: kept when the change leaves it out
+    bool empty_picture_keeps = false;  // for clients that send an empty Picture for every one
+};
+
 // "Email", "Contacts" and so on, as the protocol calls a class; nullopt for what is none.
 std::string_view class_name(ItemClass item_class);
 std::optional<ItemClass> class_named(std::string_view name);
@@ -48,6 +56,7 @@ inline constexpr int kItemRetry = 5;    // server error
 inline constexpr int kItemInvalid = 6;  // conversion error, or not allowed
 inline constexpr int kItemConflict = 7;
 inline constexpr int kItemGone = 8;
+inline constexpr int kItemNoRoom = 9;  // over quota
 
 // Immutable.
 class ItemKind {
@@ -71,12 +80,18 @@ class ItemKind {
 
     // A client's Change. Returns an item status; nothing is changed unless it is kItemOk.
     virtual int merge(store::Change& change, const Item& item, const wbxml::Element& data,
-                      Version version) const = 0;
+                      const EditOptions& options) const = 0;
+
+    // The item becomes what this data makes when it is added: an Add that is sent again with
+    // something else in it. Returns an item status.
+    virtual int replace(store::Change& change, const Item& item, const wbxml::Element& data,
+                        const EditOptions& options) const = 0;
 
     // The native text that the item would have after merge(), for a change that lost; nullopt when
     // it would have the same, as where a change sets state alone.
     [[nodiscard]] virtual std::optional<std::string> merged(const store::Snapshot&, const Item&,
-                                                            const wbxml::Element&, Version) const {
+                                                            const wbxml::Element&,
+                                                            const EditOptions&) const {
         return std::nullopt;
     }
 
@@ -90,11 +105,11 @@ class ItemKind {
     };
     // A client's Add into the collection.
     virtual Added add(store::Change& change, const Collection& collection,
-                      const wbxml::Element& data, Version version) const = 0;
+                      const wbxml::Element& data, const EditOptions& options) const = 0;
 };
 
-// The kind of a class; classes that have no items yet have one that renders nothing and refuses
-// what is added.
+// The kind of a class: mail and contacts; classes that have no items yet have one that renders
+// nothing and refuses what is added.
 const ItemKind& item_kind(ItemClass item_class);
 
 }  // namespace syncgate::activesync

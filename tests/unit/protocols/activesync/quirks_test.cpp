@@ -25,5 +25,14 @@ TEST(Quirks, KeepDefaultFoldersOnlyWhereTheyAreMissed) {
     }
 }
 
+TEST(Quirks, KeepAPictureOnlyForWhomAlwaysSendsNone) {
+    for (const auto* type : {"iPhone", "iphone", "iPad", "iPod"}) {
+        EXPECT_TRUE(quirks_of(type).empty_picture_keeps) << type;
+    }
+    for (const auto* type : {"", "Android", "WP8", "WindowsMail", "WindowsOutlook15", "TbSync"}) {
+        EXPECT_FALSE(quirks_of(type).empty_picture_keeps) << type;
+    }
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

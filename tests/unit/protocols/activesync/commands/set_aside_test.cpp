@@ -118,5 +118,36 @@ TEST_F(SetAsideTest, OtherDevicesAreSentTheMessage) {
     EXPECT_EQ(*number, 0U);
 }
 
+// The stand-in shows nothing of the contact: an edit of it would remove everything.
+TEST_F(SetAsideTest, AnEditOfTheStandInIsRefused) {
+    const auto id = account_->write([](store::Change& change) -> Result<ItemId> {
+        const auto book = *change.by_role(ItemClass::kContact, Role::kDefault);
+        store::NewObject object;
+        object.bytes = "BEGIN:VCARD\nVERSION:3.0\nN:Lee;Ann;;;\nFN:Ann Lee\nEND:VCARD\n";
+        store::NewItem item;
+        item.object = change.add_object(object);
+        const ItemId made{book.id, change.add_item(book.id, item)};
+        set_aside(change, change.device("PHONE")->number, made);
+        return made;
+    });
+    ASSERT_TRUE(id);
+    const std::string shown = sync(id->collection, first(sync(id->collection, "0"), "SyncKey"));
+    EXPECT_THAT(shown, HasSubstr("cannot be shown"));
+
+    namespace air_sync = wbxml::air_sync;
+    Element root(air_sync::kSync);
+    Element& asked = root.add(air_sync::kCollections).add(air_sync::kCollection);
+    asked.add(air_sync::kSyncKey, first(shown, "SyncKey"));
+    asked.add(air_sync::kCollectionId, id->collection);
+    Element& edit = asked.add(air_sync::kCommands).add(air_sync::kChange);
+    edit.add(air_sync::kServerId, to_server_id(*id));
+    edit.add(air_sync::kApplicationData).add(wbxml::contacts::kLastName, std::string("New"));
+    EXPECT_THAT(ask("Sync", root), HasSubstr("<Status>6</Status>"));
+    const auto text = account_->read([&](const store::Snapshot& snapshot) -> Result<std::string> {
+        return snapshot.bytes(snapshot.item(id->collection, id->uid)->object, 0, 1000);
+    });
+    EXPECT_THAT(*text, HasSubstr("FN:Ann Lee"));
+}
+
 }  // namespace
 }  // namespace syncgate::activesync

@@ -246,7 +246,7 @@ TEST_F(SyncTest, AHangingOneWithoutChangesIsToldOfNone) {
     EXPECT_NE(ask("Sync", root), "parked");  // a new key is something to say
 }
 
-// -- classes that have no items yet
+// -- classes beside mail
 
 struct ClassRow {
     ItemClass item_class;
@@ -294,8 +294,11 @@ TEST_F(OtherClass, IsAnEmptyCollection) {
     }
 }
 
-TEST_F(OtherClass, RefusesAnItemOnceAndForAll) {
+TEST_F(OtherClass, RefusesAnItemOnceAndForAllWhereThereAreNoneYet) {
     for (const auto& row : kClasses) {
+        if (row.item_class == ItemClass::kContact) {
+            continue;
+        }
         const auto folder = default_of(row.item_class);
         const auto answer = ask_of(folder, start(folder), [&](Element& collection) {
             Element& add = collection.add(air_sync::kCommands).add(air_sync::kAdd);

@@ -70,7 +70,7 @@ inline wbxml::Element contact_with(wbxml::Tag tag, std::string text) {
 }
 
 inline vcard::Card merged(const vcard::Card& card, const wbxml::Element& data,
-                          const ContactMerge& merge = {}) {
+                          const EditOptions& merge = {}) {
     auto result = merge_contact(card, data, merge);
     EXPECT_TRUE(result) << result.error().detail;
     return *std::move(result);

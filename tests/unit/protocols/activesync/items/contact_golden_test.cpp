@@ -63,7 +63,7 @@ std::string golden_of(const std::string& file) {
             return "unread: " + card.error().detail;
         }
         const auto view = rendered(*card, Version::k16_1);
-        ContactMerge merge;
+        EditOptions merge;
         merge.version = Version::k16_1;
         const std::string before(text);
         const std::string after = vcard::write(merged(*card, edited(view), merge));

@@ -127,7 +127,7 @@ TEST(ContactLaws, AnUntouchedCardStaysByteForByte) {
         ASSERT_TRUE(card);
         for (const auto version : kVersions) {
             SCOPED_TRACE(name + " " + std::to_string(static_cast<int>(version)));
-            ContactMerge merge;
+            EditOptions merge;
             merge.version = version;
             EXPECT_EQ(vcard::write(merged(*card, over_the_wire(rendered(*card, version)), merge)),
                       text);

@@ -17,14 +17,14 @@ constexpr std::string_view kJane =
     "TEL;TYPE=HOME,VOICE:+49 30 1\r\nX-SHOE-SIZE:38\r\n";
 
 ErrorCode refused(const vcard::Card& card, const wbxml::Element& data,
-                  const ContactMerge& merge = {}) {
+                  const EditOptions& merge = {}) {
     const auto result = merge_contact(card, data, merge);
     EXPECT_FALSE(result);
     return result ? ErrorCode::kInternal : result.error().code;
 }
 
-ContactMerge ghosting_all_but(std::vector<wbxml::Tag> tags) {
-    ContactMerge merge;
+EditOptions ghosting_all_but(std::vector<wbxml::Tag> tags) {
+    EditOptions merge;
     std::sort(tags.begin(), tags.end());
     merge.supported = {true, std::move(tags)};
     return merge;
@@ -218,7 +218,7 @@ TEST(Contact, AnEmptyPictureRemovesItButForClientsThatAlwaysSendOne) {
     auto data = contact_with(contacts::kLastName, "x");
     data.add(contacts::kPicture);
     EXPECT_EQ(lines_of(merged(card, data)), "N:x;;;;\r\nFN:x\r\n");
-    ContactMerge merge;
+    EditOptions merge;
     merge.empty_picture_keeps = true;
     EXPECT_EQ(lines_of(merged(card, data, merge)), lines_of(card));
 }

@@ -47,7 +47,7 @@ class EmailTest : public store::StoreTest {
     // The item status of a client's Change.
     int merge(const Item& item, const wbxml::Element& data) {
         auto merged = account_->write([&](store::Change& change) -> Result<int> {
-            return kind_.merge(change, item, data, Version::k14_1);
+            return kind_.merge(change, item, data, EditOptions{});
         });
         EXPECT_TRUE(merged);
         return *merged;

@@ -285,7 +285,7 @@ TEST_F(EmailTest, ADraftIsNotTakenYet) {
         const auto drafts = change.by_role(ItemClass::kMail, Role::kDrafts);
         Element data(air_sync::kApplicationData);
         data.add(email::kSubject, std::string("draft"));
-        return kind_.add(change, *drafts, data, Version::k16_1).status;
+        return kind_.add(change, *drafts, data, EditOptions{Version::k16_1}).status;
     });
     ASSERT_TRUE(added);
     EXPECT_EQ(*added, kItemInvalid);
@@ -340,8 +340,7 @@ TEST_F(EmailTest, NoMessageIsTooStrange) {
 // -- classes without items
 
 TEST(ItemKind, AClassWithoutItemsShowsNothingAndRefuses) {
-    for (const auto item_class :
-         {ItemClass::kContact, ItemClass::kEvent, ItemClass::kTask, ItemClass::kNote}) {
+    for (const auto item_class : {ItemClass::kEvent, ItemClass::kTask, ItemClass::kNote}) {
         EXPECT_TRUE(item_kind(item_class).conflicts(Element(air_sync::kApplicationData)));
         EXPECT_NE(&item_kind(item_class), &item_kind(ItemClass::kMail));
     }
