@@ -197,7 +197,9 @@ Relay::Relay(RelayBehaviour behaviour)
             if (fd < 0 || stop.stop_requested()) {
                 return;
             }
+            set_busy(true);
             Connection(*this, fd, stop).run();
+            set_busy(false);
         }
     });
 }
@@ -215,8 +217,17 @@ std::vector<TakenMessage> Relay::taken() {
 }
 
 std::vector<std::string> Relay::commands() {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return !busy_; });
     return commands_;
+}
+
+void Relay::set_busy(bool busy) {
+    {
+        const std::lock_guard lock(mutex_);
+        busy_ = busy;
+    }
+    ended_.notify_all();
 }
 
 void Relay::note(const std::string& command) {

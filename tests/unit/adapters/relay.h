@@ -1,6 +1,7 @@
 // A small SMTP server for one test: real sockets, one connection after another, answers by a table.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -36,18 +37,21 @@ class Relay {
     ~Relay();
     [[nodiscard]] std::uint16_t port() const { return port_; }
     std::vector<TakenMessage> taken();
+    // When the connection that is there has ended: a client does not wait for what it says last.
     std::vector<std::string> commands();
 
   private:
     class Connection;
-    void serve();
+    void set_busy(bool busy);
     void note(const std::string& command);
     void keep(TakenMessage message);
 
     RelayBehaviour behaviour_;
     int listener_;
     std::uint16_t port_ = 0;
-    std::mutex mutex_;  // guards taken_ and commands_
+    std::mutex mutex_;  // guards all below but the thread
+    std::condition_variable ended_;
+    bool busy_ = false;
     std::vector<TakenMessage> taken_;
     std::vector<std::string> commands_;
     std::jthread thread_;
