@@ -28,6 +28,8 @@
 #include "gateway/outbox/post.h"
 #include "gateway/program_commands.h"
 #include "gateway/push/hub.h"
+#include "gateway/repeated.h"
+#include "gateway/stop_guard.h"
 #include "gateway/store_place.h"
 #include "protocols/activesync/endpoint.h"
 #include "protocols/activesync/paced_endpoint.h"
@@ -166,55 +168,6 @@ bool write_ready_file(const std::filesystem::path& file, const std::vector<Liste
     std::filesystem::rename(temporary, file, error);
     return out.good() && !error;
 }
-
-// Calls `work` from a thread of its own, at once and then so often, until it is destroyed.
-class Repeated {
-  public:
-    Repeated(std::chrono::seconds every, std::function<void(const std::stop_token&)> work)
-        : thread_([this, every, work = std::move(work)](const std::stop_token& stop) {
-              while (!stop.stop_requested()) {
-                  work(stop);
-                  std::unique_lock lock(mutex_);
-                  wake_.wait_for(lock, stop, every, [] { return false; });
-              }
-          }) {}
-
-  private:
-    std::mutex mutex_;  // for the wait alone
-    std::condition_variable_any wake_;
-    std::jthread thread_;  // last: it ends before what it uses
-};
-
-constexpr std::chrono::milliseconds kLogPatience{200};  // whoever reads the log may have stopped
-
-// Ends the process when stopping takes too long, from begin() until it is destroyed: a handler may
-// wait for a relay that says nothing. What was acknowledged is on the disk.
-class StopGuard {
-  public:
-    explicit StopGuard(StreamLog& log) : log_(log) {}
-
-    void begin() {
-        thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
-    }
-
-  private:
-    static constexpr std::chrono::milliseconds kMost{9'500};
-
-    void watch(const std::stop_token& stop) {
-        std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, stop, kMost, [] { return false; });
-        if (!stop.stop_requested()) {
-            log_.warning("stop_forced", {{"after_ms", kMost.count()}});
-            (void)log_.flush(kLogPatience);  // the process ends, said or not
-            _exit(0);
-        }
-    }
-
-    StreamLog& log_;
-    std::mutex mutex_;  // for the wait alone
-    std::condition_variable_any wake_;
-    std::jthread thread_;  // last: it ends before what it uses
-};
 
 sigset_t handled_signals() {
     sigset_t set;

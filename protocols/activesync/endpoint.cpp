@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/digest/sha256.h"
@@ -11,6 +10,7 @@
 #include "protocols/activesync/commands/command.h"
 #include "protocols/activesync/commands/quarantine.h"
 #include "protocols/activesync/judging.h"
+#include "protocols/activesync/park_envelope.h"
 #include "protocols/activesync/request_line.h"
 #include "protocols/activesync/schema.h"
 #include "protocols/activesync/status.h"
@@ -157,42 +157,13 @@ void note_request(Outcome& outcome, const Command& command, const std::string& d
     }
 }
 
-// What a Park carries beside the command's own state, so that resume() knows whose it is.
-struct Envelope {
-    std::string command, device_id;
-    Version version = Version::k14_1;
-    bool quarantined = false;
-    std::string state;
-};
-
-std::string encode(const Envelope& envelope) {
-    ByteWriter out;
-    out.text(envelope.command);
-    out.text(envelope.device_id);
-    out.number(static_cast<std::uint64_t>(envelope.version));
-    out.number(envelope.quarantined ? 1 : 0);
-    out.text(envelope.state);
-    return out.take();
-}
-
-std::optional<Envelope> decode(std::string_view bytes) {
-    ByteReader in(bytes);
-    Envelope envelope;
-    envelope.command = in.text();
-    envelope.device_id = in.text();
-    envelope.version = static_cast<Version>(in.number());
-    envelope.quarantined = in.number() != 0;
-    envelope.state = in.text();
-    return in.finished() ? std::optional(std::move(envelope)) : std::nullopt;
-}
-
 Answer run_command(Context& context, const Command& command, const wbxml::Element* root) {
     return context.quarantined && !runs_in_quarantine(command)
                ? run_quarantined(context, command, root)
                : command.run(context, root);
 }
 
-Answer resume_command(Context& context, const Command& command, const Envelope& envelope,
+Answer resume_command(Context& context, const Command& command, const ParkEnvelope& envelope,
                       Wake why) {
     if (context.quarantined != envelope.quarantined) {
         return folders_changed(command);
@@ -288,7 +259,7 @@ std::optional<Outcome> Endpoint::immediate(Request& request) {
         return std::nullopt;
     }
     park->state =
-        encode(Envelope{"Ping", line->device_id, line->version, false, std::move(park->state)});
+        encode(ParkEnvelope{"Ping", line->device_id, line->version, false, std::move(park->state)});
     return *std::move(park);
 }
 
@@ -441,8 +412,9 @@ Answer Endpoint::State::answer(const Request& request, Context& context, const C
 
 Outcome Endpoint::State::finish(Context& context, const Command& command, Answer answer) {
     if (auto* park = std::get_if<Park>(&answer)) {
-        park->state = encode(Envelope{std::string(command.name), context.device.id, context.version,
-                                      context.quarantined, std::move(park->state)});
+        park->state =
+            encode(ParkEnvelope{std::string(command.name), context.device.id, context.version,
+                                context.quarantined, std::move(park->state)});
         return *std::move(park);
     }
     auto* root = std::get_if<wbxml::Element>(&answer);
@@ -454,7 +426,7 @@ Outcome Endpoint::State::finish(Context& context, const Command& command, Answer
 }
 
 Outcome Endpoint::resume(Parked& parked, Wake why) {
-    const auto envelope = decode(parked.state);
+    const auto envelope = decode_park_envelope(parked.state);
     const Command* command = envelope ? find_command(envelope->command) : nullptr;
     if (command == nullptr || command->resume == nullptr) {
         return finished(Reply::of(500));

@@ -8,6 +8,7 @@ import pytest
 
 import case_table
 import lmtp
+import messages
 from eas import VERSIONS
 from phone import Phone
 from places import CORPORA
@@ -121,6 +122,27 @@ def new_phone(server, account):
 
     yield make
     for phone in made:
+        phone.client.close()
+
+
+@pytest.fixture(scope="module")
+def rested(session_server):
+    """Makes a phone of each version that has synced its folders; a module's tests share it and leave
+    it where it was."""
+    if not session_server.running:
+        session_server.start()
+    made = {}
+
+    def make(version):
+        if version not in made:
+            account = session_server.add_account()
+            lmtp.deliver(session_server, account, messages.plain("one"))
+            made[version] = Phone(session_server, account, version, "rested")
+            made[version].sync_everything()
+        return made[version]
+
+    yield make
+    for phone in made.values():
         phone.client.close()
 
 

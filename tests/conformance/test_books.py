@@ -6,7 +6,6 @@ Source: MS-ASCMD 2.2.1.3 to 2.2.1.8, 2.2.3.186; docs/activesync.md."""
 import pytest
 
 import eas
-import lmtp
 import messages
 import wbxml
 from eas import at_least
@@ -22,26 +21,6 @@ WITHOUT = [each for each in eas.VERSIONS if each not in WITH_NOTES]
 def defaults(version):
     """The Types of the default folders that the version knows."""
     return [TASKS, CALENDAR, CONTACTS] + ([NOTES] if version in WITH_NOTES else [])
-
-
-@pytest.fixture(scope="module")
-def rested(session_server):
-    """Makes a phone of each version that has synced its folders; the tests leave them there."""
-    if not session_server.running:
-        session_server.start()
-    made = {}
-
-    def make(version):
-        if version not in made:
-            account = session_server.add_account()
-            lmtp.deliver(session_server, account, messages.plain("one"))
-            made[version] = Phone(session_server, account, version, "rested")
-            made[version].sync_everything()
-        return made[version]
-
-    yield make
-    for phone in made.values():
-        phone.client.close()
 
 
 def ping(phone, *folders):

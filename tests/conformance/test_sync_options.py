@@ -5,10 +5,9 @@ Source: MS-ASCMD 2.2.1.21, 2.2.3; MS-ASAIRS 2.2.2.10 to 2.2.2.12."""
 import pytest
 
 import eas
-import lmtp
 import messages
 from eas import at_least, body_preference, fetch_item, sync_request
-from phone import SENT, Phone
+from phone import SENT
 from wbxml import (
     AirSync,
     AirSyncBase,
@@ -43,26 +42,6 @@ def status(answer):
     if answer is None:
         return "1"
     return answer.text("Collections/Collection/Status") or answer.text("Status")
-
-
-@pytest.fixture(scope="module")
-def rested(session_server):
-    """Makes a phone of each version that has synced its inbox; the tests leave it there."""
-    if not session_server.running:
-        session_server.start()
-    made = {}
-
-    def make(version):
-        if version not in made:
-            account = session_server.add_account()
-            lmtp.deliver(session_server, account, messages.plain("one"))
-            made[version] = Phone(session_server, account, version, "rested")
-            made[version].sync_all()
-        return made[version]
-
-    yield make
-    for phone in made.values():
-        phone.client.close()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

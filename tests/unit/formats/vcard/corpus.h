@@ -2,27 +2,15 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "formats/vcard/card.h"
+#include "tests/unit/support/shared_files.h"
 
 namespace syncgate::vcard {
-
-inline std::filesystem::path shared_folder() {
-    const char* named = std::getenv("SHARED_DIR");
-    return named != nullptr ? named : SYNCGATE_SOURCE_DIR "/../shared";
-}
-
-inline std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 struct CorpusCard {
     std::string name;  // of its file, and its place there

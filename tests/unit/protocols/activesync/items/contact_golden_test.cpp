@@ -81,13 +81,13 @@ TEST(ContactGolden, CardsAreShownAndEditedAsBefore) {
         }
         SCOPED_TRACE(entry.path().stem());
         ++cards;
-        const std::string golden = golden_of(vcard::read_file(entry.path()));
+        const std::string golden = golden_of(read_file(entry.path()));
         auto path = entry.path();
         path.replace_extension(".golden");
         if (std::getenv("SYNCGATE_WRITE_GOLDEN") != nullptr) {
             std::ofstream(path, std::ios::binary) << golden;
         }
-        EXPECT_EQ(golden, vcard::read_file(path));
+        EXPECT_EQ(golden, read_file(path));
     }
     EXPECT_GE(cards, 60);
 }
