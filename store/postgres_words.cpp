@@ -13,6 +13,17 @@ constexpr std::string_view kTables[] = {
     " WITH (gin_pending_list_limit = 1024)",
 };
 
+std::vector<ObjectId> matching(Connection& db, const std::string& tsquery, int most) {
+    std::vector<ObjectId> found;
+    Query rows(
+        db, "SELECT object FROM object_words WHERE words @@ $1::tsquery ORDER BY object LIMIT $2",
+        tsquery, most);
+    while (rows.next()) {
+        found.push_back(rows.integer(0));
+    }
+    return found;
+}
+
 WordMark mark_of(Query& row) {
     return row.next() ? WordMark{row.text(0), row.integer(1), row.integer(2)} : WordMark{};
 }
@@ -59,18 +70,11 @@ WordMark PostgresWords::mark(Connection& account) {
 // An inverted index is only read by way of a bitmap, which connections are kept from otherwise. The
 // account is in the words: said besides, it would lead to all of its rows.
 WordIndex::Found PostgresWords::find(Connection& account, const WordQuery& query, int most) {
-    Found found{mark(account), {}};
-    const auto text = tsquery_of(query);
+    Found found;
+    found.mark = mark(account);
     run(account, "SET LOCAL enable_bitmapscan = on");
-    {
-        Query rows(account,
-                   "SELECT object FROM object_words WHERE words @@ $1::tsquery"
-                   " ORDER BY object LIMIT $2",
-                   text, most);
-        while (rows.next()) {
-            found.objects.push_back(rows.integer(0));
-        }
-    }
+    found.objects = matching(account, tsquery_of(query), most);
+    found.in_every = matching(account, tsquery_of({}), most);
     run(account, "SET LOCAL enable_bitmapscan = off");
     return found;
 }

@@ -49,6 +49,17 @@ struct Object {
     int rendition = 0;
 };
 
+// What the index of words names.
+struct NamedObjects {
+    std::vector<ObjectId> objects;  // ascending
+    // Those of them that may lack the words: all beyond `upto`, and these, ascending.
+    ObjectId upto = 0;
+    std::vector<ObjectId> in_every;
+
+    [[nodiscard]] bool has(ObjectId id) const;
+    [[nodiscard]] bool is_sure(ObjectId id) const;  // it has the words
+};
+
 // Where an object stands.
 struct ItemOfObject {
     CollectionId collection = 0;
@@ -155,10 +166,9 @@ class Snapshot {
 
     // -- words (store/word_index.h)
 
-    // Objects that may have the words, ascending: those that the index names, of which some may be
-    // gone, and all it does not know yet. nullopt: more than `most`, or it can't be read.
-    [[nodiscard]] std::optional<std::vector<ObjectId>> objects_with(const WordQuery& query,
-                                                                    int most) const;
+    // Objects that may have the words: those that the index names, of which some may be gone, and
+    // all it does not know yet. nullopt: more than `most`, or it can't be read.
+    [[nodiscard]] std::optional<NamedObjects> objects_with(const WordQuery& query, int most) const;
     // The items that have these objects, in no order.
     [[nodiscard]] std::vector<ItemOfObject> items_of(const std::vector<ObjectId>& objects) const;
     // As items_below, without loading them.

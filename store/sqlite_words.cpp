@@ -24,8 +24,10 @@ WordMark mark_in(Connection& db) {
 }
 
 // In quotes everything is a word to FTS5.
+const std::string kEveryMatch = "\"" + std::string(kEveryQuery) + "\"";
+
 std::string match_of(const WordQuery& query) {
-    std::string match = "\"" + std::string(kEveryQuery) + "\"";
+    std::string match = kEveryMatch;
     for (const auto& alternative : query) {
         match += " OR (";
         std::string_view before;
@@ -45,6 +47,16 @@ std::string joined(const std::vector<std::string>& keys) {
         text += key + ' ';
     }
     return text;
+}
+
+std::vector<ObjectId> matching(Connection& db, const std::string& match, int most) {
+    std::vector<ObjectId> found;
+    Query rows(db, "SELECT rowid FROM word WHERE word MATCH $1 ORDER BY rowid LIMIT $2", match,
+               most);
+    while (rows.next()) {
+        found.push_back(rows.integer(0));
+    }
+    return found;
 }
 
 void replace(Connection& db, const WordMark& before, const WordMark& after,
@@ -126,15 +138,10 @@ WordIndex::Found SqliteWords::find(Connection& /*another file's*/, const WordQue
     }
     const auto match = match_of(query);
     on_file([&](Database& database) {
-        found = {};
         const Transaction transaction(database, Transaction::Kind::kRead, account_);
         found.mark = mark_in(*transaction);
-        Query rows(*transaction,
-                   "SELECT rowid FROM word WHERE word MATCH $1 ORDER BY rowid LIMIT $2", match,
-                   most);
-        while (rows.next()) {
-            found.objects.push_back(rows.integer(0));
-        }
+        found.objects = matching(*transaction, match, most);
+        found.in_every = matching(*transaction, kEveryMatch, most);
     });
     return found;
 }

@@ -43,7 +43,8 @@ class WordIndex {
 
     struct Found {
         WordMark mark;
-        std::vector<ObjectId> objects;  // ascending, so many at most
+        std::vector<ObjectId> objects;   // ascending, so many at most
+        std::vector<ObjectId> in_every;  // those that every query finds, likewise
     };
     virtual Found find(Connection& account, const WordQuery& query, int most) = 0;
 

@@ -33,8 +33,15 @@ std::string Snapshot::words_epoch() const {
     return row.next() ? row.text(0) : std::string();
 }
 
-std::optional<std::vector<ObjectId>> Snapshot::objects_with(const WordQuery& query,
-                                                            int most) const {
+bool NamedObjects::has(ObjectId id) const {
+    return std::binary_search(objects.begin(), objects.end(), id);
+}
+
+bool NamedObjects::is_sure(ObjectId id) const {
+    return id <= upto && has(id) && !std::binary_search(in_every.begin(), in_every.end(), id);
+}
+
+std::optional<NamedObjects> Snapshot::objects_with(const WordQuery& query, int most) const {
     WordIndex::Found found;
     try {
         found = scope_->words->find(scope_->db, query, most + 1);
@@ -58,7 +65,7 @@ std::optional<std::vector<ObjectId>> Snapshot::objects_with(const WordQuery& que
     if (found.objects.size() > static_cast<std::size_t>(most)) {
         return std::nullopt;
     }
-    return std::move(found.objects);
+    return NamedObjects{std::move(found.objects), found.mark.upto, std::move(found.in_every)};
 }
 
 std::vector<ItemOfObject> Snapshot::items_of(const std::vector<ObjectId>& objects) const {

@@ -122,6 +122,8 @@ std::string_view next_word(std::string_view& folded) {
     return word;
 }
 
+constexpr std::size_t kLongestCharacter = 4;
+
 bool stands_alone(std::string_view word) {
     if (word.empty() || static_cast<unsigned char>(word.front()) < kAscii) {
         return false;
@@ -222,6 +224,12 @@ std::vector<Key> keys_of(std::string_view sought) {
         sought = rest;
     }
     return found;
+}
+
+bool keys_decide(std::string_view sought) {
+    const auto word = next_word(sought);
+    return !word.empty() && word.size() + kLongestCharacter <= kKeyBytes && !stands_alone(word) &&
+           next_word(sought).empty();
 }
 
 }  // namespace syncgate::words

@@ -35,5 +35,7 @@ struct Key {
 };
 // Text that holds `sought` has all of these among its keys; text that has them need not hold it.
 std::vector<Key> keys_of(std::string_view sought);
+// Whether text that has them does hold it: it is one word, too short to have been cut.
+bool keys_decide(std::string_view sought);
 
 }  // namespace syncgate::words

@@ -43,7 +43,15 @@ class WordsTest : public StoreTest {
 
     std::vector<ObjectId> found(const WordQuery& query) {
         return *account_->read([&](const Snapshot& snapshot) -> Result<std::vector<ObjectId>> {
-            return *snapshot.objects_with(query, kMost);
+            return snapshot.objects_with(query, kMost)->objects;
+        });
+    }
+    // Those of them that have it for certain.
+    std::vector<ObjectId> sure(const std::string& word) {
+        return *account_->read([&](const Snapshot& snapshot) -> Result<std::vector<ObjectId>> {
+            auto named = *snapshot.objects_with({whole({word})}, kMost);
+            std::erase_if(named.objects, [&](ObjectId id) { return !named.is_sure(id); });
+            return named.objects;
         });
     }
     // Those that have the word whole, or as a beginning.
@@ -105,8 +113,10 @@ TEST_F(WordsTest, AMessageThatIsNotIndexedYetMayHaveAnyWord) {
     index();
     const auto two = deliver("second");
     EXPECT_THAT(with("first"), ElementsAre(one, two));
+    EXPECT_THAT(sure("first"), ElementsAre(one));
     index();
     EXPECT_THAT(with("first"), ElementsAre(one));
+    EXPECT_THAT(sure("second"), ElementsAre(two));
 }
 
 TEST_F(WordsTest, ASearchBringsAnAccountUpToDate) {
@@ -192,6 +202,7 @@ TEST_F(WordsTest, AMessageOfTooManyWordsIsFoundByEveryOne) {
     index();
     EXPECT_THAT(with("20000"), ElementsAre(large));
     EXPECT_THAT(with("nowhere"), ElementsAre(large));
+    EXPECT_THAT(sure("20000"), IsEmpty());
 }
 
 TEST_F(WordsTest, CountForNothingOnceTheyAreRenewed) {
@@ -203,6 +214,7 @@ TEST_F(WordsTest, CountForNothingOnceTheyAreRenewed) {
         return true;
     }));
     EXPECT_THAT(with("first"), ElementsAre(one, two));
+    EXPECT_THAT(sure("first"), IsEmpty());
     index();
     EXPECT_THAT(with("first"), ElementsAre(one));
     EXPECT_EQ(entries(), 2);

@@ -74,11 +74,12 @@ constexpr wbxml::Tag kShown[] = {email::kSubject,    email::kDateReceived, email
                                  email::kImportance, email::kRead,         wbxml::email2::kIsDraft,
                                  email::kFrom};
 
-Element result_of(const store::Snapshot& snapshot, const Item& item) {
+Element result_of(const store::Snapshot& snapshot, ItemId id) {
+    const Item item = found_item(snapshot, id);
     Element result(find::kResult);
     result.add(air_sync::kClass, std::string("Email"));
-    result.add(air_sync::kServerId, to_server_id(ItemId{item.collection, item.uid}));
-    result.add(air_sync::kCollectionId, to_server_id(item.collection));
+    result.add(air_sync::kServerId, to_server_id(id));
+    result.add(air_sync::kCollectionId, to_server_id(id.collection));
     Element& properties = result.add(find::kProperties);
     RenderOptions options;
     options.version = Version::k16_1;

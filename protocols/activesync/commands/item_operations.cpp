@@ -274,7 +274,7 @@ Result<int> move_conversation(Context& context, const Element& asked) {
     const auto id = parse_collection_id(*folder_text);
     // Looked for before the write, which others would wait for.
     const auto items =
-        context.account->read([&](const store::Snapshot& snapshot) -> Result<std::vector<Item>> {
+        context.account->read([&](const store::Snapshot& snapshot) -> Result<std::vector<ItemId>> {
             return conversation_items(snapshot, context.viewer(), std::string(*conversation));
         });
     if (!items) {

@@ -91,6 +91,16 @@ bool fits(const Message& message, const MailQuery& query) {
            });
 }
 
+bool fits(const store::Snapshot& snapshot, ItemId id, const MailQuery& query) {
+    const RenderOptions options;
+    const auto item = snapshot.item(id.collection, id.uid);
+    if (!item) {
+        return false;
+    }
+    const auto message = load_message(snapshot, *item, options);
+    return message && fits(*message, query);
+}
+
 bool is_below(const std::vector<Collection>& all, CollectionId id, CollectionId top) {
     for (std::size_t steps = 0; id != 0 && steps <= all.size(); ++steps) {
         if (id == top) {
@@ -136,29 +146,28 @@ std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot
     return seen;
 }
 
-std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& query) {
-    const RenderOptions options;
-    std::vector<Item> found;
+std::vector<ItemId> search_mail(const store::Snapshot& snapshot, const MailQuery& query) {
+    std::vector<ItemId> found;
     auto candidates = candidates_of(snapshot, query);
     for (std::size_t looked = 0; looked < kMostLookedAt && found.size() < kMostFound; ++looked) {
-        const auto place = candidates->next();
-        if (!place) {
+        const auto candidate = candidates->next();
+        if (!candidate) {
             break;
         }
-        auto item = snapshot.item(place->collection, place->position.uid);
-        if (!item) {
-            continue;
-        }
-        const auto message = load_message(snapshot, *item, options);
-        if (message && fits(*message, query)) {
-            found.push_back(*std::move(item));
+        const ItemId id{candidate->place.collection, candidate->place.position.uid};
+        if (candidate->fits || fits(snapshot, id, query)) {
+            found.push_back(id);
         }
     }
     return found;
 }
 
-std::vector<Item> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
-                                     const std::string& conversation) {
+Item found_item(const store::Snapshot& snapshot, ItemId id) {
+    return snapshot.item(id.collection, id.uid).value();
+}
+
+std::vector<ItemId> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
+                                       const std::string& conversation) {
     MailQuery query;
     query.conversation_ids = {conversation};
     query.folders = folders_to_search(snapshot, viewer, {}, false).value_or(query.folders);

@@ -1,6 +1,7 @@
-// Mail searched, the newest first: each message that the index of words names, and each that it
-// does not know yet, is looked at as it was indexed when it arrived. Where no word must be there,
-// all are. Source: MS-ASCMD 2.2.1.16. Why: docs/decisions/0019-index-of-words.md.
+// Mail searched, the newest first. Each message that the index of words names, and each that it
+// does not know yet, is looked at as it was indexed when it arrived, unless its words alone decide.
+// Where no word must be there, all are looked at. Source: MS-ASCMD 2.2.1.16. Why:
+// docs/decisions/0019-index-of-words.md.
 #pragma once
 
 #include <optional>
@@ -10,6 +11,7 @@
 #include "model/item.h"
 #include "protocols/activesync/commands/search_terms.h"
 #include "protocols/activesync/sync/layers.h"
+#include "protocols/activesync/sync/server_id.h"
 #include "store/snapshot.h"
 
 namespace syncgate::activesync {
@@ -32,12 +34,16 @@ std::optional<std::vector<CollectionId>> folders_to_search(const store::Snapshot
                                                            const std::vector<CollectionId>& named,
                                                            bool deep);
 
-// The newest first. A message whose index can't be read is passed over.
-std::vector<Item> search_mail(const store::Snapshot& snapshot, const MailQuery& query);
+// The newest first. A message that has to be looked at and whose index can't be read is passed
+// over.
+std::vector<ItemId> search_mail(const store::Snapshot& snapshot, const MailQuery& query);
+
+// One that a search of this state has found.
+Item found_item(const store::Snapshot& snapshot, ItemId id);
 
 // The messages of a conversation that came to the account, in folders that the device sees: not
 // those that it sent or has yet to send.
-std::vector<Item> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
-                                     const std::string& conversation);
+std::vector<ItemId> conversation_items(const store::Snapshot& snapshot, const Viewer& viewer,
+                                       const std::string& conversation);
 
 }  // namespace syncgate::activesync

@@ -144,13 +144,14 @@ Parsed parse_mailbox(const Context& context, const Element& store) {
     return asked;
 }
 
-Element result_of(const store::Snapshot& snapshot, const Item& item, const RenderOptions& render) {
+Element result_of(const store::Snapshot& snapshot, ItemId id, const RenderOptions& render) {
     Element result(search::kResult);
     result.add(air_sync::kClass, std::string("Email"));
-    result.add(search::kLongId, to_server_id(ItemId{item.collection, item.uid}));
-    result.add(air_sync::kCollectionId, to_server_id(item.collection));
+    result.add(search::kLongId, to_server_id(id));
+    result.add(air_sync::kCollectionId, to_server_id(id.collection));
     Element& properties = result.add(search::kProperties);
-    const Element data = item_kind(ItemClass::kMail).render(snapshot, item, render);
+    const Element data =
+        item_kind(ItemClass::kMail).render(snapshot, found_item(snapshot, id), render);
     for (const auto& child : data.children()) {
         properties.add(child);
     }
@@ -166,7 +167,7 @@ std::size_t size_of(const Element& element) {
 }
 
 // The results in the range, as many as an answer holds, with how far they went.
-Element listed(const store::Snapshot& snapshot, const std::vector<Item>& found,
+Element listed(const store::Snapshot& snapshot, const std::vector<ItemId>& found,
                const Asked& asked) {
     Element store = store_answer(kOk);
     const std::uint64_t end =

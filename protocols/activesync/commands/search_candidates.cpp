@@ -28,7 +28,7 @@ class Walk final : public Candidates {
         }
     }
 
-    std::optional<store::ItemOfObject> next() override {
+    std::optional<Candidate> next() override {
         Lane* newest = nullptr;
         for (auto& lane : lanes_) {
             if (fill(lane) && (newest == nullptr || newest->items.front().position.sort_key <
@@ -39,9 +39,9 @@ class Walk final : public Candidates {
         if (newest == nullptr) {
             return std::nullopt;
         }
-        const auto item = newest->items.front();
+        const Candidate candidate{newest->items.front()};
         newest->items.pop_front();
-        return item;
+        return candidate;
     }
 
   private:
@@ -72,29 +72,33 @@ class Walk final : public Candidates {
 // Those of a walk that the index names.
 class NamedOnWalk final : public Candidates {
   public:
-    NamedOnWalk(const store::Snapshot& snapshot, const MailQuery& query,
-                std::vector<ObjectId> named)
-        : walk_(snapshot, query), named_(std::move(named)) {}
+    NamedOnWalk(const store::Snapshot& snapshot, const MailQuery& query, store::NamedObjects named)
+        : walk_(snapshot, query), named_(std::move(named)), decided_(index_decides(query)) {}
 
-    std::optional<store::ItemOfObject> next() override {
-        auto item = walk_.next();
-        while (item && !std::binary_search(named_.begin(), named_.end(), item->object)) {
-            item = walk_.next();
+    std::optional<Candidate> next() override {
+        auto candidate = walk_.next();
+        while (candidate && !named_.has(candidate->place.object)) {
+            candidate = walk_.next();
         }
-        return item;
+        if (candidate) {
+            candidate->fits = decided_ && named_.is_sure(candidate->place.object);
+        }
+        return candidate;
     }
 
   private:
     Walk walk_;
-    std::vector<ObjectId> named_;  // ascending
+    store::NamedObjects named_;
+    bool decided_;
 };
 
 // Those that the index names, looked up.
 class Named final : public Candidates {
   public:
-    Named(const store::Snapshot& snapshot, const MailQuery& query,
-          const std::vector<ObjectId>& named)
-        : items_(snapshot.items_of(named)) {
+    Named(const store::Snapshot& snapshot, const MailQuery& query, store::NamedObjects named)
+        : named_(std::move(named)),
+          items_(snapshot.items_of(named_.objects)),
+          decided_(index_decides(query)) {
         std::erase_if(items_, [&](const store::ItemOfObject& item) {
             return item.position < edge_of(query) || !(item.position < top_of(query)) ||
                    std::find(query.folders.begin(), query.folders.end(), item.collection) ==
@@ -103,8 +107,12 @@ class Named final : public Candidates {
         std::sort(items_.begin(), items_.end(), is_before);
     }
 
-    std::optional<store::ItemOfObject> next() override {
-        return at_ < items_.size() ? std::optional(items_[at_++]) : std::nullopt;
+    std::optional<Candidate> next() override {
+        if (at_ == items_.size()) {
+            return std::nullopt;
+        }
+        const auto& item = items_[at_++];
+        return Candidate{item, decided_ && named_.is_sure(item.object)};
     }
 
   private:
@@ -114,7 +122,9 @@ class Named final : public Candidates {
                std::tuple(one.position.sort_key, other.collection, one.position.uid);
     }
 
+    store::NamedObjects named_;
     std::vector<store::ItemOfObject> items_;
+    bool decided_;
     std::size_t at_ = 0;
 };
 
@@ -138,6 +148,17 @@ std::vector<words::Key> keys_of(const std::vector<Term>& terms) {
 
 }  // namespace
 
+bool index_decides(const MailQuery& query) {
+    const auto decides = [](const Term& term) {
+        return term.property == Property::kAny && !term.excluded &&
+               words::keys_decide(term.sought) && is_selective(words::keys_of(term.sought).front());
+    };
+    return query.conversation_ids.empty() &&
+           std::all_of(query.terms.begin(), query.terms.end(), [&](const auto& terms) {
+               return std::all_of(terms.begin(), terms.end(), decides);
+           });
+}
+
 std::optional<store::WordQuery> word_query_of(const SearchTerms& terms) {
     store::WordQuery query;
     for (const auto& alternative : terms) {
@@ -156,8 +177,8 @@ std::unique_ptr<Candidates> candidates_of(const store::Snapshot& snapshot, const
     if (!named) {
         return std::make_unique<Walk>(snapshot, query);
     }
-    if (named->size() <= limits.looked_up) {
-        return std::make_unique<Named>(snapshot, query, *named);
+    if (named->objects.size() <= limits.looked_up) {
+        return std::make_unique<Named>(snapshot, query, *std::move(named));
     }
     return std::make_unique<NamedOnWalk>(snapshot, query, *std::move(named));
 }

@@ -10,10 +10,15 @@
 
 namespace syncgate::activesync {
 
+struct Candidate {
+    store::ItemOfObject place;
+    bool fits = false;  // else only its text can tell
+};
+
 class Candidates {
   public:
     virtual ~Candidates() = default;
-    virtual std::optional<store::ItemOfObject> next() = 0;
+    virtual std::optional<Candidate> next() = 0;
 };
 
 struct CandidateLimits {
@@ -27,6 +32,10 @@ struct CandidateLimits {
 // None that fits is left out. `snapshot` and `query` outlive the result.
 std::unique_ptr<Candidates> candidates_of(const store::Snapshot& snapshot, const MailQuery& query,
                                           CandidateLimits limits = {});
+
+// Whether what has the words that the index is asked for fits the query: each term is one word that
+// may stand anywhere.
+bool index_decides(const MailQuery& query);
 
 // What the index is asked for; nullopt: it can't tell, because what is excluded or no text is
 // enough for an alternative.

@@ -17,7 +17,8 @@ class WordsFileTest : public StoreTest {
     std::optional<std::vector<ObjectId>> found() {
         using Found = std::optional<std::vector<ObjectId>>;
         return *account_->read([](const Snapshot& snapshot) -> Result<Found> {
-            return snapshot.objects_with({std::vector{words::Key{"other", false}}}, 10);
+            auto named = snapshot.objects_with({std::vector{words::Key{"other", false}}}, 10);
+            return named ? Found(std::move(named->objects)) : std::nullopt;
         });
     }
 

@@ -129,13 +129,46 @@ bool has(const std::vector<std::string>& all, const Key& key) {
     });
 }
 
+bool has_all(const std::vector<std::string>& all, const std::vector<Key>& keys) {
+    return std::all_of(keys.begin(), keys.end(), [&](const Key& key) { return has(all, key); });
+}
+
+TEST(Keys, DecideAboutOneWordThatIsNotCut) {
+    for (const auto* one : {"bud", "budget", "Łódź"}) {
+        EXPECT_TRUE(keys_decide(sought(one, false))) << one;
+        EXPECT_TRUE(keys_decide(sought(one, true))) << one;
+    }
+    for (const auto* other : {"", "of the", "語", "本語", "abcdefghijklmnopqrstuvwxyz0123456789"}) {
+        EXPECT_FALSE(keys_decide(sought(other, false))) << other;
+    }
+}
+
+TEST(Keys, ThatDecideAreOfTextThatHoldsWhatIsSought) {
+    const std::string longest(kKeyBytes, 'x');
+    std::vector<std::string> texts{longest, longest + "y", "ww" + longest};
+    std::vector<std::string> all_sought{longest, longest.substr(5), longest.substr(4)};
+    for (const auto& row : kSought) {
+        texts.emplace_back(row.text);
+        all_sought.emplace_back(row.sought);
+    }
+    for (const auto& text : texts) {
+        for (const auto& each : all_sought) {
+            for (const bool whole : {false, true}) {
+                const auto what = sought(each, whole);
+                if (keys_decide(what)) {
+                    EXPECT_EQ(has_all(keys(fold(text)), keys_of(what)), holds(fold(text), what))
+                        << what << " in " << text;
+                }
+            }
+        }
+    }
+}
+
 TEST(Keys, LeaveNothingOutThatIsSought) {
     for (const auto& row : kSought) {
         if (row.found) {
-            const auto all = keys(fold(row.text));
-            for (const auto& key : keys_of(sought(row.sought, row.whole))) {
-                EXPECT_TRUE(has(all, key)) << row.sought << ": " << key.text;
-            }
+            EXPECT_TRUE(has_all(keys(fold(row.text)), keys_of(sought(row.sought, row.whole))))
+                << row.sought;
         }
     }
 }

@@ -51,6 +51,26 @@ TEST(WordQuery, AsksForWhatMustBeThere) {
     }
 }
 
+TEST(WordQuery, DecidesWhereWordsMayStandAnywhere) {
+    const auto decides = [](std::string_view typed) {
+        MailQuery query;
+        query.terms = parse_search(typed);
+        return index_decides(query);
+    };
+    for (const auto* typed : {"budget", "\"budget\"", "budget* plan", "plan OR budget"}) {
+        EXPECT_TRUE(decides(typed)) << typed;
+    }
+    for (const auto* typed :
+         {"subject:budget", "\"next year\"", "plan -draft", "plan hasattachment:true", "日本", "日",
+          "plan OR from:jane", "p", "p plan", "abcdefghijklmnopqrstuvwxyz0123456789"}) {
+        EXPECT_FALSE(decides(typed)) << typed;
+    }
+    MailQuery of_conversation;
+    of_conversation.terms = parse_search("budget");
+    of_conversation.conversation_ids = {"one"};
+    EXPECT_FALSE(index_decides(of_conversation));
+}
+
 class CandidatesTest : public store::StoreTest {
   protected:
     void SetUp() override {
@@ -80,14 +100,20 @@ class CandidatesTest : public store::StoreTest {
                 const auto candidates = candidates_of(snapshot, query_, limits);
                 while (const auto next = candidates->next()) {
                     const auto envelope =
-                        mime::decode_envelope(snapshot.object(next->object)->envelope);
+                        mime::decode_envelope(snapshot.object(next->place.object)->envelope);
                     if (envelope->subject == "apple") {
-                        places.push_back({next->collection, next->position.uid});
+                        places.push_back({next->place.collection, next->place.position.uid});
+                        decided_ += next->fits ? 1 : 0;
+                    } else {
+                        EXPECT_FALSE(next->fits);
                     }
                 }
                 return places;
             });
     }
+    // How many of all that were found the index alone has decided.
+    int decided_ = 0;
+
     void expect_the_same() {
         const auto walked = found({.named = 0});
         EXPECT_EQ(found({}), walked);
@@ -103,9 +129,11 @@ class CandidatesTest : public store::StoreTest {
 TEST_F(CandidatesTest, AreTheSameHoweverTheyAreFound) {
     expect_the_same();
     EXPECT_EQ(walked_, 30U);
+    EXPECT_EQ(decided_, 0);
     store_->index_words({});
     expect_the_same();
     EXPECT_EQ(walked_, 30U);
+    EXPECT_EQ(decided_, 60);  // looked up, and on a walk
 }
 
 TEST_F(CandidatesTest, KeepToTheTimeAndTheFolders) {
