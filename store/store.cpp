@@ -108,6 +108,10 @@ struct Store::State final : Courier {
         }
     }
 
+    [[nodiscard]] OutgoingHolder holder() const {
+        return {engine->process(), !engine->is_shared()};
+    }
+
     // Its entry in the directory may have been lost between two commits, one of which failed.
     void expect_outgoing(AccountId id) {
         auto stored = accounts.get(id);
@@ -116,7 +120,7 @@ struct Store::State final : Courier {
         }
         auto waits = (*stored)->read(
             [](const Snapshot& snapshot) -> Result<bool> { return !snapshot.outgoing().empty(); });
-        const auto done = waits && *waits ? (*stored)->settle_outgoing_due()
+        const auto done = waits && *waits ? (*stored)->settle_outgoing_due(holder())
                                           : (waits ? Result<void>() : Result<void>(waits.error()));
         if (!done) {
             services.log.warning("upkeep_failed",
@@ -293,11 +297,11 @@ Result<std::optional<Outgoing>> Store::take_outgoing(AccountId account) {
     if (!stored) {
         return stored.error();
     }
-    const OutgoingHolder holder{process(), !is_shared()};
+    const OutgoingHolder holder = state_->holder();
     auto taken = (*stored)->note(
         [&](Note& note) -> Result<std::optional<Outgoing>> { return note.take_outgoing(holder); });
     if (taken && !*taken) {
-        if (auto settled = (*stored)->settle_outgoing_due(); !settled) {
+        if (auto settled = (*stored)->settle_outgoing_due(holder); !settled) {
             return settled.error();
         }
     }

@@ -14,10 +14,12 @@ constexpr std::string_view kExpired =
     " UNION ALL SELECT 1 FROM intent_done WHERE account = $1 AND until <= $2 LIMIT 1";
 
 // What somebody holds is looked at again when that is over.
+// $1: whose hold alone counts; '': each one's.
 constexpr std::string_view kNextOutgoing =
-    "SELECT MIN(CASE WHEN m.holder = '' OR r.at > m.held_until THEN r.at ELSE m.held_until END)"
+    "SELECT MIN(CASE WHEN m.holder = '' OR ($1 <> '' AND m.holder <> $1) OR r.at > m.held_until"
+    " THEN r.at ELSE m.held_until END)"
     " FROM outgoing m JOIN outgoing_recipient r ON r.account = m.account AND r.message = m.id"
-    " WHERE m.account = $1";
+    " WHERE m.account = $2";
 
 }  // namespace
 
@@ -92,11 +94,12 @@ Result<void> StoredAccount::forget_expired() {
 
 // In the writer's order, so that no commit with such mail stands between the look and the entry:
 // such a commit makes its own after this.
-Result<void> StoredAccount::settle_outgoing_due() {
+Result<void> StoredAccount::settle_outgoing_due(const OutgoingHolder& holder) {
+    const auto counting = holder.is_alone ? holder.process : std::string_view();
     auto done = writer_.run([&](Scope& scope) {
         std::optional<UnixSeconds> next;
         {
-            Query row(scope.db, kNextOutgoing, id_);
+            Query row(scope.db, kNextOutgoing, counting, id_);
             if (row.next() && !row.is_null(0)) {
                 next = row.integer(0);
             }

@@ -48,7 +48,7 @@ class StoredAccount final : public Account {
     bool carry_out_intents();
 
     // The directory's entry of mail that waits for the relay becomes what the account says.
-    Result<void> settle_outgoing_due();
+    Result<void> settle_outgoing_due(const OutgoingHolder& holder);
 
     // Drops what was remembered until now or before. Does nothing when there is none.
     Result<void> forget_expired();

@@ -108,6 +108,24 @@ TEST_F(OutgoingTest, WhatAnEndedProcessHeldIsFreeWhereNoOtherCanBe) {
     EXPECT_TRUE(take({"them", true}));
 }
 
+// Upkeep, which looks after the list of accounts, comes at the start as well.
+TEST_F(OutgoingTest, WhatAnEndedProcessHeldIsLookedForAtOnceAgain) {
+    if (on_postgres()) {
+        GTEST_SKIP() << "another process may be at work";
+    }
+    ASSERT_TRUE(send());
+    ASSERT_TRUE(*store_->take_outgoing(account_->id()));
+    const auto id = account_->id();
+    open();
+    account_ = *store_->account(id);
+    ASSERT_TRUE(store_->expect_outgoing());
+    store_->keep_up({});
+    EXPECT_THAT(due(), ElementsAre(id));
+    EXPECT_TRUE(*store_->take_outgoing(id));
+    EXPECT_FALSE(*store_->take_outgoing(id));  // we hold it
+    EXPECT_THAT(due(), IsEmpty());
+}
+
 TEST_F(OutgoingTest, ARecipientThatIsDoneIsNotSentAgain) {
     ASSERT_TRUE(send({"a@elsewhere.example", "b@elsewhere.example"}));
     const auto first = take();
