@@ -22,6 +22,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     if path := config.getoption("--case-table"):
+        if config.getoption("numprocesses", None):
+            raise pytest.UsageError("--case-table needs all tests in one process")
         config.pluginmanager.register(case_table.Recorder(path))
 
 
