@@ -68,6 +68,13 @@ int account_password(const CommandLine& line) {
     return run_call(line, {"account-password", {{"account", line.arguments[0]}}, password});
 }
 
+int account_name(const CommandLine& line) {
+    return run_call(line, {"account-name",
+                           {{"account", line.arguments[0]},
+                            {"name", line.arguments.size() > 1 ? line.arguments[1] : ""}},
+                           {}});
+}
+
 int account_delete(const CommandLine& line) {
     return run_call(line, {"account-delete", {{"account", line.arguments[0]}}, {}});
 }
@@ -237,11 +244,16 @@ constexpr ProgramCommand kCommands[] = {
      "part before the @ while only one domain has it.\n\n"
      "  echo secret | syncgate account add u1@example.org --password-stdin\n",
      "--password-stdin", 1, 1, account_add},
-    {"account list", "", "the accounts: address, state, day of making",
-     "Prints one line an account with three fields, separated by tabs: address, enabled or\n"
-     "disabled, and the day on which it was made.\n\n"
+    {"account list", "", "the accounts: address, state, day of making, name",
+     "Prints one line an account with four fields, separated by tabs: address, enabled or\n"
+     "disabled, the day on which it was made, and its name.\n\n"
      "  syncgate account list\n",
      "", 0, 0, account_list},
+    {"account name", "ADDRESS [NAME]", "what people call an account",
+     "Address lists show the name, and find the account by its words. Without NAME it has none,\n"
+     "and is shown and found by what stands before the @.\n\n"
+     "  syncgate account name jane@example.org \"Jane Doe\"\n",
+     "", 1, 2, account_name},
     {"account password", "ADDRESS [--password-stdin]", "change a password",
      "Every device of the account must log in anew.\n\n"
      "  echo secret | syncgate account password u1@example.org --password-stdin\n",

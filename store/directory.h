@@ -44,6 +44,12 @@ class Directory {
     virtual Result<std::vector<std::string>> domains() = 0;
 
     virtual Result<std::vector<AccountRecord>> accounts() = 0;
+    // Enabled accounts of the domain that have words which begin with all of these in their name
+    // or local part, without regard to case and accents; by name. `beginnings` are words as
+    // words::fold gives them. At most `most`, of those that the longest of them meets first.
+    virtual Result<std::vector<AccountRecord>> people(std::string_view domain,
+                                                      const std::vector<std::string>& beginnings,
+                                                      std::size_t most) = 0;
     // By the full address, an alias, or the local part while only one domain has it; without
     // regard to case. Errors: kNotFound (also an ambiguous local part).
     virtual Result<AccountRecord> find_login(std::string_view login) = 0;
@@ -60,6 +66,9 @@ class Directory {
     virtual Result<std::string> password_hash(AccountId account) = 0;
     // Drops the account's verified logins in the same transaction.
     virtual Result<void> set_password(AccountId account, std::string_view hash) = 0;
+    // What people call it; "": nothing. Errors: kMalformed (over 250 bytes, not UTF-8, several
+    // lines), kNotFound.
+    virtual Result<void> set_name(AccountId account, std::string_view name) = 0;
     virtual Result<void> set_enabled(AccountId account, bool enabled) = 0;
     virtual Result<void> set_elsewhere(AccountId account, std::string_view url) = 0;
 

@@ -1,9 +1,9 @@
 #include "store/directory_tables.h"
 
 #include "base/text.h"
+#include "store/account_rows.h"
 #include "store/directory_access.h"
-
-#define SYNCGATE_ACCOUNT_COLUMNS "id, address, display_name, enabled, created, elsewhere"
+#include "store/people.h"
 
 namespace syncgate::store {
 namespace {
@@ -11,17 +11,7 @@ namespace {
 constexpr std::int64_t kMaxAddresses = 50;
 constexpr std::int64_t kMaxVerified = 50;
 constexpr std::size_t kMaxAddressBytes = 320;  // RFC 3696 3
-
-AccountRecord record_of(const Query& row) {
-    AccountRecord record;
-    record.id = row.integer(0);
-    record.address = row.text(1);
-    record.display_name = row.text(2);
-    record.enabled = row.integer(3) != 0;
-    record.created = row.integer(4);
-    record.elsewhere = row.text(5);
-    return record;
-}
+constexpr std::size_t kMaxNameBytes = 250;
 
 bool is_domain_name(std::string_view name) {
     if (name.empty() || name.size() > 253) {
@@ -150,12 +140,57 @@ Result<AccountId> DirectoryTables::add_account(std::string_view address,
             "INSERT INTO account(id, address, local_part, password, created)"
             " VALUES($1, $2, $3, $4, $5)",
             id, full, parts->local, password_hash, clock_.now());
+        AccountRecord record;
+        record.id = id;
+        record.address = full;
+        index_person(db, record);
         return id;
     });
     if (!added && made != 0) {
         engine_.discard_account(made);
     }
     return added;
+}
+
+Result<std::vector<AccountRecord>> DirectoryTables::people(
+    std::string_view domain, const std::vector<std::string>& beginnings, std::size_t most) {
+    return read_directory(engine_.directory(),
+                          [&](Connection& db) -> Result<std::vector<AccountRecord>> {
+                              return people_with(db, lower_ascii(domain), beginnings, most);
+                          });
+}
+
+Result<void> DirectoryTables::set_name(AccountId account, std::string_view name) {
+    if (name.size() > kMaxNameBytes || to_plain_line(name) != name) {
+        return Error{ErrorCode::kMalformed, "a name is one line of at most 250 bytes"};
+    }
+    return write([&](Connection& db) -> Result<void> {
+        std::optional<AccountRecord> named;
+        {
+            Query row(db,
+                      "UPDATE account SET display_name = $1 WHERE id = $2"
+                      " RETURNING " SYNCGATE_ACCOUNT_COLUMNS,
+                      name, account);
+            if (row.next()) {
+                named = record_of(row);
+            }
+        }
+        if (!named) {
+            return Error{ErrorCode::kNotFound, "no such account"};
+        }
+        index_person(db, *named);
+        return {};
+    });
+}
+
+void DirectoryTables::prepare() {
+    const auto done = write([](Connection& db) -> Result<void> {
+        index_missing_people(db);
+        return {};
+    });
+    if (!done) {
+        throw StoreFailure(done.error());
+    }
 }
 
 Result<std::vector<AccountRecord>> DirectoryTables::accounts() {
@@ -321,6 +356,7 @@ Result<void> DirectoryTables::remove_account(AccountId id) {
               "DELETE FROM outgoing_due WHERE account = $1"}) {
             run(db, sql, id);
         }
+        forget_person(db, id);
         GroupTables::forget(db, id);
         regime_.drop_account(db, id);
         engine_.announce_credentials(db, id);

@@ -25,6 +25,9 @@ class DirectoryTables final : public Directory {
     Result<void> add_domain(std::string_view name) override;
     Result<std::vector<std::string>> domains() override;
     Result<std::vector<AccountRecord>> accounts() override;
+    Result<std::vector<AccountRecord>> people(std::string_view domain,
+                                              const std::vector<std::string>& beginnings,
+                                              std::size_t most) override;
     Result<AccountRecord> find_login(std::string_view login) override;
     Result<AccountRecord> find_recipient(std::string_view address) override;
     std::optional<AccountRecord> recall_recipient(std::string_view address) override;
@@ -33,6 +36,7 @@ class DirectoryTables final : public Directory {
     Result<void> add_alias(AccountId account, std::string_view address) override;
     Result<std::string> password_hash(AccountId account) override;
     Result<void> set_password(AccountId account, std::string_view hash) override;
+    Result<void> set_name(AccountId account, std::string_view name) override;
     Result<void> set_enabled(AccountId account, bool enabled) override;
     Result<void> set_elsewhere(AccountId account, std::string_view url) override;
     Result<std::vector<VerifiedLogin>> verified_logins(UnixSeconds since) override;
@@ -43,6 +47,9 @@ class DirectoryTables final : public Directory {
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
     Result<std::vector<std::string>> problems() override;
+
+    // Before its first use. Failures throw StoreFailure.
+    void prepare();
 
     using Fill = std::function<void(Connection&, AccountId, Blobs&)>;
     // Makes the account's place, filled by `fill`, before the row is committed: an account that is

@@ -1,5 +1,7 @@
 #include "store/indexing.h"
 
+#include "base/limits.h"
+#include "base/text.h"
 #include "formats/mime/message_index.h"
 #include "store/failure.h"
 #include "store/object_words.h"
@@ -25,8 +27,8 @@ WordMark place_of(const WordMark& mark, std::string epoch) {
     return mark.epoch == epoch ? mark : WordMark{std::move(epoch), 0, 0};
 }
 
-// An object whose index can't be read is found by nothing: nor is it where searches look at it.
-std::vector<std::string> keys_of(Query& row) {
+// A message whose index can't be read is found by nothing: nor is it where searches look at it.
+std::vector<std::string> message_words(Query& row) {
     const auto envelope = mime::decode_envelope(row.bytes(1));
     const auto structure = mime::decode_structure(row.bytes(2));
     if (!envelope || !structure) {
@@ -34,6 +36,20 @@ std::vector<std::string> keys_of(Query& row) {
     }
     auto keys = words_of(*envelope, *structure, row.bytes(3));
     return keys.size() <= kMostKeys ? keys : std::vector{std::string(kEveryQuery)};
+}
+
+// Only messages have an envelope; of the others, contacts are found by words.
+std::vector<std::string> keys_of(const Snapshot& snapshot, Query& row) {
+    constexpr std::string_view kCard = "BEGIN:VCARD";
+    if (!row.bytes(1).empty()) {
+        return message_words(row);
+    }
+    const auto size = row.integer(4);
+    if (size > static_cast<std::int64_t>(limits::kVcardBytes)) {
+        return {};
+    }
+    const auto text = snapshot.bytes(row.integer(0), 0, static_cast<std::uint64_t>(size));
+    return istarts_with(trim(text), kCard) ? words_of_card(text) : std::vector<std::string>();
 }
 
 Slice slice_of(const Snapshot& snapshot) {
@@ -44,13 +60,14 @@ Slice slice_of(const Snapshot& snapshot) {
     slice.after = place_of(slice.before, snapshot.words_epoch());
     slice.is_of_later = slice.after.upto > counters(scope).last_object;
     Query rows(scope.db,
-               "SELECT id, envelope, structure, text FROM object WHERE account = $1 AND id > $2"
+               "SELECT id, envelope, structure, text, size FROM object"
+               " WHERE account = $1 AND id > $2"
                " ORDER BY id LIMIT $3",
                scope.account, slice.after.upto, kIndexSlice);
     std::size_t text = 0;
     while (text < kMostText && rows.next()) {
         slice.after.upto = rows.integer(0);
-        slice.added.push_back({slice.after.upto, keys_of(rows)});
+        slice.added.push_back({slice.after.upto, keys_of(snapshot, rows)});
         text += rows.bytes(3).size();
     }
     slice.after.entries += static_cast<std::int64_t>(slice.added.size());

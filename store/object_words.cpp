@@ -1,5 +1,9 @@
 #include "store/object_words.h"
 
+#include <algorithm>
+#include <array>
+
+#include "formats/vcard/card.h"
 #include "formats/words/words.h"
 
 namespace syncgate::store {
@@ -23,6 +27,28 @@ std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::St
     }
     folded += words::fold(attachment_names(structure));
     folded += words::fold(text);
+    return words::keys(folded);
+}
+
+std::vector<std::string> words_of_card(std::string_view text) {
+    constexpr std::array<std::string_view, 8> kFoundBy{"EMAIL",
+                                                       "FN",
+                                                       "N",
+                                                       "NICKNAME",
+                                                       "ORG",
+                                                       "X-PHONETIC-FIRST-NAME",
+                                                       "X-PHONETIC-LAST-NAME",
+                                                       "X-PHONETIC-ORG"};
+    const auto card = vcard::read(text);
+    if (!card) {
+        return {};
+    }
+    std::string folded;
+    for (const auto& property : card->properties) {
+        if (std::find(kFoundBy.begin(), kFoundBy.end(), property.name()) != kFoundBy.end()) {
+            folded += words::fold(property.text());
+        }
+    }
     return words::keys(folded);
 }
 

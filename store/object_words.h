@@ -1,5 +1,5 @@
 // What a message is found by: the words of its subject, names and addresses, text, and the names of
-// its attachments.
+// its attachments; and a contact: the words of its names, addresses and company.
 #pragma once
 
 #include <string>
@@ -12,6 +12,9 @@ namespace syncgate::store {
 // As words::keys, of everything together. `text`: its rendition.
 std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::Structure& structure,
                                   std::string_view text);
+
+// Of a vCard; {} of what is none.
+std::vector<std::string> words_of_card(std::string_view card);
 
 // The names of what is attached, a line each.
 std::string attachment_names(const mime::Structure& structure);

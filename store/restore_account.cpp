@@ -3,11 +3,13 @@
 #include <map>
 
 #include "base/text.h"
+#include "store/account_rows.h"
 #include "store/backup.h"
 #include "store/copying.h"
 #include "store/failure.h"
 #include "store/indexing.h"
 #include "store/manifest.h"
+#include "store/people.h"
 
 namespace syncgate::store {
 namespace {
@@ -16,10 +18,8 @@ using Kind = Transaction::Kind;
 
 // The account as the backup's directory has it.
 struct Saved {
-    AccountId id = 0;
-    std::string address, display_name, password;
-    std::int64_t enabled = 1, created = 0;
-    std::string elsewhere;
+    AccountRecord account;
+    std::string password;
     std::vector<std::string> aliases;
 };
 
@@ -29,16 +29,14 @@ Saved saved_of(Engine& backup, const std::string& address) {
     const auto wanted = lower_ascii(address);
     {
         Query row(*directory,
-                  "SELECT id, address, display_name, password, enabled, created, elsewhere"
-                  " FROM account WHERE address = $1",
+                  "SELECT " SYNCGATE_ACCOUNT_COLUMNS ", password FROM account WHERE address = $1",
                   wanted);
         if (!row.next()) {
             throw StoreFailure({ErrorCode::kNotFound, "the backup has no account " + address});
         }
-        saved = {row.integer(0), row.text(1),    row.text(2), row.text(3),
-                 row.integer(4), row.integer(5), row.text(6), {}};
+        saved = {record_of(row), row.text(6), {}};
     }
-    Query aliases(*directory, "SELECT address FROM alias WHERE account = $1", saved.id);
+    Query aliases(*directory, "SELECT address FROM alias WHERE account = $1", saved.account.id);
     while (aliases.next()) {
         saved.aliases.push_back(aliases.text(0));
     }
@@ -86,10 +84,14 @@ void list_account(Engine& engine, AccountId id, const Saved& saved, const std::s
     run(*directory,
         "INSERT INTO account(id, address, local_part, display_name, password, enabled, created,"
         " elsewhere) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
-        id, address, address.substr(0, address.rfind('@')), saved.display_name, saved.password,
-        saved.enabled, saved.created, saved.elsewhere);
+        id, address, address.substr(0, address.rfind('@')), saved.account.display_name,
+        saved.password, saved.account.enabled, saved.account.created, saved.account.elsewhere);
+    auto listed = saved.account;
+    listed.id = id;
+    listed.address = address;
+    index_person(*directory, listed);
     for (const auto& alias : saved.aliases) {
-        if (address == saved.address && has_domain_of(*directory, alias) &&
+        if (address == saved.account.address && has_domain_of(*directory, alias) &&
             !is_taken(*directory, alias)) {
             run(*directory, "INSERT INTO alias(address, account) VALUES($1, $2)", alias, id);
         }
@@ -212,11 +214,11 @@ CopiedAccount make_anew(Engine& backup, Engine& store, const Saved& saved,
                         const std::string& address) {
     const AccountId id = make_new_place(store, address);
     try {
-        const auto from = backup.open_account(saved.id);
+        const auto from = backup.open_account(saved.account.id);
         Copied copied;
         {
             const auto to = store.open_account(id);
-            copied = replace_rows(*from, saved.id, *to, id, to->blobs());
+            copied = replace_rows(*from, saved.account.id, *to, id, to->blobs());
         }
         list_account(store, id, saved, address);
         return counted({id, address}, copied);
@@ -242,7 +244,7 @@ Result<CopiedAccount> restore_account(const std::filesystem::path& backup, const
         const auto source = open_source({backup});
         const auto store = open_source(to);
         const auto saved = saved_of(*source, what.address);
-        const auto address = what.as.empty() ? saved.address : lower_ascii(what.as);
+        const auto address = what.as.empty() ? saved.account.address : lower_ascii(what.as);
         const auto there = find_account(*store, address);
         if (!there) {
             return make_anew(*source, *store, saved, address);
@@ -252,7 +254,7 @@ Result<CopiedAccount> restore_account(const std::filesystem::path& backup, const
                                                    " is there: --replace puts the backup in "
                                                    "the place of what it holds"};
         }
-        return counted({*there, address}, replace(*source, *store, saved.id, *there));
+        return counted({*there, address}, replace(*source, *store, saved.account.id, *there));
     } catch (const StoreFailure& failure) {
         return failure.error();
     }

@@ -187,6 +187,13 @@ constexpr std::string_view kAccount3[] = {
 };
 
 // Mail that waits for the relay.
+// Words of names and local parts (store/people.h), as bytes: they are compared as such everywhere.
+constexpr std::string_view kDirectory5[] = {
+    "CREATE TABLE account_word(domain TEXT NOT NULL, word BLOB NOT NULL, account BIGINT NOT NULL,"
+    " PRIMARY KEY(domain, word, account))",
+    "CREATE INDEX account_word_account ON account_word(account)",
+};
+
 constexpr std::string_view kAccount4[] = {
     "CREATE TABLE outgoing(account BIGINT NOT NULL, id BIGINT NOT NULL, object BIGINT NOT NULL,"
     " sender TEXT NOT NULL, queued BIGINT NOT NULL, holder TEXT NOT NULL,"
@@ -197,8 +204,16 @@ constexpr std::string_view kAccount4[] = {
     " PRIMARY KEY(account, message, address))",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4};
-constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4};
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
+                                    kDirectory5};
+// Contacts are found by their words: the index of before has none of them, and begins anew.
+constexpr std::string_view kAccount5[] = {
+    "DELETE FROM setting WHERE name = 'words'",
+    "INSERT INTO setting(account, name, value) SELECT account, 'words', 'contacts'"
+    " FROM account_state",
+};
+
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5};
 
 }  // namespace
 

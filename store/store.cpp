@@ -57,7 +57,9 @@ struct Store::State final : Courier {
           directory(*engine, given.clock),
           accounts(given.clock, engine->held(), engine->most_held(),
                    [this](AccountId account) { return open_stored(account); }),
-          next_forget(given.clock.now() + kForgetEvery) {}
+          next_forget(given.clock.now() + kForgetEvery) {
+        directory.prepare();
+    }
 
     Result<std::shared_ptr<Account>> receiver(AccountId account) override { return open(account); }
     const Clock& clock() const override { return services.clock; }

@@ -84,6 +84,10 @@ Verdict verdict_of(int error) {
 
 }  // namespace
 
+bool is_certificate(std::string_view der) {
+    return read(der) != nullptr;
+}
+
 Verdict check_chain(std::string_view der, const std::vector<std::string>& chain, UnixSeconds now,
                     const std::string& authorities) {
     const auto certificate = read(der);

@@ -23,6 +23,8 @@ enum class Verdict : std::uint8_t {
     kUnknown,
 };
 
+bool is_certificate(std::string_view der);
+
 // `der` with the help of `chain` (DER too, in any order, not trusted by itself; what is no
 // certificate is passed over), at `now`. Revocation is not looked at. `authorities` is a PEM file;
 // "" for those that OpenSSL finds on this machine.

@@ -78,6 +78,7 @@ const Operations::Row Operations::kRows[] = {
     {"account-delete", &Operations::account_delete},
     {"account-enabled", &Operations::account_enabled},
     {"account-elsewhere", &Operations::account_elsewhere},
+    {"account-name", &Operations::account_name},
     {"account-quota", &Operations::account_quota},
     {"account-recover", &Operations::account_recover},
     {"account-touch", &Operations::account_touch},
@@ -192,7 +193,8 @@ Result<std::string> Operations::account_list(const Call&) {
     std::string out;
     for (const auto& record : *accounts) {
         out += record.address + "\t" + (record.enabled ? "enabled" : "disabled") + "\t" +
-               iso8601_millis(record.created * 1000).substr(0, 10) + "\n";
+               iso8601_millis(record.created * 1000).substr(0, 10) + "\t" + record.display_name +
+               "\n";
     }
     return out;
 }

@@ -65,6 +65,7 @@ class Operations {
     Result<std::string> account_delete(const Call& call);
     Result<std::string> account_enabled(const Call& call);
     Result<std::string> account_elsewhere(const Call& call);
+    Result<std::string> account_name(const Call& call);
     Result<std::string> account_quota(const Call& call);
     Result<std::string> account_recover(const Call& call);
     Result<std::string> account_touch(const Call& call);

@@ -1,4 +1,4 @@
-// Accounts that may not be used, or are served elsewhere.
+// What accounts are called, and those that may not be used, or are served elsewhere.
 #include <algorithm>
 
 #include "base/text.h"
@@ -24,6 +24,18 @@ bool is_https_url(std::string_view text) {
 }
 
 }  // namespace
+
+Result<std::string> Operations::account_name(const Call& call) {
+    auto record = store_.directory().find_login(call.value("account"));
+    if (!record) {
+        return record.error();
+    }
+    const std::string name = call.value("name");
+    if (auto set = store_.directory().set_name(record->id, name); !set) {
+        return set.error();
+    }
+    return record->address + "\t" + name + "\n";
+}
 
 Result<std::string> Operations::account_enabled(const Call& call) {
     const bool enabled = call.value("enabled") == "yes";

@@ -8,8 +8,9 @@ import subprocess
 import pytest
 
 from eas import at_least
-from phone import Phone
-from wbxml import MeetingResponse, Search, ResolveRecipients, ValidateCert
+from phone import CONTACTS, Phone
+from test_contacts import added
+from wbxml import Contacts, MeetingResponse, Search, ResolveRecipients, ValidateCert
 
 START, END = "2026-11-23T10:00:00.000Z", "2026-11-24T10:00:00.000Z"
 
@@ -102,6 +103,87 @@ class TestRecipients:
         assert self.resolve(phone, account.address, options=[self.window(end=None)]).text(
             "Response/Status"
         ) == "1"  # fmt: skip
+
+
+class TestContacts:
+    """One's own contacts are found beside the accounts: Type 2, with picture and certificates."""
+
+    PHOTO = b"\xff\xd8\xff\xe0" + b"picture" * 30
+
+    def contact(self, phone, *names, address, picture=None):
+        data = [Contacts.FirstName(names[0]), Contacts.LastName(names[1]),
+                Contacts.Email1Address(address)]  # fmt: skip
+        if picture:
+            data.append(Contacts.Picture(base64.b64encode(picture).decode()))
+        folder = phone.folder(CONTACTS)
+        phone.sync_all(folder)
+        return added(phone, folder, *data, client_id=address)
+
+    def resolve(self, phone, *to, options=None):
+        return TestRecipients().resolve(phone, *to, options=options)
+
+    def test_a_contact_is_found_by_name_and_address(self, new_phone, main_version):
+        phone = new_phone(main_version)
+        self.contact(phone, "Zoë", "Quist", address="zq@elsewhere.example")
+        for text in ("zoe", "Quist Zo", "zq@else", "zq@elsewhere.example", "<zq@elsewhere.example>"):
+            found = self.resolve(phone, text).find("Response")
+            assert found.text("Status") == "1", text
+            assert found.text("Recipient/Type") == "2"
+            assert found.text("Recipient/EmailAddress") == "zq@elsewhere.example"
+            assert "Quist" in found.text("Recipient/DisplayName")
+        assert self.resolve(phone, "elsewhere").text("Response/Status") == "4"
+
+    def test_an_account_comes_first_and_once(self, new_phone, account, other_account):
+        phone = new_phone()
+        self.contact(phone, "Quentin", "Quine", address=other_account.address, picture=self.PHOTO)
+        options = [ResolveRecipients.Picture()]
+        found = self.resolve(phone, other_account.address, options=options).find("Response")
+        assert found.text("RecipientCount") == "1" and found.text("Recipient/Type") == "1"
+        assert base64.b64decode(found.text("Recipient/Picture/Data")) == self.PHOTO
+        assert self.resolve(phone, "quine").text("Response/Recipient/Type") == "2"
+
+    def test_contacts_of_others_are_not_found(self, new_phone, other_account):
+        self.contact(new_phone(), "Xaver", "Xylander", address="xx@elsewhere.example")
+        theirs = new_phone(account=other_account)
+        assert self.resolve(theirs, "Xylander").text("Response/Status") == "4"
+
+    def test_pictures_within_the_limits(self, new_phone):
+        """case: MSASCMD_S13_TC17 MSASCMD_S13_TC18 MSASCMD_S13_TC19"""
+        for version in ("14.1", "16.1"):
+            phone = new_phone(version)
+            names = [f"Yara{version.replace('.', '')}{i}" for i in range(2)]
+            for each in names:
+                self.contact(phone, each, "Yost", address=f"{each}@elsewhere.example",
+                             picture=self.PHOTO)  # fmt: skip
+
+            def pictures(*limits, names=names, phone=phone):
+                options = [ResolveRecipients.Picture(limits)]
+                answer = self.resolve(phone, *names, options=options)
+                return [p.text("Status") for p in answer.all("Response/Recipient/Picture")]
+
+            assert pictures() == ["1", "1"]
+            assert pictures(ResolveRecipients.MaxSize(len(self.PHOTO))) == ["1", "1"]
+            assert pictures(ResolveRecipients.MaxSize(100)) == ["174", "174"]
+            assert pictures(ResolveRecipients.MaxPictures(1)) == ["1", "175"]
+
+
+class TestNames:
+    def test_an_account_is_called_what_the_administrator_says(self, server, new_phone, account):
+        phone = new_phone()
+        local_part = account.address.split("@")[0]
+        server.command("account", "name", account.address, "Ömer Tïtle")
+        listed = server.command("account", "list").stdout.decode()
+        assert f"{account.address}\tenabled\t" in listed and "\tÖmer Tïtle\n" in listed
+        resolve = TestRecipients().resolve
+        assert resolve(phone, "title om").text("Response/Recipient/DisplayName") == "Ömer Tïtle"
+        server.command("account", "name", account.address)
+        assert resolve(phone, "title").text("Response/Status") == "4"
+        found = resolve(phone, account.address)
+        assert found.text("Response/Recipient/DisplayName") == local_part
+
+    def test_a_name_of_two_lines_is_refused(self, server, account):
+        done = server.command("account", "name", account.address, "a\nb", check=False)
+        assert done.returncode != 0 and b"one line" in done.stderr
 
 
 def make_signer(folder):

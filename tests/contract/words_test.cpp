@@ -99,6 +99,33 @@ TEST_F(WordsTest, AreOfAnyScript) {
     EXPECT_THAT(with("語日"), IsEmpty());
 }
 
+TEST_F(WordsTest, NameContactsToo) {
+    const auto add = [&](const std::string& text) {
+        return *account_->write([&](Change& change) -> Result<ObjectId> {
+            const auto book = change.by_role(ItemClass::kContact, Role::kDefault)->id;
+            NewObject object;
+            object.bytes = text;
+            NewItem item;
+            item.object = change.add_object(object);
+            change.add_item(book, item);
+            return item.object;
+        });
+    };
+    const auto jane =
+        add("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nN:Doe;Jané;;;\r\nFN:Jané Doe\r\n"
+            "EMAIL;TYPE=WORK:jd@elsewhere.example\r\nORG:Sync;Gates\r\nNOTE:secret\r\n"
+            "END:VCARD\r\n");
+    add("no card");
+    add("BEGIN:VCARD\r\nFN:broken");
+    index();
+    for (const auto* word : {"jane", "doe", "jd", "elsewhere", "sync", "gates"}) {
+        EXPECT_THAT(with(word), ElementsAre(jane)) << word;
+    }
+    for (const auto* word : {"secret", "broken", "card"}) {
+        EXPECT_THAT(with(word), IsEmpty()) << word;
+    }
+}
+
 TEST_F(WordsTest, WordsOfAQueryLanguageAreOnlyWords) {
     const auto one = deliver("and or not near null");
     deliver("else");

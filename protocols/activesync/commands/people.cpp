@@ -1,14 +1,21 @@
 #include "protocols/activesync/commands/people.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
-#include "formats/mime/fold.h"
+#include "formats/vcard/binary.h"
+#include "formats/vcard/card.h"
+#include "formats/words/words.h"
+#include "formats/x509/chain.h"
+#include "protocols/activesync/sync/layers.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
 namespace {
+
+constexpr int kMostCandidates = 20'000;
 
 std::string_view domain_of(std::string_view address) {
     const auto at = address.rfind('@');
@@ -24,37 +31,178 @@ std::string_view wanted(std::string_view text) {
     return trim(text);
 }
 
-bool matches(const Person& person, const std::string& folded) {
-    if (mime::fold_case(person.address).starts_with(folded)) {
-        return true;
+std::vector<std::string> words_in(std::string_view text) {
+    const auto folded = words::fold(text);
+    std::vector<std::string> all;
+    for (const auto word : split(folded, ' ')) {
+        if (!word.empty()) {
+            all.emplace_back(word);
+        }
     }
-    const std::string name = " " + mime::fold_case(person.name);
-    return name.find(" " + folded) != std::string::npos;
+    return all;
+}
+
+// What is looked for: words, and an address' beginning where it has an @.
+struct Sought {
+    explicit Sought(std::string_view text)
+        : asked(wanted(text)), at(asked.find('@')), words(words_in(asked.substr(0, at))) {}
+
+    [[nodiscard]] bool is_address() const { return at != std::string_view::npos; }
+    [[nodiscard]] bool fits_address(std::string_view address) const {
+        return !is_address() || istarts_with(address, asked);
+    }
+
+    std::string_view asked;
+    std::size_t at;
+    std::vector<std::string> words;
+};
+
+Person person_of(const store::AccountRecord& account) {
+    Person person{account.display_name, account.address, false, {}};
+    person.name = person.name.empty() ? person.alias() : person.name;
+    return person;
+}
+
+void sort(std::vector<Person>& people) {
+    std::sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
+        return std::tie(a.name, a.address) < std::tie(b.name, b.address);
+    });
+}
+
+// Those that may be found, in books that the device sees; each once.
+std::set<ObjectId> contact_objects(const Context& context, const store::Snapshot& snapshot,
+                                   const Sought& sought) {
+    std::vector<words::Key> keys;
+    for (const auto& word : sought.words) {
+        for (auto& key : words::keys_of(" " + word)) {
+            keys.push_back(std::move(key));
+        }
+    }
+    const auto all = snapshot.collections();
+    const auto choices = snapshot.layer_choices(context.viewer().device);
+    const auto is_seen = [&](CollectionId id) {
+        return std::any_of(all.begin(), all.end(), [&](const Collection& each) {
+            return each.id == id && each.item_class == ItemClass::kContact &&
+                   sight_of(choices, context.viewer(), each, all) == Sight::kShown;
+        });
+    };
+    std::set<ObjectId> found;
+    if (const auto named = snapshot.objects_with({keys}, kMostCandidates)) {
+        for (const auto& item : snapshot.items_of(named->objects)) {
+            if (is_seen(item.collection)) {
+                found.insert(item.object);
+            }
+        }
+    }
+    return found;
+}
+
+bool has_all(const std::string& folded, const std::vector<std::string>& beginnings) {
+    return std::all_of(beginnings.begin(), beginnings.end(),
+                       [&](const std::string& each) { return words::holds(folded, " " + each); });
+}
+
+// Each of the card's addresses that fits.
+void add_contact(std::vector<Person>& people, const std::string& text, const Sought& sought) {
+    constexpr std::string_view kNames[] = {"FN", "N", "NICKNAME", "ORG"};
+    const auto card = vcard::read(text);
+    if (!card) {
+        return;
+    }
+    std::string names;
+    for (const auto name : kNames) {
+        const auto* property = card->find(name);
+        names += property == nullptr ? "" : words::fold(property->text());
+    }
+    const auto* formatted = card->find("FN");
+    for (const auto& property : card->properties) {
+        const auto address = property.name() == "EMAIL" ? property.text() : std::string();
+        const auto at = address.find('@');
+        if (at == std::string::npos || !sought.fits_address(address) ||
+            !has_all(names + words::fold(address.substr(0, at)), sought.words)) {
+            continue;
+        }
+        Person person{formatted == nullptr ? "" : formatted->text(), address, true, text};
+        person.name = person.name.empty() ? person.alias() : person.name;
+        people.push_back(std::move(person));
+    }
+}
+
+// By name.
+Result<std::vector<Person>> find_contacts(Context& context, std::string_view text) {
+    const Sought sought(text);
+    if (sought.words.empty()) {
+        return std::vector<Person>();
+    }
+    return context.account->read(
+        [&](const store::Snapshot& snapshot) -> Result<std::vector<Person>> {
+            std::vector<Person> found;
+            for (const auto id : contact_objects(context, snapshot, sought)) {
+                const auto object = snapshot.object(id);
+                if (object && found.size() < kMostPeople) {
+                    add_contact(found, snapshot.bytes(id, 0, object->size), sought);
+                }
+            }
+            sort(found);
+            return found;
+        });
 }
 
 }  // namespace
 
 Result<std::vector<Person>> find_people(Context& context, std::string_view text) {
-    std::vector<Person> found;
-    const std::string folded = mime::fold_case(wanted(text));
-    if (folded.empty()) {
-        return found;
-    }
-    const auto accounts = context.services.store.directory().accounts();
+    const Sought sought(text);
+    const auto accounts = context.services.store.directory().people(domain_of(context.who.address),
+                                                                    sought.words, kMostPeople);
     if (!accounts) {
         return accounts.error();
     }
+    std::vector<Person> found;
     for (const auto& each : *accounts) {
-        Person person{each.display_name, each.address};
-        person.name = person.name.empty() ? person.alias() : person.name;
-        if (each.enabled && iequals(domain_of(each.address), domain_of(context.who.address)) &&
-            matches(person, folded)) {
-            found.push_back(std::move(person));
+        if (sought.fits_address(each.address)) {
+            found.push_back(person_of(each));
         }
     }
-    std::sort(found.begin(), found.end(), [](const Person& a, const Person& b) {
-        return std::tie(a.name, a.address) < std::tie(b.name, b.address);
-    });
+    sort(found);
+    return found;
+}
+
+Result<std::vector<Person>> find_anybody(Context& context, std::string_view text) {
+    auto people = find_people(context, text);
+    auto contacts = people ? find_contacts(context, text) : people.error();
+    if (!contacts) {
+        return contacts.error();
+    }
+    for (auto& contact : *contacts) {
+        const auto known = std::find_if(people->begin(), people->end(), [&](const Person& each) {
+            return iequals(each.address, contact.address);
+        });
+        if (known == people->end()) {
+            people->push_back(std::move(contact));
+        } else if (known->card.empty()) {
+            known->card = std::move(contact.card);
+        }
+    }
+    return people;
+}
+
+std::string picture_of(const Person& person) {
+    const auto card = vcard::read(person.card);
+    const auto* photo = card ? card->find("PHOTO") : nullptr;
+    auto binary = photo == nullptr ? std::nullopt : vcard::read_binary(*photo);
+    return binary ? std::move(binary->bytes) : std::string();
+}
+
+std::vector<std::string> certificates_of(const Person& person) {
+    std::vector<std::string> found;
+    if (const auto card = vcard::read(person.card)) {
+        for (const auto& property : card->properties) {
+            auto key = property.name() == "KEY" ? vcard::read_binary(property) : std::nullopt;
+            if (key && x509::is_certificate(key->bytes)) {
+                found.push_back(std::move(key->bytes));
+            }
+        }
+    }
     return found;
 }
 

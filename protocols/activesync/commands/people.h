@@ -1,4 +1,5 @@
-// The accounts directory as an address list: who there is in one's own domain.
+// Whom a name or address may mean: the accounts directory as an address list, who there is in one's
+// own domain, and one's own contacts.
 // Source: MS-ASCMD 2.2.1.16 (GAL), 2.2.1.15 ResolveRecipients.
 #pragma once
 
@@ -11,15 +12,29 @@
 namespace syncgate::activesync {
 
 struct Person {
-    std::string name;  // the local part where the account has no name
+    std::string name;  // the local part where there is no name
     std::string address;
+    bool is_contact = false;
+    std::string card;  // a contact's vCard; of an account, one that has its address
 
     [[nodiscard]] std::string alias() const { return address.substr(0, address.find('@')); }
 };
 
-// Enabled accounts of the domain of `context.who` whose address, name or one word of the name
-// begins with `text`, without regard to case, by name; none for an empty text. An address in <>
-// counts alone.
+// Of so many that a text fits.
+inline constexpr std::size_t kMostPeople = 1000;
+
+// Enabled accounts of the domain of `context.who` that have, in their name or before the @, words
+// that begin with those of `text`, without regard to case and accents; or whose address begins with
+// `text`, where it has an @. By name; none for a text without a word. An address in <> counts
+// alone.
 Result<std::vector<Person>> find_people(Context& context, std::string_view text);
+
+// These, and then the account's own contacts with an address, in books that the device sees, by the
+// same rule: each address of one that is found by its name.
+Result<std::vector<Person>> find_anybody(Context& context, std::string_view text);
+
+// From the card; "" and none without one.
+std::string picture_of(const Person& person);
+std::vector<std::string> certificates_of(const Person& person);  // DER
 
 }  // namespace syncgate::activesync

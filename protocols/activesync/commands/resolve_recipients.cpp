@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/people.h"
+#include "protocols/activesync/commands/person_picture.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -21,9 +23,9 @@ enum ResolveStatus : int {
     kProtocolError = 5,
     kServerError = 6,
     kNoCertificate = 7,
+    kTooManyCertificates = 8,
     kTooManyRecipients = 160,
     kNoAvailability = 163,  // for good: there are no calendars yet
-    kNoPicture = 173,
 };
 
 constexpr std::size_t kMaxTo = 1000;
@@ -32,14 +34,24 @@ constexpr std::uint64_t kMostSuggested = 19;
 constexpr std::uint64_t kMaxLimit = 9999;
 constexpr std::size_t kMostAvailable = 100;
 constexpr UnixSeconds kLongest = 42 * 86'400;
-constexpr int kFromDirectory = 1;  // Type
+
+// Type.
+constexpr int kFromDirectory = 1;
+constexpr int kContact = 2;
+
+// CertificateRetrieval. Mini certificates are a form of Exchange's own that nothing describes.
+constexpr std::uint64_t kWholeCertificates = 2;
+
+constexpr PictureTags kPictureTags{resolve::kPicture, resolve::kStatus, resolve::kData,
+                                   resolve::kMaxSize, resolve::kMaxPictures};
 
 struct Asked {
     std::vector<std::string_view> to;
     std::uint64_t suggestions = kMostSuggested;
-    bool certificates = false;
+    std::uint64_t retrieval = 1;
+    std::uint64_t most_certificates = kMaxLimit;
     bool availability = false;
-    bool picture = false;
+    std::optional<PictureLimits> picture;
 };
 
 // The window of free and busy times that is asked for.
@@ -66,15 +78,20 @@ bool parse_options(const Element& options, Version version, Asked& asked) {
     const auto suggestions =
         number(options, resolve::kMaxAmbiguousRecipients, kMostSuggested, kMaxLimit);
     const auto* availability = options.child(resolve::kAvailability);
-    if (!retrieval || *retrieval == 0 || !suggestions ||
-        !number(options, resolve::kMaxCertificates, kMaxLimit, kMaxLimit) ||
+    const auto certificates = number(options, resolve::kMaxCertificates, kMaxLimit, kMaxLimit);
+    if (!retrieval || *retrieval == 0 || !suggestions || !certificates ||
         (availability != nullptr && !is_window(*availability))) {
         return false;
     }
     asked.suggestions = *suggestions;
-    asked.certificates = *retrieval > 1;
+    asked.retrieval = *retrieval;
+    asked.most_certificates = *certificates;
     asked.availability = availability != nullptr && version >= Version::k14_0;
-    asked.picture = options.has(resolve::kPicture) && version >= Version::k14_1;
+    if (const auto* picture = options.child(resolve::kPicture);
+        picture != nullptr && version >= Version::k14_1) {
+        asked.picture = picture_limits(*picture, kPictureTags);
+        return asked.picture.has_value();
+    }
     return true;
 }
 
@@ -108,9 +125,27 @@ void prefer_exact(std::vector<Person>& people, std::string_view text) {
     });
 }
 
-void add_recipient(Element& response, const Person& person, const Asked& asked, bool resolved) {
+// All of the person's, or none where they are more than may still be sent.
+void add_certificates(Element& recipient, const Person& person, Asked& asked) {
+    Element& list = recipient.add(resolve::kCertificates);
+    const auto found = asked.retrieval == kWholeCertificates ? certificates_of(person)
+                                                             : std::vector<std::string>();
+    const bool fit = found.size() <= asked.most_certificates;
+    const int status = fit ? kOk : kTooManyCertificates;
+    list.add(resolve::kStatus, found.empty() ? static_cast<int>(kNoCertificate) : status);
+    list.add(resolve::kCertificateCount, static_cast<std::int64_t>(found.size()));
+    if (fit && !found.empty()) {
+        list.add(resolve::kRecipientCount, 1);
+        asked.most_certificates -= found.size();
+        for (const auto& der : found) {
+            list.add(resolve::kCertificate, base64_encode(der));
+        }
+    }
+}
+
+void add_recipient(Element& response, const Person& person, Asked& asked, bool resolved) {
     Element& recipient = response.add(resolve::kRecipient);
-    recipient.add(resolve::kType, kFromDirectory);
+    recipient.add(resolve::kType, person.is_contact ? kContact : kFromDirectory);
     recipient.add(resolve::kDisplayName, person.name);
     recipient.add(resolve::kEmailAddress, person.address);
     if (asked.availability && resolved) {
@@ -119,17 +154,16 @@ void add_recipient(Element& response, const Person& person, const Asked& asked, 
             .add(resolve::kStatus,
                  static_cast<int>(too_many ? kTooManyRecipients : kNoAvailability));
     }
-    if (asked.certificates && resolved) {
-        Element& certificates = recipient.add(resolve::kCertificates);
-        certificates.add(resolve::kStatus, static_cast<int>(kNoCertificate));
-        certificates.add(resolve::kCertificateCount, 0);
+    if (asked.retrieval > 1 && resolved) {
+        add_certificates(recipient, person, asked);
     }
     if (asked.picture) {
-        recipient.add(resolve::kPicture).add(resolve::kStatus, static_cast<int>(kNoPicture));
+        add_picture(recipient, picture_of(person), *asked.picture, kPictureTags);
     }
 }
 
-Element respond(std::string_view text, std::vector<Person> people, const Asked& asked) {
+// The limits of `asked` are those of the whole answer.
+Element respond(std::string_view text, std::vector<Person> people, Asked& asked) {
     prefer_exact(people, trim(text));
     const bool resolved = people.size() == 1;
     const std::size_t shown =
@@ -155,13 +189,13 @@ Element with_status(int status) {
 }  // namespace
 
 Answer run_resolve_recipients(Context& context, const Element* root) {
-    const auto asked = parse(*root, context.version);
+    auto asked = parse(*root, context.version);
     if (!asked) {
         return with_status(kProtocolError);
     }
     Element answer = with_status(kOk);
     for (const auto text : asked->to) {
-        auto people = find_people(context, text);
+        auto people = find_anybody(context, text);
         if (!people) {
             return with_status(kServerError);
         }

@@ -67,7 +67,7 @@ TEST_F(OperationsTest, AnAccountsPasswordIsTheBodyWithoutItsLineEnd) {
     const auto hash = store_->directory().password_hash(record->id);
     EXPECT_TRUE(auth::verify_password("secret ", *hash));
     EXPECT_EQ(text("account-list"),
-              "u1@example.org\tenabled\t2026-11-24\nu2@example.org\tenabled\t2026-11-24\n");
+              "u1@example.org\tenabled\t2026-11-24\t\nu2@example.org\tenabled\t2026-11-24\t\n");
 }
 
 TEST_F(OperationsTest, AccountsThatCannotBeAreRefused) {
@@ -78,7 +78,7 @@ TEST_F(OperationsTest, AccountsThatCannotBeAreRefused) {
         EXPECT_EQ(error("account-add", {{"account", "u2@example.org"}}, password),
                   ErrorCode::kMalformed);
     }
-    EXPECT_EQ(text("account-list"), "u1@example.org\tenabled\t2026-11-24\n");
+    EXPECT_EQ(text("account-list"), "u1@example.org\tenabled\t2026-11-24\t\n");
 }
 
 TEST_F(OperationsTest, ANewPasswordAndADeletionAreToldToWhoRemembersLogins) {
