@@ -23,6 +23,7 @@ struct Config {
                  relay_waiting = 1000;
 
     std::vector<std::string> certificates, keys, names;
+    std::string mail_authorities, revocation_lists;
 
     std::string log_level = "info", log_file;
 

@@ -274,7 +274,8 @@ class Process {
 
     void make_handlers() {
         activesync_ = std::make_unique<activesync::Endpoint>(activesync::Services{
-            *store_, clock_, log_, relay_ != nullptr, (line_.data / "traces").string(), &stuck_});
+            *store_, clock_, log_, relay_ != nullptr, (line_.data / "traces").string(), &stuck_,
+            x509::Trust{config_.mail_authorities, config_.revocation_lists}});
         paced_ = std::make_unique<activesync::PacedEndpoint>(
             *activesync_, clock_, log_,
             activesync::PaceLimits{config_.device_requests, config_.device_repeats,

@@ -28,9 +28,8 @@ std::string words_of(const AccountRecord& account) {
 
 bool has_all(const AccountRecord& account, std::span<const std::string> beginnings) {
     const auto folded = words_of(account);
-    return std::all_of(beginnings.begin(), beginnings.end(), [&](const std::string& each) {
-        return words::holds(folded, " " + each);
-    });
+    return std::all_of(beginnings.begin(), beginnings.end(),
+                       [&](const std::string& each) { return words::holds(folded, " " + each); });
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "formats/x509/chain.h"
 
+#include <filesystem>
 #include <memory>
 
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -37,6 +39,23 @@ Owned<STACK_OF(X509)> read_all(const std::vector<std::string>& chain) {
     return all;
 }
 
+// Reads what is a list, of both forms; whatever else lies in the folder is passed over.
+void add_revocations(X509_STORE* store, const std::string& folder) {
+    constexpr std::uintmax_t kLargest = 32U << 20U;
+    X509_LOOKUP* lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        if (!entry.is_regular_file(error) || entry.file_size(error) > kLargest) {
+            continue;
+        }
+        const auto path = entry.path().string();
+        if (X509_load_crl_file(lookup, path.c_str(), X509_FILETYPE_PEM) <= 0) {
+            (void)X509_load_crl_file(lookup, path.c_str(), X509_FILETYPE_ASN1);
+        }
+    }
+    ERR_clear_error();
+}
+
 Owned<X509_STORE> trusted(const std::string& authorities) {
     Owned<X509_STORE> store(X509_STORE_new());
     const int loaded = authorities.empty()
@@ -50,8 +69,21 @@ bool signed_by_itself_wrongly(X509* certificate) {
            X509_verify(certificate, X509_get0_pubkey(certificate)) != 1;
 }
 
-Verdict verdict_of(int error) {
+Verdict verdict_of(int error, int depth) {
     switch (error) {
+        case X509_V_ERR_CERT_REVOKED:
+            return depth == 0 ? Verdict::kRevoked : Verdict::kRevokedAuthority;
+        case X509_V_ERR_UNABLE_TO_GET_CRL:
+        case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
+        case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
+        case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+        case X509_V_ERR_CRL_NOT_YET_VALID:
+        case X509_V_ERR_CRL_HAS_EXPIRED:
+        case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+        case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
+        case X509_V_ERR_DIFFERENT_CRL_SCOPE:
+        case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+            return Verdict::kRevocationUnknown;
         case X509_V_OK:
             return Verdict::kGood;
         case X509_V_ERR_CERT_SIGNATURE_FAILURE:
@@ -82,6 +114,21 @@ Verdict verdict_of(int error) {
     }
 }
 
+Verdict verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * others, UnixSeconds now,
+               unsigned long flags) {
+    const Owned<X509_STORE_CTX> check(X509_STORE_CTX_new());
+    if (!check || X509_STORE_CTX_init(check.get(), store, certificate, others) != 1) {
+        return Verdict::kUnknown;
+    }
+    X509_STORE_CTX_set_time(check.get(), 0, static_cast<time_t>(now));
+    X509_STORE_CTX_set_purpose(check.get(), X509_PURPOSE_SMIME_SIGN);
+    X509_STORE_CTX_set_flags(check.get(), flags);
+    return X509_verify_cert(check.get()) == 1
+               ? Verdict::kGood
+               : verdict_of(X509_STORE_CTX_get_error(check.get()),
+                            X509_STORE_CTX_get_error_depth(check.get()));
+}
+
 }  // namespace
 
 bool is_certificate(std::string_view der) {
@@ -89,7 +136,7 @@ bool is_certificate(std::string_view der) {
 }
 
 Verdict check_chain(std::string_view der, const std::vector<std::string>& chain, UnixSeconds now,
-                    const std::string& authorities) {
+                    const Trust& trust, bool revocation) {
     const auto certificate = read(der);
     if (!certificate) {
         return Verdict::kUnreadable;
@@ -97,17 +144,21 @@ Verdict check_chain(std::string_view der, const std::vector<std::string>& chain,
     if (signed_by_itself_wrongly(certificate.get())) {
         return Verdict::kBadSignature;
     }
-    const auto store = trusted(authorities);
+    const auto store = trusted(trust.authorities);
     const auto others = read_all(chain);
-    const Owned<X509_STORE_CTX> check(X509_STORE_CTX_new());
-    if (!store || !check ||
-        X509_STORE_CTX_init(check.get(), store.get(), certificate.get(), others.get()) != 1) {
+    if (!store) {
         return Verdict::kUnknown;
     }
-    X509_STORE_CTX_set_time(check.get(), 0, static_cast<time_t>(now));
-    X509_STORE_CTX_set_purpose(check.get(), X509_PURPOSE_SMIME_SIGN);
-    return X509_verify_cert(check.get()) == 1 ? Verdict::kGood
-                                              : verdict_of(X509_STORE_CTX_get_error(check.get()));
+    // What is wrong with the chain itself is said first.
+    const auto verdict = verify(store.get(), certificate.get(), others.get(), now, 0);
+    if (verdict != Verdict::kGood || !revocation) {
+        return verdict;
+    }
+    if (!trust.revocations.empty()) {
+        add_revocations(store.get(), trust.revocations);
+    }
+    return verify(store.get(), certificate.get(), others.get(), now,
+                  X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
 }
 
 }  // namespace syncgate::x509

@@ -1,5 +1,5 @@
 // Whether a certificate leads to an authority that this machine trusts, for signed mail.
-// Source: RFC 5280 6; RFC 8550.
+// Source: RFC 5280 6 and 6.3 (revocation lists); RFC 8550.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,23 @@ enum class Verdict : std::uint8_t {
     kOutOfTime,
     kMisusedAuthority,  // one in the chain is none, or may not do so much
     kUnreadable,        // no certificate
+    kRevoked,
+    kRevokedAuthority,   // one in the chain is
+    kRevocationUnknown,  // of one there is no list that counts now
     kUnknown,
+};
+
+// What is believed.
+struct Trust {
+    std::string authorities;  // a PEM file; "": those that OpenSSL finds on this machine
+    std::string revocations;  // a folder of revocation lists, PEM or DER; "": none is known
 };
 
 bool is_certificate(std::string_view der);
 
 // `der` with the help of `chain` (DER too, in any order, not trusted by itself; what is no
-// certificate is passed over), at `now`. Revocation is not looked at. `authorities` is a PEM file;
-// "" for those that OpenSSL finds on this machine.
+// certificate is passed over), at `now`. `revocation`: none up to the authority may be revoked.
 Verdict check_chain(std::string_view der, const std::vector<std::string>& chain, UnixSeconds now,
-                    const std::string& authorities = "");
+                    const Trust& trust = {}, bool revocation = false);
 
 }  // namespace syncgate::x509

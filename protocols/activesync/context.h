@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "formats/wbxml/element.h"
+#include "formats/x509/chain.h"
 #include "model/device.h"
 #include "model/exchange.h"
 #include "model/policy.h"
@@ -36,6 +37,7 @@ struct Services {
     bool relays = false;          // mail for others is taken, and sent by who looks for it
     std::string trace_folder;     // decoded traces of devices; "" for none
     StuckPages* stuck = nullptr;  // null: no item is ever set aside
+    x509::Trust mail_trust = {};  // for signed mail
 };
 
 // One request, or one resume of a parked one.

@@ -201,14 +201,32 @@ def make_signer(folder):
     return (folder / "signer.der").read_bytes()
 
 
+def write_list(folder, path, revoked=None):
+    """The authority's revocation list, with the certificate of a file in the folder."""
+    (folder / "index.txt").write_text("")
+    (folder / "ca.cnf").write_text(
+        "[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\ndefault_md=sha256\n"
+        "default_crl_days=1\ncertificate=ca.pem\nprivate_key=ca.key\n"
+    )
+
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    if revoked:
+        openssl("x509", "-inform", "DER", "-in", "signer.der", "-out", revoked)
+        openssl("ca", "-config", "ca.cnf", "-revoke", revoked)
+    openssl("ca", "-config", "ca.cnf", "-gencrl", "-out", str(path))
+
+
 class TestCertificates:
-    def validate(self, phone, *certificates, **how):
+    def validate(self, phone, *certificates, check_crl=None, **how):
         return phone.client.command(
             "ValidateCert",
             ValidateCert.ValidateCert(
                 ValidateCert.Certificates(
                     [ValidateCert.Certificate(base64.b64encode(c).decode()) for c in certificates]
-                )
+                ),
+                None if check_crl is None else ValidateCert.CheckCRL(check_crl),
             ),
             **how,
         )  # fmt: skip
@@ -242,6 +260,27 @@ class TestCertificates:
             answer = self.validate(phone, signer)
             assert answer.text("Status") == answer.text("Certificate/Status") == "1", version
             phone.client.close()
+
+    def test_revocation_is_looked_up_in_the_lists(self, new_server, tmp_path, monkeypatch):
+        signer = make_signer(tmp_path)
+        lists = tmp_path / "lists"
+        lists.mkdir()
+        monkeypatch.setenv("SYNCGATE_SMIME_AUTHORITIES", str(tmp_path / "ca.pem"))
+        monkeypatch.setenv("SYNCGATE_SMIME_REVOCATION_LISTS", str(lists))
+        server = new_server()
+        phone = Phone(server, server.add_account(), "16.1")
+
+        def status(check):
+            answer = self.validate(phone, signer, check_crl=check)
+            assert answer.text("Status") == "1"
+            return answer.text("Certificate/Status")
+
+        assert (status(0), status(1)) == ("1", "16")
+        write_list(tmp_path, lists / "good.pem")
+        assert status(1) == "1"
+        write_list(tmp_path, lists / "good.pem", revoked="signer.pem")
+        assert (status(0), status(1)) == ("1", "13")
+        phone.client.close()
 
     def test_too_many_or_none_are_2(self, phone):
         """case: MSASCMD_S20_TC03_ValidateCert_LimitingSize"""

@@ -42,7 +42,8 @@ class PeopleTest : public StoreTest {
 
 TEST_F(PeopleTest, AreFoundByTheBeginningsOfTheirWords) {
     EXPECT_THAT(found({"jan"}), ElementsAre("jd2@example.org", "jane.doe@example.org"));
-    EXPECT_THAT(found({"do", "jan"}), UnorderedElementsAre("jd2@example.org", "jane.doe@example.org"));
+    EXPECT_THAT(found({"do", "jan"}),
+                UnorderedElementsAre("jd2@example.org", "jane.doe@example.org"));
     EXPECT_THAT(found({"doe", "jan"}), ElementsAre("jane.doe@example.org"));
     EXPECT_THAT(found({"dort"}), ElementsAre("jd2@example.org"));
     EXPECT_THAT(found({"jd2"}), ElementsAre("jd2@example.org"));

@@ -13,7 +13,6 @@ namespace validate = wbxml::validate_cert;
 
 constexpr int kOk = 1;
 constexpr int kProtocolError = 2;
-constexpr int kRevocationUnknown = 16;
 constexpr std::size_t kMaxCertificates = 100;
 
 // Source: MS-ASCMD 2.2.3.177.18 Status (ValidateCert).
@@ -35,6 +34,12 @@ int status_of(x509::Verdict verdict) {
             return 9;
         case x509::Verdict::kUnreadable:
             return 10;
+        case x509::Verdict::kRevoked:
+            return 13;
+        case x509::Verdict::kRevokedAuthority:
+            return 15;
+        case x509::Verdict::kRevocationUnknown:
+            return 16;
         case x509::Verdict::kUnknown:
             return 17;
     }
@@ -75,11 +80,9 @@ Answer run_validate_cert(Context& context, const Element* root) {
     const bool revocation = root->text(validate::kCheckCRL) == "1";
     Element answer = with_status(validate::kValidateCert, kOk);
     for (const auto& der : asked) {
-        int status = status_of(x509::check_chain(der, chain, context.services.clock.now()));
-        if (status == kOk && revocation) {
-            status = kRevocationUnknown;  // no lists are fetched
-        }
-        answer.add(with_status(validate::kCertificate, status));
+        const auto verdict = x509::check_chain(der, chain, context.services.clock.now(),
+                                               context.services.mail_trust, revocation);
+        answer.add(with_status(validate::kCertificate, status_of(verdict)));
     }
     return answer;
 }

@@ -10,6 +10,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "tests/unit/store/temp_folder.h"
+
 namespace syncgate::x509 {
 namespace {
 
@@ -80,12 +82,44 @@ class Chain : public testing::Test {
     void TearDown() override { std::filesystem::remove(path_); }
 
     Verdict check(const std::string& der, const std::vector<std::string>& chain = {}) {
-        return check_chain(der, chain, kNow, path_.string());
+        return check_chain(der, chain, kNow, {path_.string(), {}});
+    }
+    Verdict check_revoked(const Party& leaf) {
+        return check_chain(leaf.der(), {middle_.der()}, kNow,
+                           {path_.string(), lists_.path().string()}, true);
+    }
+    // A list of `issuer` with those, in a file of that name.
+    void revoke(const std::string& file, const Party& issuer, std::vector<const Party*> revoked,
+                long until = kDay) {
+        const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(),
+                                                                       X509_CRL_free);
+        X509_CRL_set_version(list.get(), 1);
+        X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
+        const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> time(
+            ASN1_TIME_set(nullptr, kNow - kDay), ASN1_TIME_free);
+        X509_CRL_set1_lastUpdate(list.get(), time.get());
+        for (const auto* each : revoked) {
+            X509_REVOKED* entry = X509_REVOKED_new();
+            X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(each->certificate.get()));
+            X509_REVOKED_set_revocationDate(entry, time.get());
+            X509_CRL_add0_revoked(list.get(), entry);
+        }
+        ASN1_TIME_set(time.get(), kNow + until);
+        X509_CRL_set1_nextUpdate(list.get(), time.get());
+        X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256());
+        const auto path = lists_.path() / file;
+        const std::unique_ptr<FILE, decltype(&fclose)> out(fopen(path.c_str(), "w"), fclose);
+        if (path.extension() == ".pem") {
+            PEM_write_X509_CRL(out.get(), list.get());
+        } else {
+            i2d_X509_CRL_fp(out.get(), list.get());
+        }
     }
 
     Party root_ = issue({"root", true}, nullptr);
     Party middle_ = issue({"middle", true}, &root_);
     std::filesystem::path path_;
+    TempFolder lists_;
 };
 
 TEST_F(Chain, LeadsOverOthersToAnAuthority) {
@@ -105,6 +139,43 @@ TEST_F(Chain, WhatTheClientBringsIsNotTrustedByItself) {
 TEST_F(Chain, HasItsTime) {
     EXPECT_EQ(check(issue({.until = -1}, &root_).der()), Verdict::kOutOfTime);
     EXPECT_EQ(check(issue({.from = 1}, &root_).der()), Verdict::kOutOfTime);
+}
+
+TEST_F(Chain, WithoutAListNobodyKnowsWhatIsRevoked) {
+    const auto leaf = issue({}, &middle_);
+    EXPECT_EQ(check_revoked(leaf), Verdict::kRevocationUnknown);
+    revoke("root.pem", root_, {});
+    EXPECT_EQ(check_revoked(leaf), Verdict::kRevocationUnknown);
+    revoke("middle.pem", middle_, {}, -1);
+    EXPECT_EQ(check_revoked(leaf), Verdict::kRevocationUnknown);  // the list has had its time
+    EXPECT_EQ(check_chain(leaf.der(), {middle_.der()}, kNow, {path_.string(), "/nowhere"}, true),
+              Verdict::kRevocationUnknown);
+}
+
+TEST_F(Chain, IsGoodUntilOneOfItIsRevoked) {
+    const auto leaf = issue({}, &middle_);
+    const auto other = issue({}, &middle_);
+    std::ofstream(lists_.path() / "README") << "no list";
+    revoke("root.der", root_, {});
+    revoke("middle.pem", middle_, {&other});
+    EXPECT_EQ(check_revoked(leaf), Verdict::kGood);
+    EXPECT_EQ(check_revoked(other), Verdict::kRevoked);
+    revoke("root.der", root_, {&middle_});
+    EXPECT_EQ(check_revoked(leaf), Verdict::kRevokedAuthority);
+}
+
+TEST_F(Chain, AListThatAnotherHasSignedDoesNotCount) {
+    const auto leaf = issue({}, &middle_);
+    const auto false_middle = issue({"middle", true}, nullptr);
+    revoke("root.pem", root_, {});
+    revoke("middle.pem", false_middle, {&leaf});
+    EXPECT_EQ(check_revoked(leaf), Verdict::kRevocationUnknown);
+}
+
+TEST_F(Chain, ThatIsWrongIsWrongWhateverIsRevoked) {
+    const auto late = issue({.until = -1}, &middle_);
+    revoke("middle.pem", middle_, {&late});
+    EXPECT_EQ(check_revoked(late), Verdict::kOutOfTime);
 }
 
 TEST_F(Chain, OfAServerIsNotForMail) {
