@@ -118,10 +118,17 @@ std::string body(std::string_view message, const Structure& structure, const Rew
     parts.forms = std::move(text.forms);
     for (std::size_t i = 0; i < structure.parts.size(); ++i) {
         const int index = static_cast<int>(i);
-        const bool gone = std::find(rewrite.removed.begin(), rewrite.removed.end(), i) !=
-                          rewrite.removed.end();
-        if (index != structure.plain && index != structure.html && !gone) {
-            add_part(message, structure.parts[i], text.html, parts);
+        const bool gone =
+            std::find(rewrite.removed.begin(), rewrite.removed.end(), i) != rewrite.removed.end();
+        if (index == structure.plain || index == structure.html || gone) {
+            continue;
+        }
+        const auto& part = structure.parts[i];
+        if (const auto named = rewrite.named.find(i); named != rewrite.named.end()) {
+            parts.files.push_back("Content-ID: <" + named->second + ">\r\n" +
+                                  build::copied(message, part));
+        } else {
+            add_part(message, part, text.html, parts);
         }
     }
     for (const auto& file : rewrite.added) {
@@ -135,8 +142,8 @@ std::string body(std::string_view message, const Structure& structure, const Rew
 
 std::string rewritten(std::string_view message, const Structure& structure,
                       const Rewrite& rewrite) {
-    const bool keeps_body = !message.empty() && !rewrite.text && rewrite.removed.empty() &&
-                            rewrite.added.empty();
+    const bool keeps_body =
+        !message.empty() && !rewrite.text && rewrite.removed.empty() && rewrite.added.empty();
     if (keeps_body) {
         const std::size_t body_at = body_offset(message);
         return with_headers(std::string(message.substr(0, body_at)), rewrite.headers) +

@@ -85,6 +85,7 @@ TEST_F(RewriteTest, HtmlHasAPlainFormAndItsPicturesBesideIt) {
 TEST_F(RewriteTest, AddsAndRemovesFilesAndKeepsTheText) {
     Rewrite files;
     files.removed = {2};
+    files.named = {{2, "gone@x"}};
     files.added = {file("Übersicht.txt", "text/plain; charset=utf-8", "content")};
     const std::string written = rewrite(kRich, files);
     EXPECT_EQ(parts(written),
@@ -93,6 +94,16 @@ TEST_F(RewriteTest, AddsAndRemovesFilesAndKeepsTheText) {
     EXPECT_EQ(content(written, 2), "content");
     EXPECT_TRUE(index(written).structure.parts[2].attachment);
     EXPECT_EQ(index(written).structure.parts[2].content_id, "new@x");
+}
+
+TEST_F(RewriteTest, NamesAFileThatHasNoName) {
+    Rewrite text;
+    text.named = {{2, "file@x"}};
+    EXPECT_EQ(rewrite(kRich, text), kRich) << "nothing changes the body";
+    text.text = NewText{"New.", false};
+    const auto structure = index(rewrite(kRich, text)).structure;
+    EXPECT_EQ(structure.parts[2].content_id, "file@x");
+    EXPECT_EQ(structure.parts[2].name, "a.pdf");
 }
 
 TEST_F(RewriteTest, APictureThatTheTextShowsStandsBesideIt) {
