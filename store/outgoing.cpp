@@ -98,6 +98,12 @@ std::optional<Outgoing> Snapshot::outgoing(std::int64_t id) const {
     return found;
 }
 
+bool Snapshot::has_room_for_outgoing() const {
+    const auto waiting = find_integer(
+        scope_->db, "SELECT COUNT(*) FROM outgoing WHERE account = $1", scope_->account);
+    return waiting.value_or(0) < scope_->rules.outgoing;
+}
+
 std::optional<Outgoing> Note::take_outgoing(const OutgoingHolder& holder) {
     const UnixSeconds now = scope_->clock.now();
     // Another's hold counts for its time where it may be at work; whatever is further ahead was
@@ -142,9 +148,7 @@ int Note::retry_outgoing(std::optional<std::int64_t> id) {
 
 Result<void> Change::add_outgoing(ObjectId object, std::string_view sender,
                                   std::span<const std::string> recipients) {
-    const auto waiting = find_integer(
-        scope_->db, "SELECT COUNT(*) FROM outgoing WHERE account = $1", scope_->account);
-    if (waiting.value_or(0) >= scope_->rules.outgoing) {
+    if (!has_room_for_outgoing()) {
         return Error{ErrorCode::kUnavailable, "too much mail waits for the relay"};
     }
     const UnixSeconds now = scope_->clock.now();

@@ -190,6 +190,8 @@ class Snapshot {
     // Mail that waits for the relay, ascending by id.
     [[nodiscard]] std::vector<Outgoing> outgoing() const;
     [[nodiscard]] std::optional<Outgoing> outgoing(std::int64_t id) const;
+    // Whether more may wait (Rules::outgoing).
+    [[nodiscard]] bool has_room_for_outgoing() const;
 
     // The names and colours of tags, ascending by keyword.
     [[nodiscard]] std::vector<Tag> tags() const;

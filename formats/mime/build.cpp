@@ -105,4 +105,18 @@ std::string encoded_phrase(std::string_view text) {
     return atoms ? encoded_value(text) : encoded_words(text);
 }
 
+std::string encoded_addresses(const std::vector<Address>& list) {
+    std::string out;
+    for (const auto& [name, address] : list) {
+        out += out.empty() ? "" : ",\r\n ";
+        out += encoded_phrase(name);
+        if (name.empty()) {
+            out += address;
+        } else if (!address.empty()) {
+            out += " <" + address + ">";
+        }
+    }
+    return out;
+}
+
 }  // namespace syncgate::mime::build

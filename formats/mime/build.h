@@ -26,5 +26,7 @@ std::string multipart(std::string_view subtype, const std::vector<std::string>& 
 std::string encoded_value(std::string_view text);
 // The same as a display name before an address.
 std::string encoded_phrase(std::string_view text);
+// A list of addresses as a header value, one a line; an entry without address is its name alone.
+std::string encoded_addresses(const std::vector<Address>& list);
 
 }  // namespace syncgate::mime::build

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/html/below.h"
 #include "formats/html/html.h"
+#include "formats/mime/body_parts.h"
 #include "formats/mime/build.h"
 #include "formats/mime/headers.h"
 #include "formats/mime/structure.h"
@@ -62,60 +63,29 @@ std::string with_line_end(std::string text) {
     return text.empty() || text.ends_with("\r\n") ? text : text + "\r\n";
 }
 
-std::string text_part(std::string_view type, std::string_view text) {
-    return build::part("text/" + std::string(type) + "; charset=utf-8", text);
-}
-
-bool is_shown(const Part& part, std::string_view html) {
-    return !part.content_id.empty() && html.find("cid:" + part.content_id) != std::string::npos;
-}
-
-// The parts of a whole, sorted by where they belong.
-struct Parts {
-    std::vector<std::string> forms;     // beside the texts in the alternative
-    std::vector<std::string> pictures;  // that the HTML shows
-    std::vector<std::string> files;
-};
-
-void sort_parts(std::string_view message, const Structure& structure, std::string_view html,
-                Carry carry, Parts& out) {
+void carry_parts(std::string_view message, const Structure& structure, std::string_view html,
+                 Carry carry, BodyParts& out) {
     for (std::size_t i = 0; i < structure.parts.size(); ++i) {
         const auto& part = structure.parts[i];
         const int index = static_cast<int>(i);
-        if (index == structure.plain || index == structure.html) {
-            continue;
-        }
-        if (is_shown(part, html)) {
-            out.pictures.push_back(build::copied(message, part));
-        } else if (carry == Carry::kPictures) {
-            continue;
-        } else if (part.alternative) {
-            if (!part.media_type.starts_with("text/plain") &&
-                !part.media_type.starts_with("text/html")) {
-                out.forms.push_back(build::copied(message, part));
-            }
-        } else {
-            out.files.push_back(build::copied(message, part));
+        if (index != structure.plain && index != structure.html &&
+            (carry == Carry::kAll || is_shown(part.content_id, html))) {
+            add_part(message, part, html, out);
         }
     }
 }
 
-std::string body(const Text& written, const Original& original, Parts parts) {
+std::string body(const Text& written, const Original& original, BodyParts parts) {
     const Text quoted = text_of(original.bytes, original.structure);
     const std::string title = heading(original);
-    std::string text =
-        text_part("plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain);
-    std::vector<std::string> forms{std::move(text)};
+    std::vector<std::string> forms{
+        text_part("plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain)};
     if (!written.html.empty() || !quoted.html.empty()) {
         const std::string below = html::below(html::from_text("\r\n" + title), as_html(quoted));
         forms.push_back(text_part("html", html::below(as_html(written), below)));
     }
-    for (auto& form : parts.forms) {
-        forms.push_back(std::move(form));
-    }
-    parts.pictures.insert(parts.pictures.begin(), build::multipart("alternative", forms));
-    parts.files.insert(parts.files.begin(), build::multipart("related", parts.pictures));
-    return build::multipart("mixed", parts.files);
+    parts.forms.insert(parts.forms.begin(), forms.begin(), forms.end());
+    return whole(std::move(parts));
 }
 
 }  // namespace
@@ -127,11 +97,11 @@ std::string joined(std::string_view written, const Original& original, Carry car
         return std::string(written);
     }
     const Text text = text_of(written, structure);
-    Parts parts;
-    sort_parts(written, structure, text.html, Carry::kAll, parts);
-    sort_parts(original.bytes, original.structure,
-               part_text(original.bytes, original.structure, original.structure.html), carry,
-               parts);
+    BodyParts parts;
+    carry_parts(written, structure, text.html, Carry::kAll, parts);
+    carry_parts(original.bytes, original.structure,
+                part_text(original.bytes, original.structure, original.structure.html), carry,
+                parts);
     return build::outer_fields(written) + "MIME-Version: 1.0\r\n" +
            body(text, original, std::move(parts));
 }

@@ -44,6 +44,13 @@ class OutgoingTest : public StoreTest {
         EXPECT_TRUE(found);
         return *found;
     }
+    bool has_room() {
+        const auto room = account_->read([](const Snapshot& snapshot) -> Result<bool> {
+            return snapshot.has_room_for_outgoing();
+        });
+        EXPECT_TRUE(room);
+        return *room;
+    }
     std::vector<AccountId> due() {
         auto found = store_->outgoing_due();
         EXPECT_TRUE(found);
@@ -229,11 +236,14 @@ TEST_F(OutgoingTest, SoManyMessagesMayWaitAndNoMore) {
     open(0, {.outgoing = 2});
     account_ = *store_->account(1);
     ASSERT_TRUE(send());
+    EXPECT_TRUE(has_room());
     ASSERT_TRUE(send());
+    EXPECT_FALSE(has_room());
     const auto third = send();
     ASSERT_FALSE(third);
     EXPECT_EQ(third.error().code, ErrorCode::kUnavailable);
     settle(*take(), {{"a@elsewhere.example", true, 0, "", false}});
+    EXPECT_TRUE(has_room());
     EXPECT_TRUE(send());
 }
 

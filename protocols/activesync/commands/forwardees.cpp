@@ -26,7 +26,7 @@ bool is_address(std::string_view text) {
 
 // The To header; "" when one of them is none.
 std::string recipients(const Element& forwardees) {
-    std::string out;
+    std::vector<mime::Address> list;
     if (forwardees.children().size() > kMaxForwardees) {
         return {};
     }
@@ -35,12 +35,9 @@ std::string recipients(const Element& forwardees) {
         if (each.tag() != compose::kForwardee || !is_address(address)) {
             return {};
         }
-        out += out.empty() ? "To: " : ",\r\n ";
-        const auto name = each.text(compose::kName).value_or("");
-        out += name.empty() ? std::string() : mime::build::encoded_phrase(name) + " ";
-        out += "<" + std::string(address) + ">";
+        list.push_back({std::string(each.text(compose::kName).value_or("")), std::string(address)});
     }
-    return out.empty() ? out : out + "\r\n";
+    return list.empty() ? std::string() : "To: " + mime::build::encoded_addresses(list) + "\r\n";
 }
 
 // The text as a part; "" for a Body that can't be sent.

@@ -27,15 +27,7 @@ bool is_domain(std::string_view domain) {
 
 // Why no relay could be asked for this recipient; "": it can be.
 std::string why_unreachable(const std::string& address) {
-    constexpr std::size_t kMost = 254;  // RFC 5321 4.5.3.1.3, without the brackets
-    const auto at = address.rfind('@');
-    const bool formed =
-        at != std::string::npos && at > 0 && address.size() <= kMost && is_utf8(address) &&
-        is_domain(std::string_view(address).substr(at + 1)) &&
-        std::all_of(address.begin(), address.end(), [](char c) {
-            return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && c != '<' && c != '>';
-        });
-    if (!formed) {
+    if (!is_mail_address(address)) {
         return "no address";
     }
     const auto domain = domain_of(address);
@@ -160,6 +152,16 @@ std::string completed(std::string message, std::string_view name, const std::str
 }
 
 }  // namespace
+
+bool is_mail_address(std::string_view address) {
+    constexpr std::size_t kMost = 254;  // without the brackets
+    const auto at = address.rfind('@');
+    return at != std::string_view::npos && at > 0 && address.size() <= kMost && is_utf8(address) &&
+           is_domain(address.substr(at + 1)) &&
+           std::all_of(address.begin(), address.end(), [](char c) {
+               return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && c != '<' && c != '>';
+           });
+}
 
 Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
                                       std::string_view mime, std::string_view name,

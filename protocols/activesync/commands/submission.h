@@ -30,4 +30,7 @@ Result<Submission> prepare_submission(store::Directory& directory, AccountId acc
                                       std::string_view mime, std::string_view name,
                                       UnixSeconds now);
 
+// Whether a relay could be asked for it. Source: RFC 5321 4.5.3.1.3.
+bool is_mail_address(std::string_view address);
+
 }  // namespace syncgate::activesync

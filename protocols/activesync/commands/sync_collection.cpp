@@ -56,7 +56,8 @@ class Exchange {
         return key_.empty() ? std::nullopt : std::optional(finish());
     }
 
-    // Another gateway has answered a request of this line since it was read: nothing was kept.
+    // Another gateway has answered a request of this line since it was read, or a draft to send was
+    // changed by another: nothing was kept.
     [[nodiscard]] bool was_outrun() const { return outrun_; }
 
   private:
@@ -190,7 +191,8 @@ class Exchange {
 
     [[nodiscard]] EditOptions edit_options() const {
         return {context_.version, options_.supported,
-                quirks_of(context_.device.type).empty_picture_keeps};
+                quirks_of(context_.device.type).empty_picture_keeps, context_.account->address(),
+                context_.services.clock.now()};
     }
 
     // All commands and their journal in one write: what was executed is remembered, also when the
@@ -204,12 +206,21 @@ class Exchange {
                 next_.answered_items.insert(item->uid);
             }
         }
+        const auto options = edit_options();
+        const auto sends = prepare_sends(context_, *collection_, asked_.commands, options);
+        if (!sends) {
+            return not_written(sends.error());
+        }
         const auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
-            SyncWriter writer(change, *collection_, context_.device, edit_options(),
+            SyncWriter writer(change, *collection_, context_.device, *sends, options,
                               asked_.deletes_as_moves);
             for (const auto& command : asked_.commands) {
                 responses_.push_back(
                     writer.run(command, *used_.point, next_, options_.server_wins));
+            }
+            if (writer.was_overtaken()) {
+                outrun_ = true;
+                return Error{ErrorCode::kConflict, "a draft to send has become another"};
             }
             return keep_line(change);
         });

@@ -53,12 +53,14 @@ constexpr KindRow kKinds[] = {
 };
 
 // Short, since it is kept with each outcome; equal commands have equal ones.
-std::string digest_of(const Element& command) {
-    const Element* data = command.child(air_sync::kApplicationData);
-    return data == nullptr ? std::string() : digest::sha256(wbxml::write(*data)).substr(0, 16);
+std::string digest_of(const SyncCommand& command) {
+    return command.data == nullptr
+               ? std::string()
+               : digest::sha256((command.sends ? "send " : "") + wbxml::write(*command.data))
+                     .substr(0, 16);
 }
 
-bool parse_command(const Element& element, SyncCollection& collection) {
+bool parse_command(const Element& element, Version version, SyncCollection& collection) {
     const std::string server_id(element.text(air_sync::kServerId).value_or(""));
     if (element.tag() == air_sync::kFetch) {
         collection.fetches.push_back(server_id);
@@ -73,7 +75,9 @@ bool parse_command(const Element& element, SyncCollection& collection) {
         command.server_id = server_id;
         command.client_id = element.text(air_sync::kClientId).value_or("");
         command.data = element.child(air_sync::kApplicationData);
-        command.digest = digest_of(element);
+        command.sends = version >= Version::k16_0 && element.has(wbxml::email2::kSend) &&
+                        command.data != nullptr;
+        command.digest = digest_of(command);
         const bool is_add = row.kind == CommandKind::kAdd;
         const bool named = is_add ? !command.client_id.empty() && command.client_id.size() <= kMaxId
                                   : !server_id.empty() && server_id.size() <= kMaxId;
@@ -107,11 +111,12 @@ std::optional<int> parse_all_options(const Element& element, Version version,
     return std::nullopt;
 }
 
-bool parse_commands(const Element& element, SyncCollection& collection) {
+bool parse_commands(const Element& element, Version version, SyncCollection& collection) {
     const Element* commands = element.child(air_sync::kCommands);
     return commands == nullptr ||
-           std::all_of(commands->children().begin(), commands->children().end(),
-                       [&](const Element& command) { return parse_command(command, collection); });
+           std::all_of(
+               commands->children().begin(), commands->children().end(),
+               [&](const Element& command) { return parse_command(command, version, collection); });
 }
 
 // Anything but these would decide between Trash and "for good" by a guess.
@@ -143,7 +148,7 @@ std::variant<SyncCollection, SyncRefusal> parse_collection(const Element& elemen
     collection.get_changes = flag(element, air_sync::kGetChanges, asks);
     collection.window = window_of(element, window);
     const auto moves = deletes_as_moves(element);
-    if (!is_named(collection) || !moves || !parse_commands(element, collection)) {
+    if (!is_named(collection) || !moves || !parse_commands(element, version, collection)) {
         return SyncRefusal{kMalformed, std::nullopt};
     }
     collection.deletes_as_moves = *moves;

@@ -17,6 +17,7 @@ struct SyncCommand {
     CommandKind kind = CommandKind::kChange;
     std::string client_id, server_id;
     const wbxml::Element* data = nullptr;  // ApplicationData; of the request, which outlives it
+    bool sends = false;                    // a draft, since 16.0
     std::string digest;
 };
 

@@ -5,6 +5,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "protocols/activesync/sync/set_aside.h"
+#include "store/delivery.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -27,11 +28,12 @@ wbxml::Tag tag_of(CommandKind kind) {
 }  // namespace
 
 SyncWriter::SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-                       EditOptions options, bool deletes_as_moves)
+                       const DraftSends& sends, EditOptions options, bool deletes_as_moves)
     : change_(change),
       collection_(collection),
       kind_(item_kind(collection.item_class)),
       device_(device.number),
+      sends_(sends),
       options_(std::move(options)),
       to_trash_(deletes_as_moves && collection.item_class == ItemClass::kMail) {}
 
@@ -42,7 +44,7 @@ std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& co
     client.kind = command.kind;
     client.client_id = command.client_id;
     client.digest = command.digest;
-    client.conflicts = command.data == nullptr || kind_.conflicts(*command.data);
+    client.conflicts = command.data == nullptr || command.sends || kind_.conflicts(*command.data);
     const bool is_add = command.kind == CommandKind::kAdd;
     CommandOutcome outcome{kItemGone, 0};
     const auto id = parse_item_id(command.server_id);
@@ -50,19 +52,30 @@ std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& co
         client.uid = id ? id->uid : 0;
         outcome = execute(client, confirmed, next, *this, server_wins);
     }
-    if (!is_add && outcome.status == kItemOk) {
+    return response(outcome);
+}
+
+std::optional<Element> SyncWriter::response(const CommandOutcome& outcome) const {
+    const bool is_add = command_->kind == CommandKind::kAdd;
+    const bool done = outcome.status == kItemOk;
+    const auto item = done && command_->data != nullptr ? change_.item(collection_.id, outcome.uid)
+                                                        : std::nullopt;
+    auto told = item ? kind_.told(change_, *item, *command_->data, is_add) : std::nullopt;
+    if (!is_add && done && !told) {
         return std::nullopt;
     }
-    Element response(tag_of(command.kind));
+    Element response(tag_of(command_->kind));
     if (is_add) {
-        response.add(air_sync::kClientId, command.client_id);
-        if (outcome.status == kItemOk) {
-            response.add(air_sync::kServerId, to_server_id(ItemId{collection_.id, outcome.uid}));
-        }
-    } else {
-        response.add(air_sync::kServerId, command.server_id);
+        response.add(air_sync::kClientId, command_->client_id);
+    }
+    if (!is_add || done) {
+        response.add(air_sync::kServerId, is_add ? to_server_id(ItemId{collection_.id, outcome.uid})
+                                                 : command_->server_id);
     }
     response.add(air_sync::kStatus, outcome.status);
+    if (told) {
+        response.add(*std::move(told));
+    }
     return response;
 }
 
@@ -71,6 +84,10 @@ std::optional<Item> SyncWriter::item(Uid uid) {
 }
 
 ItemWriter::Made SyncWriter::add() {
+    if (command_->sends) {
+        const int status = send(0);
+        return {status, status == kItemOk ? unused_uid() : 0};
+    }
     const auto added = kind_.add(change_, collection_, *command_->data, options_);
     return {added.status, added.uid};
 }
@@ -80,13 +97,51 @@ bool SyncWriter::is_set_aside(const Item& item) const {
 }
 
 int SyncWriter::change(const Item& item) {
-    if (kind_.conflicts(*command_->data) && is_set_aside(item)) {
+    if ((command_->sends || kind_.conflicts(*command_->data)) && is_set_aside(item)) {
         return kItemInvalid;
     }
-    return kind_.merge(change_, item, *command_->data, options_);
+    const int sent = command_->sends ? send_draft(item, item.object) : kItemOk;
+    if (command_->sends && (sent == kItemOk || overtaken_)) {
+        return sent;
+    }
+    // What can't be sent is kept as it was written: its writer goes on from there.
+    const int merged = kind_.merge(change_, item, *command_->data, options_);
+    return command_->sends ? sent : merged;
+}
+
+int SyncWriter::send(ObjectId base) {
+    const auto& prepared = sends_.at(command_);
+    if (prepared.ready == nullptr) {
+        return prepared.refused;
+    }
+    if (prepared.ready->base() != base) {
+        overtaken_ = true;
+        return kItemRetry;
+    }
+    if (const auto sent = prepared.ready->texts().hand_over(change_, options_.now); !sent) {
+        return sent.error().code == ErrorCode::kOverQuota
+                   ? kItemNoRoom
+                   : static_cast<int>(status_of(sent.error().code));
+    }
+    return kItemOk;
+}
+
+int SyncWriter::send_draft(const Item& item, ObjectId base) {
+    const int status = send(base);
+    if (status == kItemOk) {
+        change_.remove_item(item.collection, item.uid);
+    }
+    return status;
+}
+
+int SyncWriter::replace_gone() {
+    return command_->sends ? static_cast<int>(CommonStatus::kPreviouslySent) : kItemOk;
 }
 
 int SyncWriter::replace(const Item& item) {
+    if (command_->sends) {
+        return send_draft(item, 0);
+    }
     return kind_.replace(change_, item, *command_->data, options_);
 }
 
@@ -110,7 +165,9 @@ void SyncWriter::keep_refused(const Item& item) {
     if (const auto text = kind_.merged(change_, item, *command_->data, options_)) {
         store::NewObject object;
         object.bytes = *text;
-        change_.keep_refused(item, object, device_);
+        change_.keep_refused(
+            item, collection_.item_class == ItemClass::kMail ? store::index_mail(*text) : object,
+            device_);
     }
 }
 

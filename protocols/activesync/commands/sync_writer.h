@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "protocols/activesync/commands/draft_sends.h"
 #include "protocols/activesync/commands/sync_request.h"
 #include "protocols/activesync/items/item_kind.h"
 #include "protocols/activesync/sync/execute.h"
@@ -12,14 +13,18 @@ namespace syncgate::activesync {
 
 class SyncWriter final : public ItemWriter {
   public:
-    // Both references outlive it.
+    // What is given by reference outlives it. `sends` has each command that sends.
     SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-               EditOptions options, bool deletes_as_moves);
+               const DraftSends& sends, EditOptions options, bool deletes_as_moves);
 
     // Executes; the response to be sent, nullopt where the protocol wants none (a Change or Delete
     // that succeeded).
     std::optional<wbxml::Element> run(const SyncCommand& command, SyncPoint& confirmed,
                                       SyncPoint& next, bool server_wins);
+
+    // Whether a draft that was to be sent has become another since it was made ready: what this
+    // write did must not be kept.
+    [[nodiscard]] bool was_overtaken() const { return overtaken_; }
 
   private:
     [[nodiscard]] Modseq modseq() override { return change_.take_modseq(); }
@@ -28,11 +33,18 @@ class SyncWriter final : public ItemWriter {
     int change(const Item& item) override;
     int remove(const Item& item) override;
     int replace(const Item& item) override;
+    int replace_gone() override;
     Uid renew(const Item& item) override;
     Uid unused_uid() override;
     void keep_refused(const Item& item) override;
     void keep_unseen(const Item& item) override;
 
+    // The draft at hand, made of the text `base`, leaves for its recipients; an item status.
+    int send(ObjectId base);
+    // The same of one that is here, and no more then.
+    int send_draft(const Item& item, ObjectId base);
+    // What goes back; nullopt: nothing need be said.
+    [[nodiscard]] std::optional<wbxml::Element> response(const CommandOutcome& outcome) const;
     // Whether the device was shown a stand-in, which says nothing of the item.
     [[nodiscard]] bool is_set_aside(const Item& item) const;
 
@@ -40,9 +52,11 @@ class SyncWriter final : public ItemWriter {
     const Collection& collection_;
     const ItemKind& kind_;
     DeviceNumber device_;
+    const DraftSends& sends_;
     EditOptions options_;
     bool to_trash_;  // or deleted for good
     const SyncCommand* command_ = nullptr;
+    bool overtaken_ = false;
 };
 
 }  // namespace syncgate::activesync

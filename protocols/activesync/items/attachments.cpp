@@ -1,6 +1,8 @@
 #include "protocols/activesync/items/attachments.h"
 
+#include "base/hex.h"
 #include "base/text.h"
+#include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
 
 namespace syncgate::activesync {
@@ -12,6 +14,9 @@ namespace email = wbxml::email;
 // Source: MS-ASAIRS 2.2.2.29.2 Method.
 constexpr int kNormalAttachment = 1;
 constexpr int kEmbeddedMessage = 5;
+
+constexpr std::string_view kById = "c";
+constexpr std::string_view kPlaceDomain = "@draft";
 
 bool is_message(const mime::Part& part) {
     return part.media_type == "message/rfc822";
@@ -26,8 +31,42 @@ std::string display_name(const mime::Part& part) {
     return is_message(part) && !named ? name + ".eml" : name;
 }
 
-std::string reference_of(const Message& message, std::size_t index) {
-    return to_text(FileReference{message.item.collection, message.item.uid, index});
+// As much of a digest as tells the parts of one message apart.
+std::string digest_of(std::string_view content_id) {
+    constexpr std::size_t kBytes = 8;
+    return hex_encode(digest::sha256(content_id).substr(0, kBytes));
+}
+
+std::string reference_text(const Message& message, std::size_t index) {
+    return to_text(reference_of(message.item, message.structure, index));
+}
+
+std::optional<std::size_t> part_with(const mime::Structure& structure,
+                                     const std::string& content_id) {
+    for (std::size_t i = 0; i < structure.parts.size(); ++i) {
+        const auto& id = structure.parts[i].content_id;
+        if (!id.empty() && digest_of(id) == content_id) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string place_prefix(std::size_t part) {
+    return "part" + std::to_string(part) + ".";
+}
+
+// By its place, then or now: where that has become another's, it is gone.
+std::optional<std::size_t> part_from(const mime::Structure& structure, std::size_t place) {
+    const auto& parts = structure.parts;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (parts[i].content_id.starts_with(place_prefix(place)) &&
+            parts[i].content_id.ends_with(kPlaceDomain)) {
+            return i;
+        }
+    }
+    return place < parts.size() && parts[place].content_id.empty() ? std::optional(place)
+                                                                   : std::nullopt;
 }
 
 int method_of(const mime::Part& part) {
@@ -41,7 +80,7 @@ wbxml::Element render_legacy(const Message& message, std::size_t index) {
     element.add(email::kAttMethod, method_of(part));
     element.add(email::kAttSize, static_cast<std::int64_t>(part.decoded_size));
     element.add(email::kDisplayName, display_name(part));
-    element.add(email::kAttName, reference_of(message, index));
+    element.add(email::kAttName, reference_text(message, index));
     if (!part.content_id.empty()) {
         element.add(email::kAttOid, part.content_id);
     }
@@ -52,7 +91,7 @@ wbxml::Element render(const Message& message, std::size_t index) {
     const auto& part = message.structure.parts[index];
     wbxml::Element element(base::kAttachment);
     element.add(base::kDisplayName, display_name(part));
-    element.add(base::kFileReference, reference_of(message, index));
+    element.add(base::kFileReference, reference_text(message, index));
     element.add(base::kMethod, method_of(part));
     element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(part.decoded_size));
     if (!part.content_id.empty()) {
@@ -89,9 +128,16 @@ bool has_attachments(const Message& message) {
     return false;
 }
 
+FileReference reference_of(const Item& item, const mime::Structure& structure, std::size_t part) {
+    const auto& content_id = structure.parts[part].content_id;
+    const bool by_id = (item.flags & kDraft) != 0 && !content_id.empty();
+    return {item.collection, item.uid, part, by_id ? digest_of(content_id) : std::string()};
+}
+
 std::string to_text(const FileReference& reference) {
     return std::to_string(reference.collection) + ":" + std::to_string(reference.uid) + ":" +
-           std::to_string(reference.part);
+           (reference.content_id.empty() ? std::to_string(reference.part)
+                                         : std::string(kById) + reference.content_id);
 }
 
 std::optional<FileReference> parse_file_reference(std::string_view text) {
@@ -101,13 +147,28 @@ std::optional<FileReference> parse_file_reference(std::string_view text) {
     }
     const auto collection = parse_uint(fields[0]);
     const auto uid = parse_uint(fields[1]);
-    const auto part = parse_uint(fields[2]);
+    const bool by_id = fields[2].starts_with(kById) && fields[2].size() > kById.size();
+    const auto part = by_id ? 0 : parse_uint(fields[2]);
     constexpr auto kMost = static_cast<std::uint64_t>(kMaxKey);
     if (!collection || !uid || !part || *collection > kMost || *uid > kMost) {
         return std::nullopt;
     }
     return FileReference{static_cast<CollectionId>(*collection), static_cast<Uid>(*uid),
-                         static_cast<std::size_t>(*part)};
+                         static_cast<std::size_t>(*part),
+                         std::string(by_id ? fields[2].substr(kById.size()) : "")};
+}
+
+std::optional<std::size_t> part_of_draft(const mime::Structure& structure,
+                                         const FileReference& reference) {
+    const auto part = reference.content_id.empty() ? part_from(structure, reference.part)
+                                                   : part_with(structure, reference.content_id);
+    return part && structure.is_attachment(static_cast<int>(*part)) ? part : std::nullopt;
+}
+
+std::string place_id(const mime::Structure& structure, std::size_t part) {
+    const auto& named = structure.parts[part];
+    return place_prefix(part) + digest_of(named.name + " " + std::to_string(named.decoded_size)) +
+           std::string(kPlaceDomain);
 }
 
 Result<Attachment> read_attachment(const store::Snapshot& snapshot,
@@ -121,10 +182,12 @@ Result<Attachment> read_attachment(const store::Snapshot& snapshot,
     if (!structure) {
         return structure.error();
     }
-    if (reference.part >= structure->parts.size()) {
+    const bool moves = (item->flags & kDraft) != 0 || !reference.content_id.empty();
+    const auto index = moves ? part_of_draft(*structure, reference) : std::optional(reference.part);
+    if (!index || *index >= structure->parts.size()) {
         return Error{ErrorCode::kNotFound, "no such attachment"};
     }
-    const auto& part = structure->parts[reference.part];
+    const auto& part = structure->parts[*index];
     return Attachment{part.media_type,
                       mime::decode_content(
                           part, snapshot.bytes(object->id, part.content_begin, part.content_end))};

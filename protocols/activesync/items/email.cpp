@@ -7,6 +7,7 @@
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/follow_up.h"
 #include "protocols/activesync/items/last_verb.h"
+#include "protocols/activesync/items/mail_state.h"
 #include "protocols/activesync/items/message.h"
 #include "protocols/activesync/items/render_or_explain.h"
 
@@ -147,21 +148,6 @@ constexpr Row kRows[] = {
      }},
 };
 
-// Keywords of IMAP that are marks of programs, not of people.
-bool is_category(std::string_view keyword) {
-    return !keyword.empty() && keyword.front() != '$' && keyword.front() != '\\';
-}
-
-Element render_categories(const Item& item) {
-    Element categories(email::kCategories);
-    for (const auto keyword : split(item.keywords, '\n')) {
-        if (is_category(keyword)) {
-            categories.add(email::kCategory, std::string(keyword));
-        }
-    }
-    return categories;
-}
-
 void add_conversation(Element& data, const Message& message) {
     std::string id = conversation_id(message.envelope);
     if (id.empty()) {
@@ -240,33 +226,6 @@ Element unrenderable(const Item& item, std::string_view reason, Version version)
         version);
 }
 
-// nullopt when the element breaks its schema.
-std::optional<std::string> merge_categories(const Item& item, const Element& categories) {
-    std::string keywords;
-    const auto append = [&](std::string_view keyword) {
-        keywords += (keywords.empty() ? "" : "\n") + std::string(keyword);
-    };
-    for (const auto keyword : split(item.keywords, '\n')) {
-        if (!keyword.empty() && !is_category(keyword)) {
-            append(keyword);
-        }
-    }
-    constexpr std::size_t kMaxCategories = 300;
-    if (categories.children().size() > kMaxCategories) {
-        return std::nullopt;
-    }
-    for (const auto& category : categories.children()) {
-        const auto name = category.content();
-        if (category.tag() != email::kCategory || name.find('\n') != std::string_view::npos) {
-            return std::nullopt;
-        }
-        if (is_category(name)) {
-            append(name);
-        }
-    }
-    return keywords;
-}
-
 }  // namespace
 
 Element EmailKind::render(const store::Snapshot& snapshot, const Item& item,
@@ -294,64 +253,8 @@ Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& ite
         return render(snapshot, item, options);
     }
     Element data(air_sync::kApplicationData);
-    data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
-    if (options.version >= Version::k12_0) {
-        data.add(render_flag(item));
-    }
-    if (options.version >= Version::k14_0) {
-        data.add(render_categories(item));
-    }
+    render_mail_state(item, options.version, data);
     return data;
-}
-
-int EmailKind::merge(store::Change& change, const Item& item, const Element& data,
-                     const EditOptions&) const {
-    std::uint32_t flags = item.flags;
-    std::string keywords = item.keywords;
-    std::string follow_up = item.follow_up;
-    for (const auto& child : data.children()) {
-        if (child.tag() == email::kRead) {
-            if (child.content() != "0" && child.content() != "1") {
-                return kItemInvalid;
-            }
-            flags = child.content() == "1" ? flags | kSeen : flags & ~std::uint32_t{kSeen};
-        } else if (child.tag() == email::kFlag) {
-            auto merged = merge_flag(child);
-            if (!merged) {
-                return kItemInvalid;
-            }
-            flags = (flags & ~std::uint32_t{kFlagged | kFlagComplete}) | merged->flags;
-            follow_up = keep_last_verb(std::move(merged->text), item.follow_up);
-        } else if (child.tag() == email::kCategories) {
-            auto merged = merge_categories(item, child);
-            if (!merged) {
-                return kItemInvalid;
-            }
-            keywords = *std::move(merged);
-        } else {
-            return kItemInvalid;  // received mail has no other part that a client may change
-        }
-    }
-    if (data.children().empty()) {
-        return kItemInvalid;
-    }
-    change.set_state(item.collection, item.uid, flags, keywords, follow_up);
-    return kItemOk;
-}
-
-int EmailKind::replace(store::Change& change, const Item& item, const Element& data,
-                       const EditOptions& options) const {
-    return merge(change, item, data, options);
-}
-
-bool EmailKind::conflicts(const Element&) const {
-    return false;  // read state, flag and categories merge property by property
-}
-
-// Drafts of 16.x are not taken yet; before that a client has none to add.
-ItemKind::Added EmailKind::add(store::Change&, const Collection&, const Element&,
-                               const EditOptions&) const {
-    return {};
 }
 
 void add_name_list(Element& parent, wbxml::Tag tag, const std::vector<mime::Address>& list) {

@@ -19,6 +19,12 @@ class EmailKind final : public ItemKind {
               const EditOptions& options) const override;
     int replace(store::Change& change, const Item& item, const wbxml::Element& data,
                 const EditOptions& options) const override;
+    [[nodiscard]] std::optional<std::string> merged(const store::Snapshot& snapshot,
+                                                    const Item& item, const wbxml::Element& data,
+                                                    const EditOptions& options) const override;
+    [[nodiscard]] std::optional<wbxml::Element> told(const store::Snapshot& snapshot,
+                                                     const Item& item, const wbxml::Element& data,
+                                                     bool is_new) const override;
     [[nodiscard]] bool conflicts(const wbxml::Element& data) const override;
     Added add(store::Change& change, const Collection& collection, const wbxml::Element& data,
               const EditOptions& options) const override;

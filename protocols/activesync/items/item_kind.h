@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "formats/wbxml/element.h"
 #include "model/collection.h"
@@ -44,6 +45,8 @@ struct EditOptions {
     Version version = Version::k14_1;
     Supported supported{};             // what is ghosted: kept when the change leaves it out
     bool empty_picture_keeps = false;  // for clients that send an empty Picture for every one
+    std::string writer{};              // the account's address
+    UnixSeconds now = 0;
 };
 
 // "Email", "Contacts" and so on, as the protocol calls a class; nullopt for what is none.
@@ -57,6 +60,8 @@ inline constexpr int kItemInvalid = 6;  // conversion error, or not allowed
 inline constexpr int kItemConflict = 7;
 inline constexpr int kItemGone = 8;
 inline constexpr int kItemNoRoom = 9;  // over quota
+// Since 16.0, of a draft to send: nobody to send it to, or what is no address.
+inline constexpr int kItemInvalidRecipients = 183;
 
 // Immutable.
 class ItemKind {
@@ -92,6 +97,14 @@ class ItemKind {
     [[nodiscard]] virtual std::optional<std::string> merged(const store::Snapshot&, const Item&,
                                                             const wbxml::Element&,
                                                             const EditOptions&) const {
+        return std::nullopt;
+    }
+
+    // What the device is told of an item that it has just added (`is_new`) or changed by this data,
+    // beside its id; nullopt: nothing.
+    [[nodiscard]] virtual std::optional<wbxml::Element> told(const store::Snapshot&, const Item&,
+                                                             const wbxml::Element& /*data*/,
+                                                             bool /*is_new*/) const {
         return std::nullopt;
     }
 

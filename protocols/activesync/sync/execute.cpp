@@ -29,11 +29,11 @@ Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWr
         if (item->content > before.modseq) {
             writer.keep_unseen(*item);
         }
-        const bool replaced = writer.replace(*item) == kOk;
-        outcome.clean = replaced && item->modseq == before.modseq;
-        if (replaced) {
-            outcome.modseq = writer.modseq();
-        }
+        outcome.status = writer.replace(*item);
+        outcome.clean = item->modseq == before.modseq;
+        outcome.modseq = writer.modseq();
+    } else if (before.digest != command.digest) {
+        outcome.status = writer.replace_gone();
     }
     outcome.digest = command.digest;
     return outcome;
@@ -51,6 +51,7 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
         outcome.clean =
             before.clean && before.digest == command.digest && item->modseq == before.modseq;
     } else {
+        outcome.status = before.digest == command.digest ? kOk : writer.replace_gone();
         outcome.uid = writer.unused_uid();  // gone already: settle says so
         outcome.clean = true;
     }
@@ -74,6 +75,9 @@ CommandOutcome execute_add(const ClientCommand& command, SyncPoint& confirmed, S
             return {made.status, 0};
         }
         outcome = {CommandKind::kAdd, command.digest, kOk, made.uid, writer.modseq(), true};
+    }
+    if (outcome.status != kOk) {
+        return {outcome.status, 0};
     }
     next.answered_adds.insert(named);
     confirmed.journal.adds[named] = outcome;
@@ -135,6 +139,10 @@ CommandOutcome execute_on_item(const ClientCommand& command, SyncPoint& confirme
         outcome.modseq = writer.modseq();
     } else {
         outcome.clean = false;
+        const auto kept = item ? writer.item(uid) : std::nullopt;
+        if (kept && kept->content != item->content) {  // a draft that could not be sent
+            outcome.modseq = kept->modseq;
+        }
     }
     if (is_delete) {
         next.own[uid] = {false, outcome.modseq, true};

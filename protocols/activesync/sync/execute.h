@@ -33,6 +33,8 @@ class ItemWriter {
     virtual int remove(const Item& item) = 0;
     // The item's content now equals what the command at hand says.
     virtual int replace(const Item& item) = 0;
+    // The same when that item is gone: 1 where nothing is to be done any more, or why it can't be.
+    virtual int replace_gone() { return 1; }
     // Takes the item out and puts the same content in anew; its new uid.
     virtual Uid renew(const Item& item) = 0;
     // A uid that no item has or will have.

@@ -150,6 +150,21 @@ TEST(SyncRequest, TellsCommandsApartByTheirText) {
     EXPECT_NE(one.commands[0].digest, one.commands[2].digest);
 }
 
+TEST(SyncRequest, SendingADraftIsAnotherCommandThanSavingIt) {
+    const Element root = request("7", [](Element& collection) {
+        Element& commands = collection.add(air_sync::kCommands);
+        commands.add(command(air_sync::kChange, "", "5:1", true));
+        commands.add(command(air_sync::kChange, "", "5:1", true)).add(wbxml::email2::kSend);
+    });
+    const auto one = parse_one(root);
+    ASSERT_EQ(one.commands.size(), 2U);
+    EXPECT_FALSE(one.commands[0].sends);
+    EXPECT_TRUE(one.commands[1].sends);
+    EXPECT_NE(one.commands[0].digest, one.commands[1].digest);
+    const auto older = std::get<SyncRequest>(parse_sync(root, Version::k14_1));
+    EXPECT_FALSE(older.collections[0].commands[1].sends);
+}
+
 struct RefusalRow {
     const char* wait;
     const char* heartbeat;

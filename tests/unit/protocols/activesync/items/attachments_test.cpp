@@ -108,6 +108,55 @@ TEST_F(AttachmentsTest, AReferenceToNothingIsNotFound) {
     }
 }
 
+// -- of drafts
+
+mime::Structure structure_of(std::vector<std::string> content_ids) {
+    mime::Structure structure;
+    structure.parts.resize(1);
+    structure.plain = 0;
+    for (auto& id : content_ids) {
+        structure.parts.emplace_back().content_id = std::move(id);
+    }
+    return structure;
+}
+
+TEST(DraftReference, NamesAPartByItsContentIdWhereverItStands) {
+    const auto before = structure_of({"a@x", "b@x"});
+    const auto after = structure_of({"new@x", "b@x"});
+    Item draft;
+    draft.flags = kDraft;
+    EXPECT_EQ(part_of_draft(after, reference_of(draft, before, 2)), 2U);
+    EXPECT_EQ(part_of_draft(structure_of({"b@x"}), reference_of(draft, before, 2)), 1U);
+    EXPECT_EQ(part_of_draft(after, reference_of(draft, before, 1)), std::nullopt);
+    draft.flags = 0;
+    EXPECT_EQ(reference_of(draft, before, 2).content_id, "") << "only drafts change";
+}
+
+TEST(DraftReference, OfAPartThatHadNoContentIdIsItsPlaceThen) {
+    const auto before = structure_of({"", ""});
+    Item draft;
+    draft.flags = kDraft;
+    const auto a = reference_of(draft, before, 1);
+    const auto b = reference_of(draft, before, 2);
+    EXPECT_EQ(part_of_draft(before, a), 1U);
+    EXPECT_EQ(part_of_draft(before, b), 2U);
+    const auto after = structure_of({place_id(before, 2)});  // a is gone
+    EXPECT_EQ(part_of_draft(after, a), std::nullopt) << "its place is another's";
+    EXPECT_EQ(part_of_draft(after, b), 1U);
+}
+
+TEST(DraftReference, NeverNamesTheText) {
+    EXPECT_EQ(part_of_draft(structure_of({}), FileReference{1, 1, 0}), std::nullopt);
+}
+
+TEST(FileReference, ReadsWhatItWritesById) {
+    const auto read = parse_file_reference(to_text(FileReference{12, 345, 0, "0123abcd"}));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->uid, 345);
+    EXPECT_EQ(read->content_id, "0123abcd");
+    EXPECT_FALSE(parse_file_reference("12:345:c"));
+}
+
 TEST(FileReference, ReadsWhatItWrites) {
     const FileReference reference{12, 345, 6};
     const auto read = parse_file_reference(to_text(reference));

@@ -280,18 +280,6 @@ TEST_F(EmailTest, ItsChangesMerge) {
     EXPECT_FALSE(kind_.conflicts(change({Element(email::kRead, std::string("1"))})));
 }
 
-TEST_F(EmailTest, ADraftIsNotTakenYet) {
-    auto added = account_->write([&](store::Change& change) -> Result<int> {
-        const auto drafts = change.by_role(ItemClass::kMail, Role::kDrafts);
-        Element data(air_sync::kApplicationData);
-        data.add(email::kSubject, std::string("draft"));
-        return kind_.add(change, *drafts, data, EditOptions{Version::k16_1}).status;
-    });
-    ASSERT_TRUE(added);
-    EXPECT_EQ(*added, kItemInvalid);
-    EXPECT_TRUE(items(*account_, Role::kDrafts).empty());
-}
-
 // -- what can't be shown
 
 TEST_F(EmailTest, AnItemWhoseObjectIsGoneIsAPlaceholder) {
