@@ -83,7 +83,7 @@ struct MessageIndex {
 };
 
 // The renderer's version; stored, so that an index made by an older one can be redone.
-inline constexpr int kRendition = 1;
+inline constexpr int kRendition = 2;
 
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
 // body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is
