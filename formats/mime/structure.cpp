@@ -50,6 +50,7 @@ class Walker {
     Boundaries boundaries_;
     std::size_t depth_ = 0;
     std::size_t cursor_ = 0;           // where the part before ended
+    std::string charset_;              // the first that a part names
     std::vector<bool> named_;          // of each part: a text that is rather a file than a body
     std::vector<std::size_t> depths_;  // of each part: how many multiparts are around it
 };
@@ -96,13 +97,14 @@ Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& num
 
 Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool opaque) {
     auto& structure = layout_.structure;
-    Part part = read_leaf(object, {message_, given_}, boundaries_, cursor_);
+    Part part = read_leaf(object, {message_, given_}, boundaries_, {cursor_, charset_});
     part.number = number.empty() ? "1" : number;
     if (GMIME_IS_MULTIPART(object) && !opaque) {
         part.media_type = "text/plain";
         part.attachment = false;
     }
     cursor_ = part.content_end;
+    charset_ = charset_.empty() ? part.charset : charset_;
     if (structure.smime_type.empty()) {
         structure.smime_type = smime_type(object);
     }
