@@ -104,14 +104,16 @@ std::string from_plain(const std::string& value, std::string_view charset) {
     return looks_extended(value) ? from_extended(value) : decode_words(value, charset);
 }
 
-// The sections of one value, which may come in any order, as one. Only the first can name a charset.
+// The sections of one value, which may come in any order, as one. Only the first can name a
+// charset.
 std::string from_sections(std::vector<Piece> pieces, std::string_view charset) {
     const auto number = [](const Piece& piece) { return piece.section.value_or(0); };
     std::stable_sort(pieces.begin(), pieces.end(),
                      [&](const Piece& a, const Piece& b) { return number(a) < number(b); });
-    pieces.erase(std::unique(pieces.begin(), pieces.end(),
-                             [&](const Piece& a, const Piece& b) { return number(a) == number(b); }),
-                 pieces.end());
+    pieces.erase(
+        std::unique(pieces.begin(), pieces.end(),
+                    [&](const Piece& a, const Piece& b) { return number(a) == number(b); }),
+        pieces.end());
     std::string joined;
     std::string_view named;
     const bool extended = pieces.front().extended;
