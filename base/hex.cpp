@@ -42,4 +42,20 @@ Result<std::string> hex_decode(std::string_view text) {
     return out;
 }
 
+std::string hex_unescape(std::string_view text, char escape) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const int high = i + 2 < text.size() && text[i] == escape ? value_of(text[i + 1]) : -1;
+        const int low = high < 0 ? -1 : value_of(text[i + 2]);
+        if (low < 0) {
+            out += text[i];
+            continue;
+        }
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return out;
+}
+
 }  // namespace syncgate

@@ -18,6 +18,7 @@ inline constexpr std::size_t kXmlDepth = 32;
 inline constexpr std::size_t kXmlElements = 10'000;
 inline constexpr std::size_t kMimeDepth = 64;
 inline constexpr std::size_t kMimeParts = 10'000;
+inline constexpr std::size_t kMimeBodies = 100;          // texts that are shown; others are files
 inline constexpr std::size_t kMimeBoundaries = 20'000;   // lines that may be boundaries
 inline constexpr std::size_t kMimeSeparators = 100'000;  // in headers: of fields, addresses, ...
 inline constexpr std::size_t kEnvelopeBytes = 256U << 10U;

@@ -59,14 +59,25 @@ Outline outline(std::string_view document) {
     return found;
 }
 
+void append_content(std::string_view document, std::string& out) {
+    const Outline found = outline(document);
+    out += found.styles;
+    out += document.substr(found.body_begin, found.body_end - found.body_begin);
+}
+
 }  // namespace
 
 std::string below(std::string_view upper, std::string_view lower) {
+    const std::string one(lower);
+    return below(upper, std::span(&one, 1));
+}
+
+std::string below(std::string_view upper, std::span<const std::string> lower) {
     const std::size_t at = outline(upper).body_end;
-    const Outline quoted = outline(lower);
     std::string out(upper.substr(0, at));
-    out += quoted.styles;
-    out += lower.substr(quoted.body_begin, quoted.body_end - quoted.body_begin);
+    for (const auto& document : lower) {
+        append_content(document, out);
+    }
     out += upper.substr(at);
     return out;
 }

@@ -11,6 +11,21 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
+// "jane(at home)@example.org" as "jane@example.org". Where one is never closed, or something is
+// quoted, all of it stays.
+std::string without_comments(std::string address) {
+    std::string out;
+    std::size_t depth = 0;
+    for (const char c : address) {
+        depth += c == '(' ? 1 : 0;
+        if (depth == 0) {
+            out += c;
+        }
+        depth -= c == ')' && depth > 0 ? 1 : 0;
+    }
+    return depth > 0 || address.find('"') != std::string::npos ? address : out;
+}
+
 class Parser {
   public:
     Parser(std::string_view value, std::string_view charset, std::vector<Address>& out)
@@ -175,11 +190,9 @@ void Parser::push(std::string_view name, std::string_view address) {
     }
     Address mailbox;
     mailbox.name = std::string(name);
-    for (const char c : to_utf8(address, charset_)) {
-        if (static_cast<unsigned char>(c) > ' ' && c != '\x7f') {
-            mailbox.address += c;
-        }
-    }
+    mailbox.address = without_comments(to_utf8(address, charset_));
+    std::erase_if(mailbox.address,
+                  [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
     if (!mailbox.name.empty() || !mailbox.address.empty()) {
         out_.push_back(std::move(mailbox));
     }

@@ -10,6 +10,8 @@
 
 #include "base/text.h"
 #include "formats/html/entities.h"
+#include "formats/mime/charset_label.h"
+#include "formats/mime/hz.h"
 #include "formats/mime/iso_2022_jp.h"
 
 namespace syncgate::mime {
@@ -17,81 +19,16 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-constexpr std::string_view kUtf8 = "utf-8";
-constexpr std::string_view kWindows1252 = "windows-1252";
-constexpr std::string_view kAscii = "us-ascii";
-constexpr std::string_view kIso2022Jp = "iso-2022-jp";
-
-struct Alias {
-    std::string_view label;
-    std::string_view meant;  // kUtf8, kWindows1252, kAscii, or a name that iconv knows
-};
-
-// Labels that mean something else, mostly a superset, in real mail. Others go to iconv as they
-// are. Sorted by label.
-constexpr std::array kAliases = std::to_array<Alias>({
-    {"ansi_x3.4-1968", kAscii},
-    {"ascii", kAscii},
-    {"big5", "BIG5-HKSCS"},
-    {"chinese", "GB18030"},
-    {"cn-big5", "BIG5-HKSCS"},
-    {"cn-gb", "GB18030"},
-    {"cp1252", kWindows1252},
-    {"cp932", "CP932"},
-    {"cp936", "GB18030"},
-    {"cp949", "CP949"},
-    {"euc-cn", "GB18030"},
-    {"euc-kr", "CP949"},
-    {"gb2312", "GB18030"},
-    {"gb_2312-80", "GB18030"},
-    {"gbk", "GB18030"},
-    {"iso-8859-1", kWindows1252},
-    {"iso-8859-11", "CP874"},
-    {"iso-8859-8-e", "ISO-8859-8"},
-    {"iso-8859-8-i", "ISO-8859-8"},
-    {"iso-8859-9", "CP1254"},
-    {"iso8859-1", kWindows1252},
-    {"iso_8859-1", kWindows1252},
-    {"korean", "CP949"},
-    {"ks_c_5601-1987", "CP949"},
-    {"ksc5601", "CP949"},
-    {"ksc_5601", "CP949"},
-    {"l1", kWindows1252},
-    {"latin-1", kWindows1252},
-    {"latin1", kWindows1252},
-    {"ms_kanji", "CP932"},
-    {"shift-jis", "CP932"},
-    {"shift_jis", "CP932"},
-    {"sjis", "CP932"},
-    {"tis-620", "CP874"},
-    {"unicode-1-1-utf-7", "UTF-7"},
-    {"unicode-1-1-utf-8", kUtf8},
-    {"us-ascii", kAscii},
-    {"utf-8", kUtf8},
-    {"utf8", kUtf8},
-    {"windows-1252", kWindows1252},
-    {"windows-31j", "CP932"},
-    {"windows-949", "CP949"},
-    {"x-cp1252", kWindows1252},
-    {"x-gbk", "GB18030"},
-    {"x-sjis", "CP932"},
-    {"x-x-big5", "BIG5-HKSCS"},
-});
-static_assert(std::is_sorted(kAliases.begin(), kAliases.end(),
-                             [](const Alias& a, const Alias& b) { return a.label < b.label; }));
+using label::kAscii;
+using label::kHz;
+using label::kIso2022Jp;
+using label::kUtf8;
+using label::kWindows1252;
 
 struct Converted {
     std::string text;
     std::size_t wrong = 0;  // sequences that the charset does not have
 };
-
-std::string meaning_of(std::string_view charset) {
-    const std::string label = lower_ascii(trim(charset));
-    const auto* found =
-        std::lower_bound(kAliases.begin(), kAliases.end(), label,
-                         [](const Alias& row, std::string_view key) { return row.label < key; });
-    return found != kAliases.end() && found->label == label ? std::string(found->meant) : label;
-}
 
 // What iconv would take as an option ("//IGNORE") or a path is no charset's name.
 bool is_name(std::string_view charset) {
@@ -112,7 +49,7 @@ bool is_plain_ascii(std::string_view bytes) {
 bool keeps_ascii(std::string_view meaning) {
     return meaning.empty() || meaning == kUtf8 || meaning == kWindows1252 || meaning == kAscii ||
            meaning.starts_with("iso-8859-") || meaning.starts_with("koi8") ||
-           meaning.starts_with("windows-");
+           meaning.starts_with("cp125");
 }
 
 std::string from_windows_1252(std::string_view bytes) {
@@ -201,36 +138,69 @@ bool is_lie(std::string_view bytes, std::string_view meaning) {
     return is_wide(meaning) && bytes.find('\0') == std::string_view::npos && is_utf8(bytes);
 }
 
+// UTF-8 with damage. Text of another charset hardly ever has characters that UTF-8 accepts, so two
+// right ones for each wrong one tell.
+std::optional<std::string> damaged_utf8(std::string_view bytes) {
+    std::string text = to_valid_utf8(bytes);
+    std::size_t right = 0;
+    std::size_t wrong = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool starts = static_cast<unsigned char>(text[at]) >= 0xc0U;
+        const bool replaced = starts && std::string_view(text).substr(at).starts_with(kReplacement);
+        wrong += replaced ? 1 : 0;
+        right += starts && !replaced ? 1 : 0;
+    }
+    return right >= 2 * wrong ? std::optional(std::move(text)) : std::nullopt;
+}
+
+// Japanese of eight bits that is declared to be of seven.
+std::optional<std::string> eight_bit_japanese(std::string_view bytes) {
+    for (const auto* charset : {"CP932", "EUC-JP-MS"}) {
+        Converted converted = Converter(charset).convert(bytes);
+        if (converted.wrong == 0) {
+            return std::move(converted.text);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> by_charset(std::string_view bytes, const std::string& charset) {
+    Converter converter(charset);
+    if (!converter.valid()) {
+        return std::nullopt;
+    }
+    Converted converted = converter.convert(bytes);
+    const bool better_as_utf8 = converted.wrong > 0 && is_utf8(bytes);
+    return better_as_utf8 || !is_tolerable(converted.wrong, bytes.size())
+               ? std::nullopt
+               : std::optional(std::move(converted.text));
+}
+
 std::optional<std::string> by_declaration(std::string_view bytes, const std::string& meaning) {
     if (meaning == kWindows1252) {
         return from_windows_1252(bytes);
-    }
-    if (meaning == kUtf8 && !is_utf8(bytes)) {
-        std::string text = to_valid_utf8(bytes);
-        std::size_t wrong = 0;
-        for (auto at = text.find(kReplacement); at != std::string::npos;
-             at = text.find(kReplacement, at + 1)) {
-            ++wrong;
-        }
-        return is_tolerable(wrong, bytes.size()) ? std::optional(std::move(text)) : std::nullopt;
     }
     if (meaning == kUtf8 || meaning == kAscii || !is_name(meaning) || is_lie(bytes, meaning)) {
         return std::nullopt;
     }
     const bool japanese = meaning.starts_with(kIso2022Jp);
-    const std::string euc = japanese ? euc_from_iso_2022_jp(bytes) : std::string();
-    Converter converter(japanese ? "EUC-JP-MS" : meaning);
-    if (!converter.valid()) {
-        return std::nullopt;
+    if ((japanese || meaning == kHz) && is_plain_ascii(bytes)) {
+        // Seven bits with escapes are of no use as anything else, however wrong they are.
+        return japanese ? Converter("EUC-JP-MS").convert(euc_from_iso_2022_jp(bytes)).text
+                        : Converter("GB18030").convert(euc_from_hz(bytes)).text;
     }
-    Converted converted = converter.convert(japanese ? std::string_view(euc) : bytes);
-    // Seven bits with escapes are of no use as anything else, however wrong they are.
-    const bool escapes = is_plain_ascii(bytes);
-    const bool better_as_utf8 = converted.wrong > 0 && is_utf8(bytes);
-    if (!escapes && (better_as_utf8 || !is_tolerable(converted.wrong, bytes.size()))) {
-        return std::nullopt;
+    if (japanese && !is_utf8(bytes)) {
+        return eight_bit_japanese(bytes);
     }
-    return std::move(converted.text);
+    return by_charset(bytes, meaning);
+}
+
+// UTF-16 tells itself; in another charset its mark would be "ÿþ".
+std::string_view declared_or_marked(std::string_view bytes, std::string_view meaning) {
+    if (is_wide(meaning) || bytes.size() % 2 != 0) {
+        return meaning;
+    }
+    return bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff") ? "utf-16" : meaning;
 }
 
 // Japanese mail of seven bits often declares nothing; no other text has these escapes.
@@ -255,7 +225,7 @@ std::string cleaned(std::string text) {
 }  // namespace
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
-    const std::string meaning = meaning_of(charset);
+    const std::string meaning(declared_or_marked(bytes, label::meaning_of(charset)));
     const bool japanese = is_undeclared_japanese(bytes, meaning);
     if (!japanese && keeps_ascii(meaning) && is_plain_ascii(bytes)) {
         return std::string(bytes);
@@ -263,7 +233,11 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
     if (auto text = by_declaration(bytes, japanese ? std::string(kIso2022Jp) : meaning)) {
         return cleaned(std::move(*text));
     }
-    return is_utf8(bytes) ? cleaned(std::string(bytes)) : from_windows_1252(bytes);
+    if (is_utf8(bytes)) {
+        return cleaned(std::string(bytes));
+    }
+    auto damaged = damaged_utf8(bytes);
+    return damaged ? cleaned(std::move(*damaged)) : from_windows_1252(bytes);
 }
 
 std::string html_charset(std::string_view bytes) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <type_traits>
 
 #include "formats/mime/message_index.h"
@@ -8,7 +9,7 @@ namespace {
 
 // The first byte of what encode() writes; another one is another form, to be made anew.
 constexpr std::uint64_t kEnvelopeForm = 1;
-constexpr std::uint64_t kStructureForm = 1;
+constexpr std::uint64_t kStructureForm = 2;
 
 // Out and In have the same members, so that one list of a struct's members is both directions.
 class Out {
@@ -127,11 +128,19 @@ void members(Io& io, T& value) {
 }
 
 template <class Io, class T>
+requires std::is_same_v<std::remove_const_t<T>, Body>
+void members(Io& io, T& value) {
+    io(value.plain);
+    io(value.html);
+}
+
+template <class Io, class T>
 requires std::is_same_v<std::remove_const_t<T>, Structure>
 void members(Io& io, T& value) {
     io(value.parts);
     io(value.plain);
     io(value.html);
+    io(value.below);
     io(value.top_type);
     io(value.smime_type);
 }
@@ -182,7 +191,10 @@ bool is_sound(const Structure& structure) {
             return false;
         }
     }
-    return is_index(structure.plain) && is_index(structure.html);
+    return is_index(structure.plain) && is_index(structure.html) &&
+           std::all_of(structure.below.begin(), structure.below.end(), [&](const Body& body) {
+               return is_index(body.plain) && is_index(body.html);
+           });
 }
 
 }  // namespace

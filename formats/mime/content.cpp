@@ -3,6 +3,7 @@
 #include <array>
 
 #include "formats/mime/charset.h"
+#include "formats/mime/charset_label.h"
 #include "formats/mime/gmime.h"
 
 namespace syncgate::mime {
@@ -122,7 +123,9 @@ std::string decode_content(const Part& part, std::string_view content) {
 
 std::string decode_text(const Part& part, std::string_view content) {
     const std::string bytes = decode_content(part, content);
-    const bool guess = part.charset.empty() && part.media_type == "text/html";
+    const std::string meaning = label::meaning_of(part.charset);
+    const bool guess =
+        (meaning.empty() || meaning == label::kAscii) && part.media_type == "text/html";
     return to_utf8(bytes, guess ? html_charset(bytes) : part.charset);
 }
 

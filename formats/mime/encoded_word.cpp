@@ -16,19 +16,9 @@ constexpr std::size_t kLongestCharset = 60;
 constexpr std::size_t kLongestWord = 8192;
 
 std::string decode_q(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '=' && i + 2 < text.size()) {
-            if (const auto byte = hex_decode(text.substr(i + 1, 2))) {
-                out += *byte;
-                i += 2;
-                continue;
-            }
-        }
-        out += text[i] == '_' ? ' ' : text[i];
-    }
-    return out;
+    std::string blanks(text);
+    std::replace(blanks.begin(), blanks.end(), '_', ' ');
+    return hex_unescape(blanks, '=');
 }
 
 std::string bytes_of(const EncodedWord& word) {
@@ -36,7 +26,7 @@ std::string bytes_of(const EncodedWord& word) {
 }
 
 std::string raw_to_utf8(std::string_view raw, std::string_view charset) {
-    return is_utf8(raw) ? to_valid_utf8(raw) : to_utf8(raw, charset);
+    return to_utf8(raw, is_utf8(raw) ? std::string_view() : charset);
 }
 
 // Words in a row of one charset, decoded together: a character may be split over two of them.

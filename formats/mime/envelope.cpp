@@ -123,6 +123,11 @@ constexpr std::array kImportance = std::to_array<ImportanceRow>({
     {"priority", "non-urgent", 0},
 });
 
+// Raw ISO-2022-JP has characters that look like quotes and commas: it is read before anything else.
+std::string without_escapes(std::string value) {
+    return value.find("\x1b$") == std::string::npos ? std::move(value) : to_utf8(value, "");
+}
+
 class EnvelopeReader {
   public:
     EnvelopeReader(std::string_view charset, Envelope& envelope)
@@ -135,7 +140,7 @@ class EnvelopeReader {
                 if (row.times == Times::kEvery || !seen_.at(i)) {
                     const auto value = field.value.substr(0, left_);
                     left_ -= value.size();
-                    row.read(unfold(value), charset_, envelope_);
+                    row.read(without_escapes(unfold(value)), charset_, envelope_);
                 }
                 seen_.at(i) = true;
                 return;

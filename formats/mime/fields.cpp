@@ -31,6 +31,7 @@ std::string_view without_line_end(std::string_view line) {
 
 // The name at the front of a line, "" if the line is no field. Source: RFC 5322 2.2, 4.5.
 std::string_view field_name(std::string_view line) {
+    line.remove_prefix(line.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) {
         return {};
@@ -44,6 +45,16 @@ std::string_view field_name(std::string_view line) {
         return byte > 32 && byte < 127;
     });
     return valid ? name : std::string_view();
+}
+
+// Whether the line at `at` ends the header though it has blanks: what follows is no field.
+bool is_blank_end(std::string_view message, std::size_t at) {
+    const std::size_t next = line_end(message, at);
+    if (!trim(without_line_end(message.substr(at, next - at))).empty() || next >= message.size()) {
+        return false;
+    }
+    const auto line = without_line_end(message.substr(next, line_end(message, next) - next));
+    return !line.empty() && !is_blank(line.front()) && field_name(line).empty();
 }
 
 }  // namespace
@@ -84,10 +95,10 @@ bool FieldReader::next(Field& field) {
         const std::size_t begin = at_;
         at_ = line_end(message_, begin);
         const auto first = without_line_end(message_.substr(begin, at_ - begin));
-        if (first.empty()) {
+        if (first.empty() || is_blank_end(message_, begin)) {
             break;
         }
-        while (at_ < message_.size() && is_blank(message_[at_])) {
+        while (at_ < message_.size() && is_blank(message_[at_]) && !is_blank_end(message_, at_)) {
             at_ = line_end(message_, at_);
         }
         field.name = field_name(first);

@@ -2,7 +2,7 @@
 //
 // Source: RFC 5322 2.2, with what real mail does to it: LF for CRLF, blanks before the colon, lines
 // that are no field (passed over), an mbox "From " line, a byte order mark or indented lines before
-// the first field.
+// the first field, blanks in the line that ends the header.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 #include <mutex>
 
+#include "base/limits.h"
 #include "formats/mime/envelope.h"
 #include "formats/mime/gmime.h"
 #include "formats/mime/message_index.h"
@@ -27,12 +28,11 @@ void init() {
 }
 
 MessageIndex index(std::string_view message) {
-    Layout layout = read_layout(message);
     MessageIndex result;
-    result.envelope = read_envelope(message, text_charset(layout.structure));
-    result.text = render_text(message, layout);
+    result.structure = read_structure(message);
+    result.envelope = read_envelope(message, text_charset(result.structure));
+    result.text = render_text(message, result.structure, limits::kTextRendition);
     result.preview = render_preview(result.text);
-    result.structure = std::move(layout.structure);
     return result;
 }
 

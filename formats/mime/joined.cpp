@@ -10,6 +10,7 @@
 #include "formats/mime/build.h"
 #include "formats/mime/headers.h"
 #include "formats/mime/structure.h"
+#include "formats/mime/text.h"
 
 namespace syncgate::mime {
 namespace {
@@ -20,22 +21,9 @@ struct Text {
     std::string html;  // "" when it was written without
 };
 
-std::string part_text(std::string_view message, const Structure& structure, int index) {
-    if (index < 0) {
-        return {};
-    }
-    const auto& part = structure.parts[static_cast<std::size_t>(index)];
-    std::string text = decode_text(part, message);
-    return part.format_flowed ? html::unflow(text, part.del_sp) : text;
-}
-
 Text text_of(std::string_view message, const Structure& structure) {
-    Text text{part_text(message, structure, structure.plain),
-              part_text(message, structure, structure.html)};
-    if (structure.plain < 0) {
-        text.plain = html::to_text(text.html, limits::kMessageBytes);
-    }
-    return text;
+    return {render_text(message, structure, limits::kMessageBytes),
+            render_html(message, structure)};
 }
 
 std::string as_html(const Text& text) {
@@ -67,17 +55,15 @@ void carry_parts(std::string_view message, const Structure& structure, std::stri
                  Carry carry, BodyParts& out) {
     for (std::size_t i = 0; i < structure.parts.size(); ++i) {
         const auto& part = structure.parts[i];
-        const int index = static_cast<int>(i);
-        if (index != structure.plain && index != structure.html &&
+        if (!structure.is_shown(static_cast<int>(i)) &&
             (carry == Carry::kAll || is_shown(part.content_id, html))) {
             add_part(message, part, html, out);
         }
     }
 }
 
-std::string body(const Text& written, const Original& original, BodyParts parts) {
-    const Text quoted = text_of(original.bytes, original.structure);
-    const std::string title = heading(original);
+std::string body(const Text& written, const Text& quoted, const std::string& title,
+                 BodyParts parts) {
     std::vector<std::string> forms{
         text_part("plain", with_line_end(written.plain) + "\r\n" + title + quoted.plain)};
     if (!written.html.empty() || !quoted.html.empty()) {
@@ -91,7 +77,7 @@ std::string body(const Text& written, const Original& original, BodyParts parts)
 }  // namespace
 
 std::string joined(std::string_view written, const Original& original, Carry carry) {
-    const Structure structure = read_layout(written).structure;
+    const Structure structure = read_structure(written);
     if (structure.top_type == "multipart/signed" || structure.top_type == "multipart/encrypted" ||
         structure.top_type.ends_with("pkcs7-mime")) {
         return std::string(written);
@@ -99,11 +85,10 @@ std::string joined(std::string_view written, const Original& original, Carry car
     const Text text = text_of(written, structure);
     BodyParts parts;
     carry_parts(written, structure, text.html, Carry::kAll, parts);
-    carry_parts(original.bytes, original.structure,
-                part_text(original.bytes, original.structure, original.structure.html), carry,
-                parts);
+    const Text quoted = text_of(original.bytes, original.structure);
+    carry_parts(original.bytes, original.structure, quoted.html, carry, parts);
     return build::outer_fields(written) + "MIME-Version: 1.0\r\n" +
-           body(text, original, std::move(parts));
+           body(text, quoted, heading(original), std::move(parts));
 }
 
 }  // namespace syncgate::mime

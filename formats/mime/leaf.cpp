@@ -6,7 +6,9 @@
 #include "formats/mime/charset.h"
 #include "formats/mime/content.h"
 #include "formats/mime/encoded_word.h"
+#include "formats/mime/fields.h"
 #include "formats/mime/headers.h"
+#include "formats/mime/parameters.h"
 
 namespace syncgate::mime {
 namespace {
@@ -27,23 +29,43 @@ std::string without_angles(std::string_view id) {
     return std::string(id);
 }
 
-std::string type_parameter(GMimeObject* object, const char* name) {
-    return line_of(g_mime_object_get_content_type_parameter(object, name));
+// The unfolded value of the object's first field of that name; "" when absent.
+std::string field(GMimeObject* object, std::string_view name) {
+    auto* headers = g_mime_object_get_header_list(object);
+    for (int i = 0; i < g_mime_header_list_get_count(headers); ++i) {
+        auto* header = g_mime_header_list_get_header_at(headers, i);
+        if (iequals(g_mime_header_get_name(header), name)) {
+            return unfold(g_mime_header_get_raw_value(header));
+        }
+    }
+    return {};
 }
 
-Encoding encoding_of(GMimeContentEncoding encoding) {
-    switch (encoding) {
-        case GMIME_CONTENT_ENCODING_BASE64:
-            return Encoding::kBase64;
-        case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
-            return Encoding::kQuotedPrintable;
-        case GMIME_CONTENT_ENCODING_UUENCODE:
-            return Encoding::kUuencode;
-        case GMIME_CONTENT_ENCODING_DEFAULT:
-        case GMIME_CONTENT_ENCODING_7BIT:
-        case GMIME_CONTENT_ENCODING_8BIT:
-        case GMIME_CONTENT_ENCODING_BINARY:
-            return Encoding::kIdentity;
+std::string type_parameter(GMimeObject* object, std::string_view name) {
+    return parameter(field(object, "Content-Type"), name, "");
+}
+
+struct EncodingRow {
+    std::string_view name;
+    Encoding encoding;
+};
+
+// Others are none.
+constexpr EncodingRow kEncodings[] = {
+    {"base64", Encoding::kBase64},       {"quoted-printable", Encoding::kQuotedPrintable},
+    {"uuencode", Encoding::kUuencode},   {"x-uue", Encoding::kUuencode},
+    {"x-uuencode", Encoding::kUuencode},
+};
+
+Encoding encoding_of(GMimeObject* object) {
+    const std::string value = field(object, "Content-Transfer-Encoding");
+    const auto begin = std::min(value.find_first_not_of(" \t\""), value.size());
+    const auto name =
+        std::string_view(value).substr(begin, value.find_first_of(" \t\";(", begin) - begin);
+    for (const auto& row : kEncodings) {
+        if (iequals(name, row.name)) {
+            return row.encoding;
+        }
     }
     return Encoding::kIdentity;
 }
@@ -59,9 +81,13 @@ std::string file_name(std::string name) {
     return name;
 }
 
-std::string declared_name(GMimeObject* object) {
-    const char* name = g_mime_object_get_content_disposition_parameter(object, "filename");
-    return file_name(name != nullptr ? line_of(name) : type_parameter(object, "name"));
+// `charset`: of the message's text, for raw characters.
+std::string declared_name(GMimeObject* object, std::string_view charset) {
+    std::string name = parameter(field(object, "Content-Disposition"), "filename", charset);
+    if (name.empty()) {
+        name = parameter(field(object, "Content-Type"), "name", charset);
+    }
+    return file_name(std::move(name));
 }
 
 bool is_embedded_message(const Part& part) {
@@ -165,22 +191,20 @@ std::string smime_type(GMimeObject* object) {
 }
 
 Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
-               std::size_t cursor) {
+               const Before& before) {
     const std::string_view message = source.message;
     Part part;
     part.media_type = media_type(object);
     part.charset = lower_ascii(type_parameter(object, "charset"));
-    part.name = declared_name(object);
+    part.name = declared_name(object, part.charset.empty() ? before.charset : part.charset);
     part.content_id = content_id(object);
     part.content_location = line_of(g_mime_object_get_header(object, "Content-Location"));
     part.format_flowed = iequals(type_parameter(object, "format"), "flowed");
     part.del_sp = iequals(type_parameter(object, "delsp"), "yes");
-    part.encoding = GMIME_IS_PART(object)
-                        ? encoding_of(g_mime_part_get_content_encoding(GMIME_PART(object)))
-                        : Encoding::kIdentity;
+    part.encoding = GMIME_IS_PART(object) ? encoding_of(object) : Encoding::kIdentity;
     read_disposition(object, part);
 
-    const Range range = range_of(object, source, boundaries, cursor);
+    const Range range = range_of(object, source, boundaries, before.end);
     part.header_begin = range.header_begin;
     part.header_end = range.content_begin;
     part.content_begin = range.content_begin;

@@ -17,10 +17,15 @@ struct Source {
     std::size_t given;
 };
 
-// All but its number. `boundaries` are those of the multiparts around it; `cursor` is where the
-// part before it ended, for a part that has no header.
+// What came before a part.
+struct Before {
+    std::size_t end = 0;       // where the last one ended, for a part that has no header
+    std::string_view charset;  // of the first text, for raw characters in names; "" when none
+};
+
+// All but its number. `boundaries` are those of the multiparts around it.
 Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
-               std::size_t cursor);
+               const Before& before);
 
 std::string media_type(GMimeObject* object);  // lower case
 std::string content_id(GMimeObject* object);  // without <>

@@ -59,16 +59,28 @@ struct Part {
     bool operator==(const Part&) const = default;
 };
 
-struct Structure {
-    std::vector<Part> parts;
-    // Indices into parts of the bodies to show; -1 when there is none. Chosen as a reader would:
-    // the first text/plain and text/html that are not attachments, the HTML of the same
-    // alternative.
+// A text that a reader shows, in one or two forms: indices into Structure::parts, or -1.
+struct Body {
     int plain = -1;
     int html = -1;
-    std::string top_type;    // media type of the whole: "multipart/signed"
-    std::string smime_type;  // of application/pkcs7-mime
+    bool operator==(const Body&) const = default;
+};
+
+struct Structure {
+    std::vector<Part> parts;
+    // The body to show. Chosen as a reader would: the first text/plain and text/html that are not
+    // attachments, the HTML of the same alternative.
+    int plain = -1;
+    int html = -1;
+    std::vector<Body> below;  // texts that are shown below it, in their order
+    std::string top_type;     // media type of the whole: "multipart/signed"
+    std::string smime_type;   // of application/pkcs7-mime
     bool operator==(const Structure&) const = default;
+
+    // Every text that is shown, in order; none when there is none.
+    [[nodiscard]] std::vector<Body> bodies() const;
+    [[nodiscard]] bool has_html() const;  // any of them
+    [[nodiscard]] bool is_shown(int index) const;
 
     // Whether part `index` is listed as an attachment (a body that is shown is none, nor is another
     // form of it).
@@ -83,7 +95,7 @@ struct MessageIndex {
 };
 
 // The renderer's version; stored, so that an index made by an older one can be redone.
-inline constexpr int kRendition = 1;
+inline constexpr int kRendition = 2;
 
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
 // body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is

@@ -120,7 +120,9 @@ std::string body(std::string_view message, const Structure& structure, const Rew
         const int index = static_cast<int>(i);
         const bool gone =
             std::find(rewrite.removed.begin(), rewrite.removed.end(), i) != rewrite.removed.end();
-        if (index == structure.plain || index == structure.html || gone) {
+        const bool is_text = rewrite.text ? structure.is_shown(index)  // all of it is said anew
+                                          : index == structure.plain || index == structure.html;
+        if (is_text || gone) {
             continue;
         }
         const auto& part = structure.parts[i];

@@ -27,7 +27,7 @@ class Walker {
   public:
     Walker(std::string_view message, std::size_t given) : message_(message), given_(given) {}
 
-    Layout walk(GMimeObject* root);
+    Structure walk(GMimeObject* root);
 
   private:
     using Children = std::vector<Bodies>;
@@ -35,7 +35,7 @@ class Walker {
     Bodies visit(GMimeObject* object, const std::string& number);
     Bodies visit_multipart(GMimeMultipart* multipart, const std::string& number);
     Bodies visit_leaf(GMimeObject* object, const std::string& number, bool opaque);
-    bool is_full() const { return layout_.structure.parts.size() >= limits::kMimeParts; }
+    bool is_full() const { return structure_.parts.size() >= limits::kMimeParts; }
 
     // Which bodies of its children a multipart shows.
     Bodies choose(GMimeMultipart* multipart, const Children& children, std::size_t first_part);
@@ -46,23 +46,26 @@ class Walker {
 
     std::string_view message_;
     std::size_t given_;  // ParsedMessage::given()
-    Layout layout_;
+    Structure structure_;
     Boundaries boundaries_;
     std::size_t depth_ = 0;
     std::size_t cursor_ = 0;           // where the part before ended
+    std::string charset_;              // the first that a part names
     std::vector<bool> named_;          // of each part: a text that is rather a file than a body
     std::vector<std::size_t> depths_;  // of each part: how many multiparts are around it
 };
 
-Layout Walker::walk(GMimeObject* root) {
-    layout_.structure.top_type = media_type(root);
-    layout_.bodies = visit(root, "");
-    drop_named(layout_.bodies);
-    if (!layout_.bodies.empty()) {
-        layout_.structure.plain = layout_.bodies.front().plain;
-        layout_.structure.html = layout_.bodies.front().html;
+Structure Walker::walk(GMimeObject* root) {
+    structure_.top_type = media_type(root);
+    Bodies bodies = visit(root, "");
+    drop_named(bodies);
+    bodies.resize(std::min(bodies.size(), limits::kMimeBodies));
+    if (!bodies.empty()) {
+        structure_.plain = bodies.front().plain;
+        structure_.html = bodies.front().html;
+        structure_.below.assign(bodies.begin() + 1, bodies.end());
     }
-    return std::move(layout_);
+    return std::move(structure_);
 }
 
 Bodies Walker::visit(GMimeObject* object, const std::string& number) {
@@ -83,7 +86,7 @@ Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& num
     const char* boundary = g_mime_multipart_get_boundary(multipart);
     boundaries_.push(boundary == nullptr ? "" : boundary);
     ++depth_;
-    const std::size_t first_part = layout_.structure.parts.size();
+    const std::size_t first_part = structure_.parts.size();
     Children children;
     for (int i = 0; i < g_mime_multipart_get_count(multipart) && !is_full(); ++i) {
         children.push_back(visit(g_mime_multipart_get_part(multipart, i), child_number(number, i)));
@@ -95,18 +98,18 @@ Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& num
 }
 
 Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool opaque) {
-    auto& structure = layout_.structure;
-    Part part = read_leaf(object, {message_, given_}, boundaries_, cursor_);
+    Part part = read_leaf(object, {message_, given_}, boundaries_, {cursor_, charset_});
     part.number = number.empty() ? "1" : number;
     if (GMIME_IS_MULTIPART(object) && !opaque) {
         part.media_type = "text/plain";
         part.attachment = false;
     }
     cursor_ = part.content_end;
-    if (structure.smime_type.empty()) {
-        structure.smime_type = smime_type(object);
+    charset_ = charset_.empty() ? part.charset : charset_;
+    if (structure_.smime_type.empty()) {
+        structure_.smime_type = smime_type(object);
     }
-    const int index = static_cast<int>(structure.parts.size());
+    const int index = static_cast<int>(structure_.parts.size());
     Bodies bodies;
     if (!part.attachment && part.media_type == "text/plain") {
         bodies.push_back({index, -1});
@@ -115,7 +118,7 @@ Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool o
     }
     named_.push_back(!part.name.empty() && (part.inline_part || index > 0));
     depths_.push_back(depth_);
-    structure.parts.push_back(std::move(part));
+    structure_.parts.push_back(std::move(part));
     return bodies;
 }
 
@@ -163,7 +166,7 @@ Bodies Walker::alternative(const Children& children, std::size_t first_part) {
     } else if (html != children.end()) {
         shown = *html;
     }
-    auto& parts = layout_.structure.parts;
+    auto& parts = structure_.parts;
     for (std::size_t i = first_part; i < parts.size(); ++i) {
         auto& part = parts[i];
         if (depths_[i] == depth_ && !part.attachment && part.media_type.starts_with("text/")) {
@@ -204,40 +207,59 @@ void Walker::drop_named(Bodies& bodies) const {
 }
 
 // What GMime does not accept (nothing at all): a body without a header.
-Layout body_only(std::string_view message) {
-    Layout layout;
+Structure body_only(std::string_view message) {
+    Structure structure;
     Part part;
     part.number = "1";
     part.media_type = "text/plain";
     part.content_end = message.size();
     part.decoded_size = message.size();
-    layout.structure.top_type = part.media_type;
-    layout.structure.parts.push_back(std::move(part));
-    layout.structure.plain = 0;
-    layout.bodies.push_back({0, -1});
-    return layout;
+    structure.top_type = part.media_type;
+    structure.parts.push_back(std::move(part));
+    structure.plain = 0;
+    return structure;
 }
 
 }  // namespace
 
-Layout read_layout(std::string_view message) {
+Structure read_structure(std::string_view message) {
     const ParsedMessage parsed(message);
     if (parsed.root() == nullptr) {
         return body_only(message);
     }
-    Layout layout = Walker(parsed.bytes(), parsed.given()).walk(parsed.root());
-    for (auto& part : layout.structure.parts) {
+    Structure structure = Walker(parsed.bytes(), parsed.given()).walk(parsed.root());
+    for (auto& part : structure.parts) {
         for (auto* offset :
              {&part.header_begin, &part.header_end, &part.content_begin, &part.content_end}) {
             *offset = parsed.original(*offset);
         }
     }
-    return layout;
+    return structure;
+}
+
+std::vector<Body> Structure::bodies() const {
+    std::vector<Body> all = below;
+    if (plain >= 0 || html >= 0) {
+        all.insert(all.begin(), {plain, html});
+    }
+    return all;
+}
+
+bool Structure::has_html() const {
+    return html >= 0 ||
+           std::any_of(below.begin(), below.end(), [](const Body& body) { return body.html >= 0; });
+}
+
+bool Structure::is_shown(int index) const {
+    const auto is_form = [index](const Body& body) {
+        return index == body.plain || index == body.html;
+    };
+    return is_form({plain, html}) || std::any_of(below.begin(), below.end(), is_form);
 }
 
 bool Structure::is_attachment(int index) const {
-    return index >= 0 && index < static_cast<int>(parts.size()) && index != plain &&
-           index != html && !parts[static_cast<std::size_t>(index)].alternative;
+    return index >= 0 && index < static_cast<int>(parts.size()) && !is_shown(index) &&
+           !parts[static_cast<std::size_t>(index)].alternative;
 }
 
 }  // namespace syncgate::mime

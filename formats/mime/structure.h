@@ -2,23 +2,11 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "formats/mime/message_index.h"
 
 namespace syncgate::mime {
 
-// A text that a reader shows, in one or two forms: indices into Structure::parts, or -1.
-struct Body {
-    int plain = -1;
-    int html = -1;
-};
-
-struct Layout {
-    Structure structure;
-    std::vector<Body> bodies;  // in the order they are shown; the first is Structure's
-};
-
-Layout read_layout(std::string_view message);
+Structure read_structure(std::string_view message);
 
 }  // namespace syncgate::mime

@@ -3,19 +3,22 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <span>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "formats/html/below.h"
 #include "formats/html/html.h"
 
 namespace syncgate::mime {
 namespace {
 
 constexpr std::size_t kPreviewCharacters = 255;
-// How much of a part is decoded for its text: far more than a rendition holds, even as
-// quoted-printable or as HTML that is mostly markup.
-constexpr std::size_t kDecodedPlain = 2U << 20U;
-constexpr std::size_t kDecodedHtml = 8U << 20U;
+// How much more of a part is decoded than its text may be long: even quoted-printable, or HTML that
+// is mostly markup, gives more.
+constexpr std::size_t kDecodedPlain = 8;
+constexpr std::size_t kDecodedHtml = 32;
 
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -68,47 +71,71 @@ std::string tidied(std::string_view text) {
     }
 }
 
-std::string plain_text(std::string_view message, const Part& part) {
-    std::string text = part_text(message, part, kDecodedPlain);
+std::string plain_text(std::string_view message, const Part& part, std::size_t max_bytes) {
+    std::string text = part_text(message, part, kDecodedPlain * max_bytes);
     if (part.format_flowed) {
         text = html::unflow(text, part.del_sp);
     }
     return tidied(text);
 }
 
-std::string html_text(std::string_view message, const Part& part) {
-    return tidied(html::to_text(part_text(message, part, kDecodedHtml), limits::kTextRendition));
+std::string html_text(std::string_view message, const Part& part, std::size_t max_bytes) {
+    return tidied(html::to_text(part_text(message, part, kDecodedHtml * max_bytes), max_bytes));
 }
 
-std::string body_text(std::string_view message, const Structure& structure, const Body& body) {
+const Part& part_at(const Structure& structure, int index) {
+    return structure.parts.at(static_cast<std::size_t>(index));
+}
+
+std::string body_text(std::string_view message, const Structure& structure, const Body& body,
+                      std::size_t max_bytes) {
     std::string text;
     if (body.plain >= 0) {
-        text = plain_text(message, structure.parts.at(static_cast<std::size_t>(body.plain)));
+        text = plain_text(message, part_at(structure, body.plain), max_bytes);
     }
     if (body.html >= 0 && is_blank(text)) {  // some senders leave the plain form empty
-        text = html_text(message, structure.parts.at(static_cast<std::size_t>(body.html)));
+        text = html_text(message, part_at(structure, body.html), max_bytes);
     }
     return text;
 }
 
+std::string body_html(std::string_view message, const Structure& structure, const Body& body) {
+    return body.html >= 0 ? part_text(message, part_at(structure, body.html), message.size())
+                          : html::from_text(plain_text(message, part_at(structure, body.plain),
+                                                       limits::kMessageBytes));
+}
+
 }  // namespace
 
-std::string render_text(std::string_view message, const Layout& layout) {
+std::string render_text(std::string_view message, const Structure& structure,
+                        std::size_t max_bytes) {
     std::string out;
-    for (const auto& body : layout.bodies) {
-        if (out.size() >= limits::kTextRendition) {
+    for (const auto& body : structure.bodies()) {
+        if (out.size() >= max_bytes) {
             break;
         }
         if (!out.empty() && !out.ends_with("\r\n")) {
             out += "\r\n";
         }
-        out += body_text(message, layout.structure, body);
+        out += body_text(message, structure, body, max_bytes);
     }
-    out.resize(cut_utf8(out, limits::kTextRendition).size());
+    out.resize(cut_utf8(out, max_bytes).size());
     if (out.ends_with('\r')) {
         out.pop_back();
     }
     return out;
+}
+
+std::string render_html(std::string_view message, const Structure& structure) {
+    if (!structure.has_html()) {
+        return {};
+    }
+    std::vector<std::string> documents;
+    for (const auto& body : structure.bodies()) {
+        documents.push_back(body_html(message, structure, body));
+    }
+    return documents.size() == 1 ? std::move(documents.front())
+                                 : html::below(documents.front(), std::span(documents).subspan(1));
 }
 
 std::string render_preview(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "formats/mime/headers.h"
 #include "formats/mime/message_index.h"
 #include "protocols/lmtp/path.h"
 #include "store/delivery.h"
@@ -190,6 +191,8 @@ SessionReply LmtpSession::take_message(const Unit& unit) {
     in_data_ = false;
     std::string message = "Return-Path: <" + sender_ + ">\r\n";
     if (!unit.too_long) {
+        // A text without any header must not be taken for broken lines of this one.
+        message += mime::body_offset(unit.bytes) == 0 ? "\r\n" : "";
         mime::append_crlf(unit.bytes, message);
     }
     if (unit.too_long || message.size() > limits::kMessageBytes) {

@@ -66,8 +66,8 @@ PreparedSend prepared(Context& context, Written written) {
                                                       : static_cast<int>(*status),
                 nullptr};
     }
-    return {0, std::make_unique<const ReadySend>(written.base,
-                                                 std::get<Submission>(std::move(ready)))};
+    return {
+        0, std::make_unique<const ReadySend>(written.base, std::get<Submission>(std::move(ready)))};
 }
 
 }  // namespace

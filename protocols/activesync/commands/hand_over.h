@@ -20,8 +20,8 @@ std::variant<Submission, CommonStatus> make_ready(Context& context, std::string_
 
 CommonStatus refused_to_send(Context& context, const Error& error);
 
-// What is kept of a message, indexed: as it leaves and, where that differs by Bcc, as Sent shows it.
-// Borrows from the submission.
+// What is kept of a message, indexed: as it leaves and, where that differs by Bcc, as Sent shows
+// it. Borrows from the submission.
 class SentTexts {
   public:
     SentTexts(const Submission& submission, bool save);

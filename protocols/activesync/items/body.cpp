@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/html/html.h"
+#include "formats/mime/text.h"
 #include "formats/wbxml/tags.h"
 #include "formats/wbxml/xml_text.h"
 
@@ -39,6 +40,11 @@ struct Rendered {
     std::uint64_t size = 0;  // of the whole
 };
 
+Rendered whole(std::string text) {
+    const auto size = text.size();
+    return {std::move(text), size};
+}
+
 // A cut body needs no more of a message of megabytes than its beginning.
 Rendered part_text(const Message& message, const mime::Part& part, std::uint64_t limit) {
     constexpr std::uint64_t kWorstExpansion = 4;  // quoted-printable, with line ends
@@ -51,9 +57,7 @@ Rendered part_text(const Message& message, const mime::Part& part, std::uint64_t
     const std::string content = message.snapshot.bytes(message.object.id, part.content_begin,
                                                        std::min(end, part.content_end));
     if (!cut) {
-        std::string text = mime::decode_text(part, content);
-        const auto size = text.size();
-        return {std::move(text), size};
+        return whole(mime::decode_text(part, content));
     }
     // A character that the cut has halved would make the rest look like another charset.
     const std::string decoded = mime::decode_content(part, content);
@@ -70,26 +74,35 @@ std::string beginning(std::string_view text, std::uint64_t limit) {
                                            : text);
 }
 
+// The message as far as its texts go.
+std::string bytes_of_texts(const Message& message) {
+    std::uint64_t end = 0;
+    for (const auto& body : message.structure.bodies()) {
+        for (const int form : {body.plain, body.html}) {
+            const auto* part = part_at(message, form);
+            end = std::max(end, part == nullptr ? 0 : part->content_end);
+        }
+    }
+    return message.snapshot.bytes(message.object.id, 0, end);
+}
+
 // The rendition made at arrival; from the message where that holds only its beginning.
 Rendered plain_text(const Message& message, std::uint64_t limit) {
     const bool cut_at_arrival = message.object.text.size() + 4 > limits::kTextRendition;
     if (cut_at_arrival && limit > message.object.text.size()) {
-        if (const auto* part = part_at(message, message.structure.plain)) {
-            return part_text(message, *part, kNoLimit);
-        }
-        if (const auto* part = part_at(message, message.structure.html)) {
-            std::string text =
-                html::to_text(part_text(message, *part, kNoLimit).data, limits::kMessageBytes);
-            const auto size = text.size();
-            return {std::move(text), size};
-        }
+        return whole(
+            mime::render_text(bytes_of_texts(message), message.structure, limits::kMessageBytes));
     }
     return {beginning(message.object.text, limit), message.object.text.size()};
 }
 
 Rendered html_text(const Message& message, std::uint64_t limit) {
-    if (const auto* part = part_at(message, message.structure.html)) {
+    const auto* part = part_at(message, message.structure.html);
+    if (part != nullptr && message.structure.below.empty()) {
         return part_text(message, *part, limit);
+    }
+    if (message.structure.has_html()) {
+        return whole(mime::render_html(bytes_of_texts(message), message.structure));
     }
     // Each byte of text becomes one of HTML, or more.
     const Rendered plain = plain_text(message, limit);
@@ -210,7 +223,7 @@ void fill_body(wbxml::Element& element, BodyData body) {
 }
 
 int native_body_type(const Message& message) {
-    return message.structure.html >= 0 ? kHtmlBody : kPlainBody;
+    return message.structure.has_html() ? kHtmlBody : kPlainBody;
 }
 
 BodyData make_body(const Message& message) {

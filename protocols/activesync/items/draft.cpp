@@ -207,7 +207,7 @@ Result<std::string> merge_draft(std::string_view before, const mime::Structure& 
         if (mime::body_offset(message) == 0 || message.find(':') == std::string::npos) {
             return Error{ErrorCode::kMalformed, "no message"};
         }
-        merged = edited(message, mime::read_layout(message).structure, data, false, writer);
+        merged = edited(message, mime::read_structure(message), data, false, writer);
     } else {
         merged = edited(before, structure, data, names_any(data), writer);
     }

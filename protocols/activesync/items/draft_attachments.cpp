@@ -80,7 +80,8 @@ Result<void> merge_attachments(const Element& attachments, const mime::Structure
             }
             rewrite.added.push_back(file_of(each));
         } else if (each.tag() == base::kDelete) {
-            const auto reference = parse_file_reference(each.text(base::kFileReference).value_or(""));
+            const auto reference =
+                parse_file_reference(each.text(base::kFileReference).value_or(""));
             if (!reference) {
                 return Error{ErrorCode::kMalformed, "a reference that is none"};
             }

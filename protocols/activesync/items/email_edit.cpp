@@ -13,8 +13,7 @@ namespace {
 using wbxml::Element;
 
 Result<std::string> draft_after(const store::Snapshot& snapshot, CollectionId folder,
-                                const Item* item, const Element& data,
-                                const EditOptions& options) {
+                                const Item* item, const Element& data, const EditOptions& options) {
     const auto collection = snapshot.collection(folder);
     return collection ? draft_after(snapshot, *collection, item, data, options)
                       : Error{ErrorCode::kNotFound, "no such folder"};
@@ -53,8 +52,7 @@ Item new_draft() {
 }  // namespace
 
 Result<std::string> draft_after(const store::Snapshot& snapshot, const Collection& folder,
-                                const Item* item, const Element& data,
-                                const EditOptions& options) {
+                                const Item* item, const Element& data, const EditOptions& options) {
     if (folder.role != Role::kDrafts || options.version < Version::k16_0) {
         return Error{ErrorCode::kForbidden, "no draft that a device writes"};
     }

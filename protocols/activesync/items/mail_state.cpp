@@ -24,8 +24,7 @@ bool merge_read(const Element& read, MailState& state) {
     if (read.content() != "0" && read.content() != "1") {
         return false;
     }
-    state.flags =
-        read.content() == "1" ? state.flags | kSeen : state.flags & ~std::uint32_t{kSeen};
+    state.flags = read.content() == "1" ? state.flags | kSeen : state.flags & ~std::uint32_t{kSeen};
     return true;
 }
 

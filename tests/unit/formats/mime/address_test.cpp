@@ -36,6 +36,8 @@ const Row kRows[] = {
     {"<@a.example,@b.example:jane@example.org>", {{"", "jane@example.org"}}},
     {"jane @ example . org", {{"", "jane@example.org"}}},
     {"<jane @ example . org>", {{"", "jane@example.org"}}},
+    {"<jane(at home)@example.org(here (and there))>", {{"", "jane@example.org"}}},
+    {"<jane(@example.org>", {{"", "jane(@example.org"}}},
     {"jøran@example.org", {{"", "jøran@example.org"}}},
     {"postmaster", {{"", "postmaster"}}},
     {"Jane Doe", {{"Jane Doe", ""}}},

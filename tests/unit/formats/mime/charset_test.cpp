@@ -59,6 +59,38 @@ const Row kRows[] = {
     {"gr\xfc\xdf", "\"'; x", "grüß"},
     // One wrong sequence does not turn a text into another charset.
     {"aaaaaaaaaaaaaaaaaaaa gr\xc3\xbc\xc3\x9f \xc3", "utf-8", "aaaaaaaaaaaaaaaaaaaa grüß \ufffd"},
+    {"gr\xc3\xbc\xc3\x9f"
+     "e\xc3",
+     "", "grüße\ufffd"},  // cut inside a character
+    {"a long line of ASCII, and gr\xfc\xdf\x65 at its end", "utf-8",
+     "a long line of ASCII, and grüße at its end"},
+    // Labels as programs write them.
+    {"gr\xc3\xbc\xc3\x9f", "'utf-8'", "grüß"},
+    {"gr\xc3\xbc\xc3\x9f", "utf8mb4", "grüß"},
+    {"gr\xc3\xbc\xc3\x9f", "cp65001", "grüß"},
+    {"\xcf\xf0\xe8\xe2\xe5\xf2", "cp-1251", "Привет"},
+    {"\xcf\xf0\xe8\xe2\xe5\xf2", "win-1251", "Привет"},
+    {"\xcf\xf0\xe8\xe2\xe5\xf2", "windows1251", "Привет"},
+    {"\xcf\xf0\xe8\xe2\xe5\xf2", "x-cp1251 (Cyrillic)", "Привет"},
+    {"gr\x9f\xa7", "x-mac-roman", "grüß"},
+    {"gr\x81\xe1", "cp-850", "grüß"},
+    {"\xc4\xe3\xba\xc3", "x-euc-cn", "你好"},
+    {"\xa7\x41\xa6\x6e", "x-x-big5", "你好"},
+    {"\x8c\x63", "windows-949", "똠"},
+    {"\x1b$BF|K\\\x1b(B!", "csISO2022JP", "日本!"},
+    // HZ: RFC 1843.
+    {"~{VPND~} ~~ text", "hz-gb-2312", "中文 ~ text"},
+    {"~{VP~}~\n~{ND~}.", "HZ", "中文."},
+    {"~{VP\nplain", "HZ", "中\nplain"},
+    // Japanese of eight bits under the name of seven.
+    {"\x93\xfa\x96\x7b", "iso-2022-jp", "日本"},
+    {"\xc6\xfc\xcb\xdc", "iso-2022-jp", "日本"},
+    // UTF-16 tells itself.
+    {"\xff\xfe"
+     "A\0\xfc\0"sv,
+     "", "Aü"},
+    {"\xfe\xff\0A\0\xfc"sv, "us-ascii", "Aü"},
+    {"\xff\xfe\xfd", "iso-8859-1", "ÿþý"},
     // Neither NUL nor a byte order mark.
     {"a\0b"sv, "utf-8", "ab"},
     {"a\0b\xfc"sv, "iso-8859-1", "abü"},

@@ -155,6 +155,14 @@ void collect_leaves(GMimeObject* object, std::vector<std::string>& out) {
     out.push_back(std::move(decoded));
 }
 
+// Of two encodings GMime takes the last, we the first, as most readers do.
+bool names_two_encodings(std::string_view message, const Part& part) {
+    const std::string header =
+        lower_ascii(message.substr(part.header_begin, part.header_end - part.header_begin));
+    constexpr std::string_view kName = "content-transfer-encoding:";
+    return header.find(kName) != header.rfind(kName);
+}
+
 // The same bytes; but GMime loses up to two where base64 ends without its padding.
 bool is_same_decoding(const Part& part, std::string_view ours, std::string_view gmimes) {
     return ours == gmimes || (part.encoding == Encoding::kBase64 && ours.starts_with(gmimes) &&
@@ -182,7 +190,7 @@ TEST(MimeCorpus, EveryLeafDecodesAsGMimeDecodesIt) {
         }
         for (std::size_t i = 0; i < leaves.size(); ++i) {
             const auto& part = structure.parts[i];
-            if (leaves[i] == "not decoded by GMime" ||
+            if (leaves[i] == "not decoded by GMime" || names_two_encodings(message, part) ||
                 (leaves[i].empty() && part.decoded_size > 0)) {
                 continue;  // an embedded message; a part that GMime gave up
             }

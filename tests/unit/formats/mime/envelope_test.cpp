@@ -65,6 +65,19 @@ TEST(MimeEnvelope, RawTextIsReadInTheMessagesCharset) {
               "Привет");
 }
 
+TEST(MimeEnvelope, RawJapaneseOfSevenBitsIsReadBeforeItsQuotesAreSeen) {
+    const auto envelope = read_envelope(
+        "Subject: \x1b$BF|K\\\x1b(B!\r\nFrom: \x1b$B\"!\"*\x1b(B <j@example.org>\r\n\r\n", "");
+    EXPECT_EQ(envelope.subject, "日本!");
+    ASSERT_EQ(envelope.from.size(), 1U);
+    EXPECT_EQ(envelope.from.front().name, "◆→");
+    EXPECT_EQ(envelope.from.front().address, "j@example.org");
+}
+
+TEST(MimeEnvelope, AByteOrderMarkBelongsToNoField) {
+    EXPECT_EQ(read_envelope("X: y\r\n\xef\xbb\xbfSubject: one\r\n\r\n", "").subject, "one");
+}
+
 TEST(MimeEnvelope, IdsWithoutBracketsAreTakenAsTheyAre) {
     EXPECT_EQ(read_envelope("Message-ID: 1@example.org \r\n", "").message_id, "1@example.org");
     EXPECT_EQ(read_envelope("Message-ID: <>\r\n", "").message_id, "<>");

@@ -32,6 +32,9 @@ constexpr Offset kOffsets[] = {
     {"A: b", 4},                         // not even a line end
     {"A: b\r\n c\r\n\r\nx", 12},         // folded
     {"A: b\r\n \r\nB: c\r\n\r\nx", 17},  // a blank line of a fold
+    {"A: b\r\n \r\nx", 9},               // a line of blanks, and no field behind it
+    {"A: b\r\n\t\r\nx y: z\r\n", 9},
+    {"A: b\r\n \r\n", 9},
     {"A: b\r\nno field\r\nC: d\r\n\r\nx", 24},
     {"no header at all\r\nSubject: x\r\n\r\n", 0},
     {"From someone Tue Nov 24 2026\r\nA: b\r\n\r\nx", 38},

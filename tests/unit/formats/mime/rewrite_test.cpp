@@ -20,7 +20,7 @@ constexpr std::string_view kRich =
     "Content-Disposition: attachment\r\n\r\nFILE\x80 bytes\r\n--m--\r\n";
 
 std::string rewrite(std::string_view message, const Rewrite& rewrite) {
-    return rewritten(message, read_layout(message).structure, rewrite);
+    return rewritten(message, read_structure(message), rewrite);
 }
 
 NewFile file(std::string name, std::string type, std::string_view content) {
@@ -94,6 +94,23 @@ TEST_F(RewriteTest, AddsAndRemovesFilesAndKeepsTheText) {
     EXPECT_EQ(content(written, 2), "content");
     EXPECT_TRUE(index(written).structure.parts[2].attachment);
     EXPECT_EQ(index(written).structure.parts[2].content_id, "new@x");
+}
+
+// A phone shows all texts as one, and says them anew as one.
+TEST_F(RewriteTest, ATextBelowGoesWithTheTextAndStaysWithIt) {
+    constexpr std::string_view kTwo =
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n"
+        "--m\r\nContent-Type: text/plain\r\n\r\nabove\r\n"
+        "--m\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nFILE\r\n"
+        "--m\r\nContent-Type: text/plain\r\n\r\nbelow\r\n--m--\r\n";
+    Rewrite anew;
+    anew.text = NewText{"new", false};
+    EXPECT_EQ(index(rewrite(kTwo, anew)).text, "new");
+    Rewrite less;
+    less.removed = {1};
+    const auto kept = index(rewrite(kTwo, less)).text;
+    EXPECT_NE(kept.find("above"), std::string::npos);
+    EXPECT_NE(kept.find("below"), std::string::npos);
 }
 
 TEST_F(RewriteTest, NamesAFileThatHasNoName) {

@@ -64,6 +64,34 @@ TEST(MimeText, LongTextIsCutOnACharactersBorder) {
     }
 }
 
+constexpr std::string_view kTwoTexts =
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    "--b\r\nContent-Type: text/html\r\n\r\n<body class=\"x\"><p>one</p></body>\r\n"
+    "--b\r\nContent-Type: image/png\r\n\r\nPNG\r\n"
+    "--b\r\nContent-Type: text/plain\r\n\r\ntwo < three\r\n"
+    "--b\r\nContent-Type: text/html\r\n\r\n<html><body>four</body></html>\r\n--b--\r\n";
+
+TEST(MimeText, TextsThatStandBetweenFilesAreOneText) {
+    const MessageIndex result = index(kTwoTexts);
+    EXPECT_EQ(result.text, "one\r\ntwo < three\r\nfour");
+    const std::string html = render_html(kTwoTexts, result.structure);
+    EXPECT_TRUE(html.starts_with("<body class=\"x\"><p>one</p>")) << html;
+    EXPECT_NE(html.find("two &lt; three"), std::string::npos) << html;
+    EXPECT_TRUE(html.ends_with("four</body>")) << html;
+    EXPECT_EQ(render_html("plain\r\n", index("\r\nplain\r\n").structure), "");
+}
+
+TEST(MimeText, BeyondTheLimitTextsAreFiles) {
+    std::string message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+    for (std::size_t i = 0; i < limits::kMimeBodies + 2; ++i) {
+        message += "--b\r\nContent-Type: text/html\r\n\r\nx\r\n";
+    }
+    const Structure structure = index(message + "--b--\r\n").structure;
+    EXPECT_EQ(structure.bodies().size(), limits::kMimeBodies);
+    EXPECT_FALSE(structure.is_attachment(static_cast<int>(limits::kMimeBodies) - 1));
+    EXPECT_TRUE(structure.is_attachment(static_cast<int>(limits::kMimeBodies)));
+}
+
 TEST(MimeText, ThePreviewIsOneShortLine) {
     EXPECT_EQ(render_preview(""), "");
     EXPECT_EQ(render_preview(" \r\n\ta \r\n b\t"), "a b");

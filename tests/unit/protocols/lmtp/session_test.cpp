@@ -94,6 +94,13 @@ TEST_F(LmtpTest, AMessageIsStoredAsItCameBelowItsReturnPath) {
     EXPECT_EQ(delivered_, 1U);
 }
 
+TEST_F(LmtpTest, ATextWithoutAHeaderIsABody) {
+    begin({"u1@example.org"});
+    EXPECT_EQ(codes(say("hello\r\n\r\nand goodbye\r\n")), "250");
+    EXPECT_EQ(only_message(*account_),
+              "Return-Path: <s@elsewhere.example>\r\n\r\nhello\r\n\r\nand goodbye\r\n");
+}
+
 TEST_F(LmtpTest, ABounceHasAnEmptyReturnPath) {
     begin({"u1@example.org"}, "");
     EXPECT_EQ(codes(say(kMessage)), "250");

@@ -156,7 +156,8 @@ TEST(SyncRequest, SendingADraftIsAnotherCommandThanSavingIt) {
         commands.add(command(air_sync::kChange, "", "5:1", true));
         commands.add(command(air_sync::kChange, "", "5:1", true)).add(wbxml::email2::kSend);
     });
-    const auto one = parse_one(root);
+    const auto newer = std::get<SyncRequest>(parse_sync(root, Version::k16_1));
+    const auto& one = newer.collections.at(0);
     ASSERT_EQ(one.commands.size(), 2U);
     EXPECT_FALSE(one.commands[0].sends);
     EXPECT_TRUE(one.commands[1].sends);

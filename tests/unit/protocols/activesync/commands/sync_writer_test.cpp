@@ -13,8 +13,8 @@ class DraftSending : public store::StoreTest {
     void SetUp() override {
         StoreTest::SetUp();
         const auto delivered = store::deliver(
-            *account_, clock_, {.message = "Subject: draft\r\n\r\nText\r\n",
-                                .role = Role::kDrafts, .flags = kDraft});
+            *account_, clock_,
+            {.message = "Subject: draft\r\n\r\nText\r\n", .role = Role::kDrafts, .flags = kDraft});
         ASSERT_TRUE(delivered);
         command_.kind = CommandKind::kChange;
         command_.server_id = to_server_id(ItemId{delivered->collection, delivered->uid});

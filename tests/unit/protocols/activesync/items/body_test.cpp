@@ -241,6 +241,21 @@ TEST_F(BodyTest, TextBeyondTheRenditionIsGivenToo) {
     EXPECT_EQ(trim(from_html), trim(text));
 }
 
+TEST_F(BodyTest, IsAllTheTextsOfAMessageInEachType) {
+    const std::string line = repeated("0123456789", 7) + "\r\n";
+    const std::string message =
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n" +
+        repeated(line, 2500) +
+        "\r\n--b\r\nContent-Type: image/png\r\n\r\nPNG\r\n"
+        "--b\r\nContent-Type: text/html\r\n\r\n<pre>" +
+        repeated(line, 2500) + "</pre><b>end</b>\r\n--b--\r\n";
+    const auto text = data_of(body(message, options(Version::k14_1, {preference(1)})));
+    EXPECT_EQ(text, repeated(line, 5000) + "\r\nend");
+    const auto markup = data_of(body(message, options(Version::k14_1, {preference(2)})));
+    EXPECT_LT(markup.find("0123456789<br"), markup.find("<pre>" + line));
+    EXPECT_NE(markup.find("<b>end</b>"), std::string::npos);
+}
+
 TEST_F(BodyTest, PreviewIsTextOfAtMostAsManyCharacters) {
     auto wanted = options(Version::k14_0, {preference(2, 0)});
     wanted.bodies.front().preview = 5;

@@ -39,7 +39,7 @@ Element with_body(Element data, int type, std::string text) {
 }
 
 Result<std::string> merge(std::string_view before, const Element& data) {
-    return merge_draft(before, mime::read_layout(before).structure, data, kWriter);
+    return merge_draft(before, mime::read_structure(before), data, kWriter);
 }
 
 std::string header(const std::string& message, std::string_view name) {
@@ -69,13 +69,21 @@ struct HeaderRow {
 const HeaderRow kRows[] = {
     // One of them says all.
     {{{email::kSubject, "new"}},
-     {{"Subject", "new"}, {"To", "(absent)"}, {"Cc", "(absent)"}, {"Bcc", "(absent)"},
-      {"Importance", "(absent)"}, {"X-Priority", "(absent)"}}},
+     {{"Subject", "new"},
+      {"To", "(absent)"},
+      {"Cc", "(absent)"},
+      {"Bcc", "(absent)"},
+      {"Importance", "(absent)"},
+      {"X-Priority", "(absent)"}}},
     {{{email::kTo, "x@example.org"}, {email2::kBcc, "y@example.org"}, {email::kImportance, "0"}},
-     {{"To", "x@example.org"}, {"Bcc", "y@example.org"}, {"Subject", "(absent)"},
-      {"Importance", "low"}, {"X-Priority", "(absent)"}}},
+     {{"To", "x@example.org"},
+      {"Bcc", "y@example.org"},
+      {"Subject", "(absent)"},
+      {"Importance", "low"},
+      {"X-Priority", "(absent)"}}},
     // None of them leaves all.
-    {{}, {{"Subject", "old"}, {"To", "a@example.org"}, {"Importance", "high"}, {"X-Priority", "1"}}},
+    {{},
+     {{"Subject", "old"}, {"To", "a@example.org"}, {"Importance", "high"}, {"X-Priority", "1"}}},
     {{{email::kTo, ""}, {email::kSubject, "old"}}, {{"To", "(absent)"}, {"Subject", "old"}}},
     // What the server alone writes.
     {{{email::kSubject, "new"}, {email::kDisplayTo, "x"}, {email::kThreadTopic, "y"}},
