@@ -134,8 +134,30 @@ bool is_wide(std::string_view meaning) {
            meaning.starts_with("ucs-") || meaning.starts_with("unicode");
 }
 
+// Letters of one byte hardly ever stand together as UTF-8 would have them.
+bool is_single_byte(std::string_view meaning) {
+    constexpr std::string_view kFamilies[] = {"windows-", "iso-8859-", "cp125", "cp4",   "cp8",
+                                              "ibm",      "koi8",      "mac",   "viscii"};
+    const std::string label = lower_ascii(meaning);
+    return std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                       [&](std::string_view family) { return label.starts_with(family); });
+}
+
+// Control characters that no text has: two letters of another charset.
+bool has_controls_of_utf8(std::string_view bytes) {
+    for (auto at = bytes.find('\xc2'); at != std::string_view::npos;
+         at = bytes.find('\xc2', at + 1)) {
+        if (at + 1 < bytes.size() && static_cast<unsigned char>(bytes[at + 1]) < 0xa0U) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool is_lie(std::string_view bytes, std::string_view meaning) {
-    return is_wide(meaning) && bytes.find('\0') == std::string_view::npos && is_utf8(bytes);
+    const bool wide = is_wide(meaning) && bytes.find('\0') == std::string_view::npos;
+    const bool single = is_single_byte(meaning) && !has_controls_of_utf8(bytes);
+    return (wide || single) && is_utf8(bytes);
 }
 
 // UTF-8 with damage. Text of another charset hardly ever has characters that UTF-8 accepts, so two
@@ -177,11 +199,11 @@ std::optional<std::string> by_charset(std::string_view bytes, const std::string&
 }
 
 std::optional<std::string> by_declaration(std::string_view bytes, const std::string& meaning) {
-    if (meaning == kWindows1252) {
-        return from_windows_1252(bytes);
-    }
     if (meaning == kUtf8 || meaning == kAscii || !is_name(meaning) || is_lie(bytes, meaning)) {
         return std::nullopt;
+    }
+    if (meaning == kWindows1252) {
+        return from_windows_1252(bytes);
     }
     const bool japanese = meaning.starts_with(kIso2022Jp);
     if ((japanese || meaning == kHz) && is_plain_ascii(bytes)) {

@@ -11,8 +11,9 @@ namespace syncgate::mime {
 
 // Always valid UTF-8 without NUL and without a byte order mark. `charset` may be "" or nonsense:
 // then, and when most of it is wrong, UTF-8 if it is valid or a little damaged, else windows-1252.
-// Single wrong sequences become U+FFFD. Undeclared seven bits with the escapes of ISO-2022-JP are
-// that, and what begins with the mark of UTF-16 is UTF-16.
+// A charset of single bytes is no charset of what is UTF-8. Single wrong sequences become U+FFFD.
+// Undeclared seven bits with the escapes of ISO-2022-JP are that, and what begins with the mark of
+// UTF-16 is UTF-16.
 std::string to_utf8(std::string_view bytes, std::string_view charset);
 
 // The charset that an HTML document declares of itself in its first bytes; "" when none.

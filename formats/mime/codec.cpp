@@ -132,6 +132,7 @@ requires std::is_same_v<std::remove_const_t<T>, Body>
 void members(Io& io, T& value) {
     io(value.plain);
     io(value.html);
+    io(value.html_only);
 }
 
 template <class Io, class T>

@@ -63,6 +63,7 @@ struct Part {
 struct Body {
     int plain = -1;
     int html = -1;
+    bool html_only = false;  // its text stands in the plain form of the body above
     bool operator==(const Body&) const = default;
 };
 

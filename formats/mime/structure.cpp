@@ -112,9 +112,9 @@ Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool o
     const int index = static_cast<int>(structure_.parts.size());
     Bodies bodies;
     if (!part.attachment && part.media_type == "text/plain") {
-        bodies.push_back({index, -1});
+        bodies.push_back({index, -1, false});
     } else if (!part.attachment && part.media_type == "text/html") {
-        bodies.push_back({-1, index});
+        bodies.push_back({-1, index, false});
     }
     named_.push_back(!part.name.empty() && (part.inline_part || index > 0));
     depths_.push_back(depth_);
@@ -148,7 +148,7 @@ Bodies Walker::every(const Children& children) {
 }
 
 // The first child that is plain text, with what else is in it; the first that is HTML gives its
-// other form.
+// other form, and what else is shown as HTML.
 Bodies Walker::alternative(const Children& children, std::size_t first_part) {
     const auto first = [&](int Body::*form) {
         return std::find_if(children.begin(), children.end(), [&](const Bodies& bodies) {
@@ -162,6 +162,10 @@ Bodies Walker::alternative(const Children& children, std::size_t first_part) {
         shown = *plain;
         if (html != children.end()) {
             shown.front().html = html->front().html;
+            std::transform(html->begin() + 1, html->end(), std::back_inserter(shown),
+                           [](const Body& body) {
+                               return Body{body.plain, body.html, true};
+                           });
         }
     } else if (html != children.end()) {
         shown = *html;
@@ -240,7 +244,7 @@ Structure read_structure(std::string_view message) {
 std::vector<Body> Structure::bodies() const {
     std::vector<Body> all = below;
     if (plain >= 0 || html >= 0) {
-        all.insert(all.begin(), {plain, html});
+        all.insert(all.begin(), {plain, html, false});
     }
     return all;
 }
@@ -254,7 +258,7 @@ bool Structure::is_shown(int index) const {
     const auto is_form = [index](const Body& body) {
         return index == body.plain || index == body.html;
     };
-    return is_form({plain, html}) || std::any_of(below.begin(), below.end(), is_form);
+    return is_form({plain, html, false}) || std::any_of(below.begin(), below.end(), is_form);
 }
 
 bool Structure::is_attachment(int index) const {

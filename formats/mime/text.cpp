@@ -114,6 +114,9 @@ std::string render_text(std::string_view message, const Structure& structure,
         if (out.size() >= max_bytes) {
             break;
         }
+        if (body.html_only) {
+            continue;
+        }
         if (!out.empty() && !out.ends_with("\r\n")) {
             out += "\r\n";
         }

@@ -91,6 +91,10 @@ const Row kRows[] = {
      "", "Aü"},
     {"\xfe\xff\0A\0\xfc"sv, "us-ascii", "Aü"},
     {"\xff\xfe\xfd", "iso-8859-1", "ÿþý"},
+    {"gr\xc3\xbc\xc3\x9f", "iso-8859-1", "grüß"},
+    {"gr\xc3\xbc\xc3\x9f", "windows-1251", "grüß"},
+    {"gr\xc3\xbc\xc3\x9f", "x-mac-cyrillic", "grüß"},
+    {"\xc2\x80", "windows-1250", "Â€"},  // a control character, were it UTF-8
     // Neither NUL nor a byte order mark.
     {"a\0b"sv, "utf-8", "ab"},
     {"a\0b\xfc"sv, "iso-8859-1", "abü"},

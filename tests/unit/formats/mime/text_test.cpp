@@ -81,6 +81,18 @@ TEST(MimeText, TextsThatStandBetweenFilesAreOneText) {
     EXPECT_EQ(render_html("plain\r\n", index("\r\nplain\r\n").structure), "");
 }
 
+TEST(MimeText, AnAlternativesFurtherHtmlIsShownAsHtmlAlone) {
+    const std::string message =
+        "Content-Type: multipart/alternative; boundary=a\r\n\r\n"
+        "--a\r\n\r\none and two\r\n--a\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n"
+        "--m\r\nContent-Type: text/html\r\n\r\n<p>one\r\n"
+        "--m\r\nContent-Type: image/png\r\n\r\nPNG\r\n"
+        "--m\r\nContent-Type: text/html\r\n\r\n<p>two\r\n--m--\r\n--a--\r\n";
+    const MessageIndex result = index(message);
+    EXPECT_EQ(result.text, "one and two");
+    EXPECT_EQ(render_html(message, result.structure), "<p>one<p>two");
+}
+
 TEST(MimeText, BeyondTheLimitTextsAreFiles) {
     std::string message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
     for (std::size_t i = 0; i < limits::kMimeBodies + 2; ++i) {
