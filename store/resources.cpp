@@ -4,10 +4,10 @@
 #include "store/scope.h"
 
 // As resource_of() reads it.
-#define SYNCGATE_SELECT_RESOURCE                                                               \
-    "SELECT i.uid, i.modseq, i.name, i.native_uid, i.object, o.blob, o.size,"                         \
-    " CASE WHEN o.made = 0 THEN i.entered ELSE o.made END, i.entered FROM item i JOIN object o"           \
-    " ON o.account = i.account AND o.id = i.object WHERE i.account = $1 AND i.collection = $2" \
+#define SYNCGATE_SELECT_RESOURCE                                                                \
+    "SELECT i.uid, i.modseq, i.name, i.native_uid, i.object, o.blob, o.size,"                   \
+    " CASE WHEN o.made = 0 THEN i.entered ELSE o.made END, i.entered FROM item i JOIN object o" \
+    " ON o.account = i.account AND o.id = i.object WHERE i.account = $1 AND i.collection = $2"  \
     " AND i.name <> ''"
 
 namespace syncgate::store {
@@ -62,14 +62,13 @@ std::vector<Property> Snapshot::properties(CollectionId collection) const {
 }
 
 std::optional<Resource> Snapshot::resource(CollectionId collection, std::string_view name) const {
-    Query row(scope_->db, SYNCGATE_SELECT_RESOURCE " AND i.name = $3", scope_->account,
-              collection, name);
+    Query row(scope_->db, SYNCGATE_SELECT_RESOURCE " AND i.name = $3", scope_->account, collection,
+              name);
     return row.next() ? std::optional(resource_of(row)) : std::nullopt;
 }
 
 std::vector<Resource> Snapshot::resources(CollectionId collection, Uid after, int limit) const {
-    Query rows(scope_->db,
-               SYNCGATE_SELECT_RESOURCE " AND i.uid > $3 ORDER BY i.uid LIMIT $4",
+    Query rows(scope_->db, SYNCGATE_SELECT_RESOURCE " AND i.uid > $3 ORDER BY i.uid LIMIT $4",
                scope_->account, collection, after, limit);
     return all_of(rows);
 }
@@ -115,8 +114,7 @@ Result<void> Change::name_resource(CollectionId id, std::string_view resource) {
 void Change::set_property(CollectionId id, std::string_view name,
                           std::optional<std::string_view> value) {
     if (!value) {
-        run(scope_->db,
-            "DELETE FROM property WHERE account = $1 AND collection = $2 AND name = $3",
+        run(scope_->db, "DELETE FROM property WHERE account = $1 AND collection = $2 AND name = $3",
             scope_->account, id, name);
         return;
     }

@@ -49,9 +49,8 @@ class ResourcesTest : public StoreTest {
     }
     std::vector<std::string> names_after(Cursor after, int limit = 10) {
         std::vector<std::string> names;
-        for (const auto& each : see<std::vector<Resource>>([&](const Snapshot& s) {
-                 return s.resources_after(book_, after, limit);
-             })) {
+        for (const auto& each : see<std::vector<Resource>>(
+                 [&](const Snapshot& s) { return s.resources_after(book_, after, limit); })) {
             names.push_back(each.name);
         }
         return names;
@@ -135,9 +134,8 @@ TEST_F(ResourcesTest, WhatChangedAndWhatLeftFollowsACursor) {
 
 TEST_F(ResourcesTest, AMoveMayGiveANameAlsoWithinItsCollection) {
     const Uid uid = put("a", "1");
-    const auto there = *account_->write([&](Change& change) -> Result<Uid> {
-        return *change.move_item(book_, uid, book_, "b");
-    });
+    const auto there = *account_->write(
+        [&](Change& change) -> Result<Uid> { return *change.move_item(book_, uid, book_, "b"); });
     EXPECT_FALSE(resource("a"));
     ASSERT_TRUE(resource("b"));
     EXPECT_EQ(resource("b")->uid, there);
@@ -163,13 +161,12 @@ TEST_F(ResourcesTest, ACollectionsNameIsItsOwnInItsClassWhileItIsThere) {
     ASSERT_TRUE(account_->write(
         [&](Change& change) -> Result<void> { return change.remove_collection(*work); }));
     EXPECT_TRUE(make("Other", "w"));
-    EXPECT_EQ(account_
-                  ->write([](Change& change) -> Result<void> {
-                      return change.name_resource(99, "x");
-                  })
-                  .error()
-                  .code,
-              ErrorCode::kNotFound);
+    EXPECT_EQ(
+        account_
+            ->write([](Change& change) -> Result<void> { return change.name_resource(99, "x"); })
+            .error()
+            .code,
+        ErrorCode::kNotFound);
 }
 
 TEST_F(ResourcesTest, PropertiesAreReplacedRemovedAndGoWithTheirCollection) {
