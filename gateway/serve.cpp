@@ -35,6 +35,7 @@
 #include "protocols/activesync/paced_endpoint.h"
 #include "protocols/activesync/sync/stuck_pages.h"
 #include "protocols/autodiscover/endpoint.h"
+#include "protocols/dav/endpoint.h"
 #include "protocols/lmtp/session.h"
 #include "store/store.h"
 
@@ -67,6 +68,31 @@ class StatusHandler final : public Handler {
                    ? Reply::of(200, "Syncgate is here.\n", "text/plain")
                    : Reply::of(404);
     }
+};
+
+// "/": the status for everybody, and WebDAV for clients that look for their principal there.
+class FrontDoor final : public Handler {
+  public:
+    FrontDoor(StatusHandler& status, dav::Endpoint& dav) : status_(status), dav_(dav) {}
+    [[nodiscard]] Terms admit(const Request& head) const override {
+        Terms terms = dav_.admit(head);
+        terms.open = !is_dav(head);
+        return terms;
+    }
+    std::optional<Outcome> immediate(Request& request) override {
+        return is_dav(request) ? std::nullopt : status_.immediate(request);
+    }
+    Outcome handle(Request& request) override {
+        return is_dav(request) ? dav_.handle(request) : status_.handle(request);
+    }
+
+  private:
+    static bool is_dav(const Request& request) {
+        return request.path == "/" && dav::Endpoint::is_meant(request);
+    }
+
+    StatusHandler& status_;
+    dav::Endpoint& dav_;
 };
 
 Result<adapters::RelayOptions> relay_options(const Config& config, const std::string& hostname) {
@@ -305,7 +331,10 @@ class Process {
         }
         router_.add({"/metrics", metrics_handler_.get(), false});
         router_.add({"/healthz", &status_, false});
-        router_.add({"/", &status_, false});
+        dav_ = std::make_unique<dav::Endpoint>(dav::Services{*store_, log_});
+        front_door_ = std::make_unique<FrontDoor>(status_, *dav_);
+        router_.add({"/dav", dav_.get()});
+        router_.add({"/", front_door_.get()});
         router_.add({"/admin/", admin_.get(), false, http::Audience::kAdmin});
     }
 
@@ -450,6 +479,8 @@ class Process {
     std::unique_ptr<lmtp::LmtpFactory> lmtp_;
     std::atomic<std::uint64_t> delivered_{0};
     StatusHandler status_;
+    std::unique_ptr<dav::Endpoint> dav_;
+    std::unique_ptr<FrontDoor> front_door_;
     http::Router router_;
     std::unique_ptr<certs::ServerTls> tls_;
     std::vector<Listening> listeners_;

@@ -38,6 +38,7 @@ struct Collection {
     Modseq highest = 0;       // last change of anything inside
     Modseq compacted = 0;     // highest modseq really removed by compaction
     UnixSeconds entered = 0;  // when it came below its parent
+    std::string resource;     // DAV's name of it, unique in its class; "" when no client gave one
 };
 
 }  // namespace syncgate

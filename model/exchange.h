@@ -72,8 +72,9 @@ class Waiting {
 
 struct Request {
     std::string method;
-    std::string path;   // percent-decoded, without the query
-    std::string query;  // as sent, without '?'
+    std::string path;        // percent-decoded, without the query
+    std::string raw_path{};  // the same as sent
+    std::string query;       // as sent, without '?'
     Headers headers;
     std::string_view body;  // whole, decoded; in memory, or mapped from its spool
     Identity who;

@@ -150,7 +150,8 @@ bool Change::remove_item(CollectionId collection, Uid uid) {
     return true;
 }
 
-std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to) {
+std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to,
+                                     std::string_view name) {
     const auto old = item(from, uid);
     if (!old) {
         return std::nullopt;
@@ -159,7 +160,9 @@ std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to
     const Uid moved = take_uid(*scope_, to);
     erase_item(*scope_, *old);
     Item arriving = *old;
-    if (!arriving.name.empty() && find_by_name(to, arriving.name)) {
+    if (!name.empty()) {
+        arriving.name = name;
+    } else if (!arriving.name.empty() && find_by_name(to, arriving.name)) {
         arriving.name = std::to_string(moved) + "-" + arriving.name;
     }
     insert_item(*scope_, to, moved, arriving);

@@ -66,6 +66,12 @@ class Change : public Note {
     // For good, with its items and all collections below. Errors: kNotFound, kForbidden (fixed).
     Result<void> remove_collection(CollectionId id);
 
+    // DAV's name of it, for good. Errors: kConflict (another of its class has it), kNotFound.
+    Result<void> name_resource(CollectionId id, std::string_view resource);
+    // What clients say of a collection; nullopt: nothing any more. Takes no modseq.
+    void set_property(CollectionId id, std::string_view name,
+                      std::optional<std::string_view> value);
+
     // -- Trash, of mail alone. What lies in Trash or below it goes for good.
 
     // The item moves to Trash. Errors: kNotFound, kUnsupported (no mail).
@@ -111,8 +117,10 @@ class Change : public Note {
     // The item leaves. False when it is not there.
     bool remove_item(CollectionId collection, Uid uid);
     // To another collection of the account, with object, flags and keywords; its new uid there.
-    // A name that is taken there is put behind the new uid. nullopt when it is not there.
-    std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to);
+    // Called `name`, which nothing there is; of itself (""), a name that is taken there is put
+    // behind the new uid. nullopt when it is not there.
+    std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to,
+                                 std::string_view name = {});
     // A uid that no item of the collection has or will have.
     Uid reserve_uid(CollectionId collection);
 

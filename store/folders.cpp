@@ -105,6 +105,8 @@ Result<void> Change::remove_collection(CollectionId id) {
     run(scope_->db,
         "UPDATE collection SET gone = $1, modseq = $1, highest = $1 WHERE account = $2 AND id = $3",
         take_modseq(), scope_->account, id);
+    run(scope_->db, "DELETE FROM property WHERE account = $1 AND collection = $2", scope_->account,
+        id);
     run(scope_->db, "DELETE FROM layer WHERE account = $1 AND owner = 0 AND book = $2",
         scope_->account, id);
     scope_->touched.insert(id);

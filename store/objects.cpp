@@ -38,10 +38,11 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
     insert_blob(scope, hash, object.bytes);
     const ObjectId id = ++changing_counters(scope).last_object;
     run(scope.db,
-        "INSERT INTO object(account, id, blob, size, envelope, structure, preview, text, rendition)"
-        " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO object(account, id, blob, size, envelope, structure, preview, text, rendition,"
+        " made)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         scope.account, id, Blob{hash}, object.bytes.size(), Blob{object.envelope},
-        Blob{object.structure}, object.preview, object.text, object.rendition);
+        Blob{object.structure}, object.preview, object.text, object.rendition, scope.clock.now());
     scope.words_behind = true;
     return id;
 }

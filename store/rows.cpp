@@ -34,6 +34,7 @@ Collection collection_of(const Query& row) {
     collection.highest = row.integer(9);
     collection.compacted = row.integer(10);
     collection.entered = row.integer(11);
+    collection.resource = row.text(12);
     return collection;
 }
 

@@ -12,7 +12,7 @@
     " flags, keywords, follow_up"
 #define SYNCGATE_COLLECTION_COLUMNS                                                             \
     "id, class, parent, role, name, uidvalidity, uidnext, created, modseq, highest, compacted," \
-    " entered"
+    " entered, resource"
 #define SYNCGATE_DEVICE_COLUMNS                                                                  \
     "number, id, type, user_agent, version, policy_key, policy_key_sent, first_seen, last_seen," \
     " information, trace_until, ping, access, standing, wipe, policy, policy_sent, policy_at,"   \
@@ -20,7 +20,7 @@
 
 namespace syncgate::store {
 
-constexpr int kCollectionColumns = 12;  // what a statement asks for behind them begins here
+constexpr int kCollectionColumns = 13;  // what a statement asks for behind them begins here
 
 Item item_of(const Query& row);
 Collection collection_of(const Query& row);

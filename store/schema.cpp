@@ -204,8 +204,6 @@ constexpr std::string_view kAccount4[] = {
     " PRIMARY KEY(account, message, address))",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
-                                    kDirectory5};
 // Contacts are found by their words: the index of before has none of them, and begins anew.
 constexpr std::string_view kAccount5[] = {
     "DELETE FROM setting WHERE name = 'words'",
@@ -213,7 +211,20 @@ constexpr std::string_view kAccount5[] = {
     " FROM account_state",
 };
 
-constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5};
+// Address books and calendars as resources: the name by which a client made one, what clients say
+// of it, and since when a text is as it is (0: nobody noted it).
+constexpr std::string_view kAccount6[] = {
+    "ALTER TABLE collection ADD COLUMN resource TEXT NOT NULL DEFAULT ''",
+    "CREATE UNIQUE INDEX collection_resource ON collection(account, class, resource)"
+    " WHERE resource <> '' AND gone = 0",
+    "ALTER TABLE object ADD COLUMN made BIGINT NOT NULL DEFAULT 0",
+    "CREATE TABLE property(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(account, collection, name))",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
+                                    kDirectory5};
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5, kAccount6};
 
 }  // namespace
 

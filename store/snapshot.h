@@ -60,6 +60,31 @@ struct NamedObjects {
     [[nodiscard]] bool is_sure(ObjectId id) const;  // it has the words
 };
 
+// An item as a resource: named, dated, and told from any other text by its digest.
+struct Resource {
+    Uid uid = 0;
+    Modseq modseq = 0;  // of the last change
+    std::string name, native_uid;
+    ObjectId object = 0;
+    std::string digest;       // of the text: 32 bytes
+    std::uint64_t size = 0;   // of the text
+    UnixSeconds changed = 0;  // since when the text is this one
+    UnixSeconds entered = 0;  // when it came into the collection
+};
+
+// One that left its collection.
+struct GoneResource {
+    Modseq modseq = 0;   // when it left
+    Modseq created = 0;  // when it came
+    Uid uid = 0;
+    std::string name;
+};
+
+// What a client said of a collection.
+struct Property {
+    std::string name, value;
+};
+
 // Where an object stands.
 struct ItemOfObject {
     CollectionId collection = 0;
@@ -132,6 +157,24 @@ class Snapshot {
     [[nodiscard]] std::vector<Item> find_by_native_uid(std::string_view native_uid) const;
     // Ascending by uid, after `after`.
     [[nodiscard]] std::vector<Item> items(CollectionId collection, Uid after, int limit) const;
+
+    // -- resources: items that have a name
+
+    // Of one class, ascending by id.
+    [[nodiscard]] std::vector<Collection> collections(ItemClass item_class) const;
+    // By name, ascending.
+    [[nodiscard]] std::vector<Property> properties(CollectionId collection) const;
+    [[nodiscard]] std::optional<Resource> resource(CollectionId collection,
+                                                   std::string_view name) const;
+    // Ascending by uid, after `after`.
+    [[nodiscard]] std::vector<Resource> resources(CollectionId collection, Uid after,
+                                                  int limit) const;
+    // Those that came or changed after a cursor, and those that left, each ascending by (modseq,
+    // uid). What is compacted is missing: Collection::compacted.
+    [[nodiscard]] std::vector<Resource> resources_after(CollectionId collection, Cursor after,
+                                                        int limit) const;
+    [[nodiscard]] std::vector<GoneResource> gone_after(CollectionId collection, Cursor after,
+                                                       int limit) const;
 
     // -- the sync engine's ranges. Source: docs/sync-engine.md.
 

@@ -42,13 +42,14 @@ constexpr Spec kAccount[] = {
     {"clock", "day | modseq"},
     {"collection",
      "id | class parent role name$ owner uidvalidity uidnext created modseq highest compacted gone"
-     " entered"},
+     " entered resource$"},
     {"item",
      "collection uid | object name$ native_uid$ created modseq content entered sort_key flags"
      " keywords$ follow_up$"},
     {"tombstone", "collection modseq uid | object name$ created sort_key"},
     {"sort_key_history", "collection modseq uid | old new"},
-    {"object", "id | blob# size envelope# structure# preview$ text$ rendition"},
+    {"object", "id | blob# size envelope# structure# preview$ text$ rendition made"},
+    {"property", "collection name$ | value$"},
     {"blob", "hash# | size"},
     {"device",
      "number | id$ type$ user_agent$ version$ policy_key policy_key_sent first_seen last_seen"

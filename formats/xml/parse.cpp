@@ -32,8 +32,8 @@ class Builder {
   private:
     static Builder& self(void* data) { return *static_cast<Builder*>(data); }
 
-    static void on_start(void* data, const char* name, const char** /*attributes*/) {
-        self(data).start(name);
+    static void on_start(void* data, const char* name, const char** attributes) {
+        self(data).start(name, attributes);
     }
     static void on_end(void* data, const char* /*name*/) { self(data).end(); }
     static void on_text(void* data, const char* text, int size) {
@@ -44,18 +44,30 @@ class Builder {
         self(data).refuse({ErrorCode::kUnsupported, "xml: a document type declaration"});
     }
 
-    void start(std::string_view name) {
+    // "namespace SEPARATOR name" as its two halves.
+    static Name split(std::string_view name) {
+        const auto separator = name.find(kSeparator);
+        return separator == std::string_view::npos
+                   ? Name{"", name}
+                   : Name{name.substr(0, separator), name.substr(separator + 1)};
+    }
+
+    void start(std::string_view written, const char** attributes) {
         if (open_.size() == limits_.depth || ++elements_ > limits_.elements) {
             refuse({ErrorCode::kTooLarge, "xml: too deep, or too many elements"});
             return;
         }
-        const auto separator = name.find(kSeparator);
+        const std::size_t at = open_.empty() ? 0 : open_.back().text.size();
         Element& element = open_.emplace_back();
-        if (separator != std::string_view::npos) {
-            element.ns = name.substr(0, separator);
-            name.remove_prefix(separator + 1);
+        const Name name = split(written);
+        element.ns = name.ns;
+        element.name = name.local;
+        element.at = at;
+        for (; *attributes != nullptr; attributes += 2) {
+            const Name attribute = split(attributes[0]);
+            element.attributes.push_back(
+                {std::string(attribute.ns), std::string(attribute.local), attributes[1]});
         }
-        element.name = name;
     }
 
     void end() {

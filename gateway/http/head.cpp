@@ -39,11 +39,11 @@ bool read_target(const std::string& target, Request& request) {
     if (mark != std::string_view::npos) {
         request.query = rest.substr(mark + 1);
     }
-    const std::string raw_path(rest.substr(0, mark));
-    if (raw_path.find('%') == std::string::npos) {
-        request.path = raw_path;
+    request.raw_path = rest.substr(0, mark);
+    if (request.raw_path.find('%') == std::string::npos) {
+        request.path = request.raw_path;
     } else {
-        Poco::URI::decode(raw_path, request.path);
+        Poco::URI::decode(request.raw_path, request.path);
     }
     return !has_control(request.path) && !has_dot_segment(request.path);
 }

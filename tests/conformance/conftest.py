@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import case_table
+import dav as webdav
 import lmtp
 import messages
 from eas import VERSIONS
@@ -164,6 +165,22 @@ def synced(new_phone):
         return phone
 
     return make
+
+
+@pytest.fixture(scope="session")
+def dav_account(session_server):
+    if not session_server.running:
+        session_server.start()
+    return session_server.add_account()
+
+
+@pytest.fixture
+def dav(server, dav_account):
+    """A WebDAV client of an account whose address books are as on the first day."""
+    client = webdav.Client(server, dav_account)
+    client.clear()
+    yield client
+    client.close()
 
 
 @pytest.fixture

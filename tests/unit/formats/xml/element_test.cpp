@@ -20,6 +20,22 @@ TEST(Xml, GivesATreeOfNamesNamespacesAndTexts) {
     EXPECT_EQ(root->child("c"), nullptr);
 }
 
+TEST(Xml, KeepsAttributesAndWhereAChildStands) {
+    const auto root =
+        parse(R"(<a x="1" y:x="&lt;2" xmlns:y="urn:y" xml:lang="de">one<b/>two<c/></a>)");
+    ASSERT_TRUE(root) << root.error().detail;
+    ASSERT_NE(root->attribute({"", "x"}), nullptr);
+    EXPECT_EQ(*root->attribute({"", "x"}), "1");
+    EXPECT_EQ(*root->attribute({"urn:y", "x"}), "<2");
+    EXPECT_EQ(*root->attribute({kXmlNamespace, "lang"}), "de");
+    EXPECT_EQ(root->attribute({"", "lang"}), nullptr);
+    EXPECT_EQ(root->text, "onetwo");
+    EXPECT_EQ(root->child("b")->at, 3U);
+    EXPECT_EQ(root->child("c")->at, 6U);
+    EXPECT_EQ(root->child(Name{"urn:y", "b"}), nullptr);
+    EXPECT_EQ(root->child(Name{"", "b"}), &root->children[0]);
+}
+
 TEST(Xml, ReadsTheEncodingsThatClientsSend) {
     for (const auto document : {"\xef\xbb\xbf<a>\xc3\xbc</a>"sv,
                                 "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xfc</a>"sv,
@@ -62,9 +78,9 @@ TEST(Xml, HoldsItsLimits) {
 
 TEST(Xml, EscapesSoThatAnyTextIsReadAgain) {
     EXPECT_EQ(escape("a<b>&\"c\x01"), "a&lt;b&gt;&amp;&quot;c");
-    const auto root = parse("<a>" + escape("]]> </a>") + "</a>");
+    const auto root = parse("<a>" + escape("]]> \r\n</a>") + "</a>");
     ASSERT_TRUE(root);
-    EXPECT_EQ(root->text, "]]> </a>");
+    EXPECT_EQ(root->text, "]]> \r\n</a>");
 }
 
 }  // namespace

@@ -1,0 +1,61 @@
+#include "protocols/dav/context.h"
+
+#include "base/text.h"
+#include "store/directory.h"
+
+namespace syncgate::dav {
+namespace {
+
+constexpr xml::Limits kLimits{limits::kXmlDepth, limits::kDavElements};
+
+}  // namespace
+
+Result<bool> is_owner(const Context& context, std::string_view user) {
+    if (iequals(user, context.owner.address)) {
+        return true;
+    }
+    const auto record = context.services.store.directory().find_login(user);
+    if (!record) {
+        return record.error().code == ErrorCode::kNotFound ? Result<bool>(false) : record.error();
+    }
+    return record->id == context.owner.account;
+}
+
+Result<Place> place_of(const Context& context, std::string_view path) {
+    auto place = parse_path(path);
+    if (!place || place->user.empty()) {
+        return place;
+    }
+    const auto owned = is_owner(context, place->user);
+    if (!owned) {
+        return owned.error();
+    }
+    return *owned ? std::move(place)
+                  : Result<Place>(Error{ErrorCode::kNotFound, "dav: somebody else's"});
+}
+
+int check_conditions(const Context& context, const store::Snapshot& snapshot,
+                     const std::optional<Node>& node) {
+    const auto other = [&](std::string_view path) -> std::optional<State> {
+        const auto place = parse_path(path);
+        const bool here = place && iequals(place->user, context.owner.address);
+        const auto found = here ? locate(snapshot, context.owner, *place) : std::nullopt;
+        return found ? std::optional(state_of(context.owner, found)) : std::nullopt;
+    };
+    return check_conditions(context.request, state_of(context.owner, node), other);
+}
+
+Result<std::optional<xml::Element>> body_of(const Context& context) {
+    if (trim(context.request.body).empty()) {
+        return std::optional<xml::Element>();
+    }
+    auto root = xml::parse(context.request.body, kLimits);
+    if (!root) {
+        // A document type is as wrong as what is not well formed.
+        const bool large = root.error().code == ErrorCode::kTooLarge;
+        return Error{large ? ErrorCode::kTooLarge : ErrorCode::kMalformed, root.error().detail};
+    }
+    return std::optional(*std::move(root));
+}
+
+}  // namespace syncgate::dav

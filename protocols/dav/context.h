@@ -1,0 +1,50 @@
+// What a method works with.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/exchange.h"
+#include "protocols/dav/fields.h"
+#include "protocols/dav/node.h"
+#include "protocols/dav/properties.h"
+#include "store/account.h"
+#include "store/store.h"
+
+namespace syncgate::dav {
+
+// Made once by the wiring; thread-safe.
+struct Services {
+    store::Store& store;
+    Log& log;
+};
+
+// One request.
+struct Context {
+    Services& services;
+    const Request& request;
+    std::shared_ptr<store::Account> account;
+    Owner owner;
+    Place place;
+
+    [[nodiscard]] View view(const store::Snapshot& snapshot) const {
+        return {owner, snapshot.usage()};
+    }
+};
+
+// Whether a path's user is the one who asks, whatever he is called. Errors: kUnavailable.
+Result<bool> is_owner(const Context& context, std::string_view user);
+// Another path that the request names. Errors: kMalformed, kNotFound (no such form, or somebody
+// else's), kUnavailable.
+Result<Place> place_of(const Context& context, std::string_view path);
+
+// The request's conditions against a node and, for an If header, others of the same snapshot.
+int check_conditions(const Context& context, const store::Snapshot& snapshot,
+                     const std::optional<Node>& node);
+
+// The body as XML with this root; null without a body. Errors: kMalformed, kTooLarge.
+Result<std::optional<xml::Element>> body_of(const Context& context);
+
+}  // namespace syncgate::dav

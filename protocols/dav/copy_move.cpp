@@ -1,0 +1,96 @@
+// COPY and MOVE of an item, to another name or another book. Source: RFC 4918 9.8, 9.9;
+// RFC 6352 6.3.2.1: the conditions of PUT hold at the new place.
+#include "base/limits.h"
+#include "protocols/dav/methods.h"
+#include "protocols/dav/put_text.h"
+#include "protocols/dav/verdict.h"
+
+namespace syncgate::dav {
+namespace {
+
+Result<void> copy(store::Change& change, const store::Resource& item, CollectionId to,
+                  const std::string& name) {
+    if (auto room = change.make_room(0, 1); !room) {
+        return room;
+    }
+    store::NewItem copied;
+    copied.object = item.object;
+    copied.name = name;
+    copied.native_uid = item.native_uid;
+    change.add_item(to, copied);
+    return {};
+}
+
+Result<Verdict> transfer(const Context& context, store::Change& change, const Place& target,
+                         bool moves) {
+    const auto source = locate(change, context.owner, context.place);
+    if (!source) {
+        return refusal(Reply::of(404));
+    }
+    if (const int status = check_conditions(context, change, source); status != 0) {
+        return refusal(Reply::of(status));
+    }
+    Place book_place = target;
+    book_place.kind = Kind::kBook;
+    const auto book = locate(change, context.owner, book_place);
+    if (!book) {
+        return refusal(Reply::of(409));
+    }
+    const auto there = locate(change, context.owner, target);
+    if (there && !overwrites(context.request)) {
+        return refusal(Reply::of(412));
+    }
+    const auto from = source->book->collection.id;
+    const auto to = book->book->collection.id;
+    const auto& item = *source->item;
+    if (from == to && item.name == target.name) {
+        return refusal(Reply::of(403));  // RFC 4918 9.8.5
+    }
+    // What is overwritten goes, so that its own UID does not matter.
+    const auto rival = find_rival(change, *book, {target.name, item.native_uid, {}}, std::nullopt);
+    const bool is_itself = rival && moves && from == to && rival->item->uid == item.uid;
+    if (rival && !is_itself) {
+        return refusal(
+            refused(403, target.books->facts().no_uid_conflict, path_of(context.owner, *rival)));
+    }
+    if (there) {
+        change.remove_item(to, there->item->uid);
+    }
+    if (moves) {
+        change.move_item(from, item.uid, to, target.name);
+    } else if (auto copied = copy(change, item, to, target.name); !copied) {
+        return copied.error();
+    }
+    return Verdict{Reply::of(there ? 204 : 201), true};
+}
+
+Reply run(const Context& context, bool moves) {
+    const auto path = destination_of(context.request);
+    if (!path) {
+        return path.error().code == ErrorCode::kUnsupported ? Reply::of(502) : failed(path.error());
+    }
+    const auto target = place_of(context, *path);
+    if (!target) {
+        return target.error().code == ErrorCode::kNotFound ? Reply::of(403)
+                                                           : failed(target.error());
+    }
+    // A book stays where it is, and an item is among those of its class.
+    if (context.place.kind != Kind::kItem || target->kind != Kind::kItem ||
+        target->books != context.place.books || target->name.size() > limits::kDavNameBytes) {
+        return refused(403, context.place.books->facts().location_ok);
+    }
+    return carried_out(
+        context, [&](store::Change& change) { return transfer(context, change, *target, moves); });
+}
+
+}  // namespace
+
+Reply run_copy(Context& context) {
+    return run(context, false);
+}
+
+Reply run_move(Context& context) {
+    return run(context, true);
+}
+
+}  // namespace syncgate::dav

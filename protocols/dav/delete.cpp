@@ -1,0 +1,77 @@
+// DELETE of an item, or of a book. The default book goes too, but an empty one is there again.
+// Source: RFC 4918 9.6.
+#include "protocols/dav/methods.h"
+#include "protocols/dav/set_property.h"
+#include "protocols/dav/verdict.h"
+
+namespace syncgate::dav {
+namespace {
+
+void remove_items(store::Change& change, CollectionId book) {
+    constexpr int kBatch = 500;
+    for (auto batch = change.items(book, 0, kBatch); !batch.empty();
+         batch = change.items(book, 0, kBatch)) {
+        for (const auto& each : batch) {
+            change.remove_item(book, each.uid);
+        }
+    }
+}
+
+// Other protocols show books in books, WebDAV shows them side by side: those inside stay.
+Result<void> move_books_out(store::Change& change, const Collection& book) {
+    for (const auto& inner : change.children(book.item_class, book.id)) {
+        const auto name = free_name(change, inner.item_class, inner.id, book.parent, inner.name);
+        if (!name) {
+            return name.error();
+        }
+        if (auto moved = change.rename_collection(inner.id, book.parent, *name); !moved) {
+            return moved;
+        }
+    }
+    return {};
+}
+
+Result<void> remove_book(store::Change& change, const Book& book) {
+    if (book.collection.role != Role::kNone) {
+        remove_items(change, book.collection.id);
+        for (const auto& each : book.said) {
+            change.set_property(book.collection.id, each.name, std::nullopt);
+        }
+        return {};
+    }
+    if (auto moved = move_books_out(change, book.collection); !moved) {
+        return moved;
+    }
+    return change.remove_collection(book.collection.id);
+}
+
+Result<Verdict> remove(const Context& context, store::Change& change) {
+    const auto node = locate(change, context.owner, context.place);
+    if (!node) {
+        return refusal(Reply::of(404));
+    }
+    if (const int status = check_conditions(context, change, node); status != 0) {
+        return refusal(Reply::of(status));
+    }
+    if (node->kind == Kind::kItem) {
+        change.remove_item(node->book->collection.id, node->item->uid);
+    } else if (auto removed = remove_book(change, *node->book); !removed) {
+        return removed.error();
+    }
+    return Verdict{Reply::of(204), true};
+}
+
+}  // namespace
+
+Reply run_delete(Context& context) {
+    if (context.place.kind == Kind::kHome) {
+        return Reply::of(403);
+    }
+    const auto depth = depth_of(context.request, Depth::kInfinity);
+    if (!depth || (context.place.kind == Kind::kBook && *depth != Depth::kInfinity)) {
+        return Reply::of(400);  // RFC 4918 9.6.1
+    }
+    return carried_out(context, [&](store::Change& change) { return remove(context, change); });
+}
+
+}  // namespace syncgate::dav

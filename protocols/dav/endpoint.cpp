@@ -1,0 +1,98 @@
+#include "protocols/dav/endpoint.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/policy.h"
+#include "protocols/dav/answers.h"
+#include "protocols/dav/methods.h"
+#include "store/directory.h"
+#include "store/regime.h"
+
+namespace syncgate::dav {
+namespace {
+
+// Without 2: nothing can be locked.
+constexpr std::string_view kClasses = "1, 3, access-control, extended-mkcol, addressbook";
+
+bool brings_item(std::string_view method) {
+    return method == "PUT" || method == "POST";
+}
+
+}  // namespace
+
+bool Endpoint::is_meant(const Request& request) {
+    constexpr std::string_view kPlain[] = {"GET", "HEAD", "POST"};
+    return std::find(std::begin(kPlain), std::end(kPlain), request.method) == std::end(kPlain) &&
+           find_method(request.method) != nullptr;
+}
+
+Handler::Terms Endpoint::admit(const Request& head) const {
+    Terms terms;
+    // Beyond what an item may have, so that a little too much is refused with its condition.
+    terms.max_body = brings_item(head.method) ? 2 * limits::kVcardBytes : limits::kDavBytes;
+    terms.work_class = head.method == "REPORT" ? WorkClass::kBulk : WorkClass::kInteractive;
+    return terms;
+}
+
+Result<Context> Endpoint::context_of(const Request& request, Place place) {
+    auto& directory = services_.store.directory();
+    const auto policy = directory.regime().policy(request.who.account, request.who.address);
+    if (!policy) {
+        return policy.error();
+    }
+    if (!request.who.elsewhere.empty() || !policy->allows(Protocol::kDav)) {
+        return Error{ErrorCode::kForbidden, "dav: not for this account"};
+    }
+    const auto record = directory.find_login(request.who.address);
+    if (!record) {
+        return record.error();
+    }
+    auto account = services_.store.account(request.who.account);
+    if (!account) {
+        return account.error();
+    }
+    Owner owner{record->id, record->address,
+                record->display_name.empty() ? record->address : record->display_name};
+    return Context{services_, request, *std::move(account), std::move(owner), std::move(place)};
+}
+
+Reply Endpoint::answer(const Request& request) {
+    auto place = parse_path(request.raw_path);
+    if (!place) {
+        return failed(place.error());
+    }
+    auto context = context_of(request, *std::move(place));
+    if (!context) {
+        return failed(context.error());
+    }
+    const auto& user = context->place.user;
+    const auto owned = user.empty() ? Result<bool>(true) : is_owner(*context, user);
+    if (!owned || !*owned) {
+        return owned ? Reply::of(404) : failed(owned.error());
+    }
+    const Method* method = find_method(request.method);
+    if (method == nullptr || !may_be_used(*method, context->place.kind)) {
+        Reply reply = Reply::of(405);
+        reply.headers.add("Allow", allowed_at(context->place.kind));
+        return reply;
+    }
+    return method->run(*context);
+}
+
+Outcome Endpoint::handle(Request& request) {
+    Reply reply = answer(request);
+    if (reply.status >= 500 && reply.status != 507) {
+        services_.log.error(
+            "dav_failed",
+            {{"account", request.who.address}, {"method", request.method}, {"path", request.path}});
+    }
+    reply.headers.add("DAV", std::string(kClasses));
+    reply.headers.add("Vary", "Brief, Prefer");
+    if (const auto* method = find_method(request.method)) {
+        reply.notes.emplace_back("command", std::string(method->name));
+    }
+    return reply;
+}
+
+}  // namespace syncgate::dav

@@ -1,0 +1,117 @@
+#include "protocols/dav/node.h"
+
+#include <algorithm>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "protocols/dav/sync_token.h"
+
+namespace syncgate::dav {
+namespace {
+
+constexpr std::string_view kDefault = "default";
+constexpr std::string_view kByNumber = "~";
+
+Node book_node(const store::Snapshot& snapshot, const Owner& owner, const BookClass& books,
+               const Collection& collection) {
+    auto book = std::make_shared<Book>();
+    book->collection = collection;
+    book->said = snapshot.properties(collection.id);
+    book->path = home_path(books, owner.address) + encode_segment(segment_of(collection)) + "/";
+    return {Kind::kBook, &books, std::move(book)};
+}
+
+}  // namespace
+
+std::string key_of(xml::Name name) {
+    return "{" + std::string(name.ns) + "}" + std::string(name.local);
+}
+
+std::string segment_of(const Collection& collection) {
+    if (collection.role == Role::kDefault) {
+        return std::string(kDefault);
+    }
+    return collection.resource.empty() ? std::string(kByNumber) + std::to_string(collection.id)
+                                       : collection.resource;
+}
+
+bool is_reserved_segment(std::string_view segment) {
+    return segment == kDefault ||
+           (segment.starts_with(kByNumber) && parse_uint(segment.substr(kByNumber.size())));
+}
+
+std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
+                           const Place& place) {
+    if (place.kind < Kind::kBook) {
+        return node_of(place);
+    }
+    const auto all = snapshot.collections(place.books->facts().item_class);
+    const auto it = std::find_if(all.begin(), all.end(), [&](const Collection& each) {
+        return segment_of(each) == place.book;
+    });
+    if (it == all.end()) {
+        return std::nullopt;
+    }
+    Node book = book_node(snapshot, owner, *place.books, *it);
+    if (place.kind == Kind::kBook) {
+        return book;
+    }
+    auto item = snapshot.resource(it->id, place.name);
+    return item ? std::optional(node_of(book, *std::move(item))) : std::nullopt;
+}
+
+std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
+                           const BookClass& books) {
+    std::vector<Node> found;
+    for (const auto& collection : snapshot.collections(books.facts().item_class)) {
+        found.push_back(book_node(snapshot, owner, books, collection));
+    }
+    return found;
+}
+
+Node node_of(const Node& book, store::Resource item) {
+    return {Kind::kItem, book.books, book.book, std::move(item)};
+}
+
+Node node_of(const Place& place) {
+    return {place.kind, place.books};
+}
+
+std::string path_of(const Owner& owner, const Node& node) {
+    switch (node.kind) {
+        case Kind::kRoot:
+            return root_path();
+        case Kind::kPrincipals:
+            return principals_path();
+        case Kind::kPrincipal:
+            return principal_path(owner.address);
+        case Kind::kHomes:
+            return homes_path(*node.books);
+        case Kind::kHome:
+            return home_path(*node.books, owner.address);
+        case Kind::kBook:
+            return node.book->path;
+        case Kind::kItem:
+            return node.book->path + encode_segment(node.item->name);
+    }
+    return {};
+}
+
+std::string etag_of(const store::Resource& item) {
+    constexpr std::size_t kBytes = 16;  // of 32: no two texts of a collection share them
+    return "\"" + hex_encode(std::string_view(item.digest).substr(0, kBytes)) + "\"";
+}
+
+State state_of(const Owner& owner, const std::optional<Node>& node) {
+    State state;
+    state.exists = node.has_value();
+    if (node && node->item) {
+        state.etag = etag_of(*node->item);
+        state.changed = node->item->changed;
+    } else if (node && node->kind == Kind::kBook) {
+        state.token = sync_token(owner.account, node->book->collection);
+    }
+    return state;
+}
+
+}  // namespace syncgate::dav

@@ -1,0 +1,61 @@
+// What stands at a path: the tree of an account as WebDAV shows it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/dav/conditions.h"
+#include "protocols/dav/path.h"
+#include "store/snapshot.h"
+
+namespace syncgate::dav {
+
+struct Book {
+    Collection collection;
+    std::vector<store::Property> said;  // by clients: names as key_of() makes them
+    std::string path;
+};
+
+struct Node {
+    Kind kind = Kind::kRoot;
+    const BookClass* books = nullptr;       // kHomes and below
+    std::shared_ptr<const Book> book{};     // kBook and below; its items share it
+    std::optional<store::Resource> item{};  // kItem
+
+    [[nodiscard]] bool is_collection() const { return kind != Kind::kItem; }
+};
+
+// Whose tree it is.
+struct Owner {
+    AccountId account = 0;
+    std::string address;
+    std::string display_name;
+};
+
+// A name as properties are kept: "{namespace}local".
+std::string key_of(xml::Name name);
+
+// "default" for the fixed one of its class, the name with which a client made it, else "~" and its
+// number: it was made elsewhere.
+std::string segment_of(const Collection& collection);
+// What no client may call a book that it makes: it is, or may become, another's.
+bool is_reserved_segment(std::string_view segment);
+
+// The place's user is known to be the owner. nullopt: nothing is there.
+std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner, const Place& place);
+// The books of a home, ascending by id.
+std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
+                           const BookClass& books);
+Node node_of(const Node& book, store::Resource item);
+// A place that has nothing yet.
+Node node_of(const Place& place);
+
+std::string path_of(const Owner& owner, const Node& node);
+
+// Strong, and the same for the same bytes, wherever they stand.
+std::string etag_of(const store::Resource& item);
+State state_of(const Owner& owner, const std::optional<Node>& node);
+
+}  // namespace syncgate::dav

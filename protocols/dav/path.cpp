@@ -1,0 +1,158 @@
+#include "protocols/dav/path.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/hex.h"
+#include "base/text.h"
+
+namespace syncgate::dav {
+namespace {
+
+constexpr std::string_view kRootSegment = "dav";
+constexpr std::string_view kPrincipalsSegment = "principals";
+
+Error no_such_path() {
+    return {ErrorCode::kNotFound, "dav: no such path"};
+}
+
+// What follows "scheme://host"; the whole of a path.
+std::string_view without_host(std::string_view path) {
+    const auto scheme = path.find("://");
+    if (path.starts_with('/') || scheme == std::string_view::npos) {
+        return path;
+    }
+    const auto slash = path.find('/', scheme + 3);
+    return slash == std::string_view::npos ? "/" : path.substr(slash);
+}
+
+Result<std::vector<std::string>> decoded_segments(std::string_view path) {
+    path = path.substr(0, path.find_first_of("?#"));
+    if (!path.starts_with('/')) {
+        return no_such_path();
+    }
+    path.remove_prefix(1);
+    if (path.ends_with('/')) {
+        path.remove_suffix(1);
+    }
+    std::vector<std::string> segments;
+    for (const auto raw : split(path, '/')) {
+        auto segment = decode_segment(raw);
+        if (!segment) {
+            return segment.error();
+        }
+        segments.push_back(*std::move(segment));
+    }
+    return segments;
+}
+
+const BookClass* class_of(std::string_view segment) {
+    const auto all = book_classes();
+    const auto it = std::find_if(all.begin(), all.end(), [&](const BookClass* each) {
+        return each->facts().segment == segment;
+    });
+    return it == all.end() ? nullptr : *it;
+}
+
+// A segment of its own, with the '/' behind it.
+std::string below(std::string path, std::string_view segment) {
+    return path.append(segment).append("/");
+}
+
+}  // namespace
+
+Result<std::string> decode_segment(std::string_view segment) {
+    std::string out;
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+        if (segment[i] != '%') {
+            out += segment[i];
+            continue;
+        }
+        const auto byte = hex_decode(segment.substr(i + 1, 2));
+        if (!byte || byte->size() != 1) {
+            return Error{ErrorCode::kMalformed, "dav: a broken percent-encoding"};
+        }
+        out += *byte;
+        i += 2;
+    }
+    const bool odd = std::any_of(out.begin(), out.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (odd || !is_utf8(out)) {
+        return Error{ErrorCode::kMalformed, "dav: a path that is no text"};
+    }
+    return out;
+}
+
+std::string encode_segment(std::string_view text) {
+    constexpr std::string_view kPlain = "-._~@";
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || kPlain.find(c) != std::string_view::npos;
+        if (plain) {
+            out += c;
+            continue;
+        }
+        constexpr std::string_view kDigits = "0123456789ABCDEF";
+        const auto byte = static_cast<unsigned char>(c);
+        out += '%';
+        out += kDigits[byte >> 4U];
+        out += kDigits[byte & 0xfU];
+    }
+    return out;
+}
+
+Result<Place> parse_path(std::string_view path) {
+    const auto decoded = decoded_segments(without_host(path));
+    if (!decoded) {
+        return decoded.error();
+    }
+    const auto& segments = *decoded;
+    Place place;
+    if (segments.size() == 1 && (segments[0].empty() || segments[0] == kRootSegment)) {
+        return place;
+    }
+    constexpr std::size_t kMost = 5;
+    if (segments.size() < 2 || segments.size() > kMost || segments[0] != kRootSegment ||
+        std::any_of(segments.begin(), segments.end(),
+                    [](const std::string& each) { return each.empty(); })) {
+        return no_such_path();
+    }
+    const bool principals = segments[1] == kPrincipalsSegment;
+    place.books = class_of(segments[1]);
+    if ((!principals && place.books == nullptr) || (principals && segments.size() > 3)) {
+        return no_such_path();
+    }
+    constexpr Kind kPrincipalKinds[] = {Kind::kPrincipals, Kind::kPrincipal};
+    constexpr Kind kBookKinds[] = {Kind::kHomes, Kind::kHome, Kind::kBook, Kind::kItem};
+    const std::size_t depth = segments.size() - 2;
+    place.kind = principals ? kPrincipalKinds[depth] : kBookKinds[depth];
+    std::string* const parts[] = {&place.user, &place.book, &place.name};
+    for (std::size_t i = 0; i < depth; ++i) {
+        *parts[i] = segments[i + 2];
+    }
+    return place;
+}
+
+std::string root_path() {
+    return below("/", kRootSegment);
+}
+
+std::string principals_path() {
+    return below(root_path(), kPrincipalsSegment);
+}
+
+std::string principal_path(std::string_view user) {
+    return below(principals_path(), encode_segment(user));
+}
+
+std::string homes_path(const BookClass& books) {
+    return below(root_path(), books.facts().segment);
+}
+
+std::string home_path(const BookClass& books, std::string_view user) {
+    return below(homes_path(books), encode_segment(user));
+}
+
+}  // namespace syncgate::dav

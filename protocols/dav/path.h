@@ -1,0 +1,55 @@
+// The paths that WebDAV serves. Every answer spells each of them in one way.
+//
+//     /dav/                                   the root; "/" leads to the same
+//     /dav/principals/                        whoever logs in sees himself there
+//     /dav/principals/USER/
+//     /dav/addressbooks/                      the homes of a class of books
+//     /dav/addressbooks/USER/
+//     /dav/addressbooks/USER/BOOK/
+//     /dav/addressbooks/USER/BOOK/NAME
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "protocols/dav/book_class.h"
+
+namespace syncgate::dav {
+
+enum class Kind : std::uint8_t {
+    kRoot,
+    kPrincipals,
+    kPrincipal,
+    kHomes,
+    kHome,
+    kBook,
+    kItem,
+};
+
+// A path by its form alone: whether anything is there is another question.
+struct Place {
+    Kind kind = Kind::kRoot;
+    std::string user;                  // kPrincipal, kHome and below; as the client spells it
+    const BookClass* books = nullptr;  // kHomes and below
+    std::string book, name;            // kBook and below; kItem
+};
+
+// A path as sent, or an href of a body: a full URI, or a path, with what a client should have
+// encoded and did not. Without regard to a last '/'.
+// Errors: kMalformed (an encoding that is broken, or of no UTF-8), kNotFound (no such form).
+Result<Place> parse_path(std::string_view path);
+
+// A segment as it stands in every path that we write: all but letters, digits, "-._~@" encoded.
+std::string encode_segment(std::string_view text);
+// Errors: kMalformed.
+Result<std::string> decode_segment(std::string_view segment);
+
+std::string root_path();
+std::string principals_path();
+std::string principal_path(std::string_view user);
+std::string homes_path(const BookClass& books);
+std::string home_path(const BookClass& books, std::string_view user);
+
+}  // namespace syncgate::dav

@@ -1,0 +1,77 @@
+// The properties of WebDAV, in one table: where each is, what it says, whether allprop has it.
+//
+// Those that clients set are kept with their collection and given back as they came; see
+// set_property.h.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "protocols/dav/names.h"
+#include "protocols/dav/node.h"
+#include "store/quota.h"
+
+namespace syncgate::dav {
+
+// What properties are read from, besides the node.
+struct View {
+    Owner owner;
+    store::Usage usage;
+};
+
+struct PropertyRow {
+    xml::Name name;
+    unsigned kinds;           // where: a bit of each Kind
+    bool in_allprop = false;  // Source: RFC 4918 9.1, RFC 6352 6.2, ...: only the old ones are
+    void (*write)(const View&, const Node&, xml::Writer&);  // what is inside of it
+    bool (*is_there)(const View&, const Node&) = nullptr;   // null: wherever `kinds` says
+};
+
+// Null for one that is none of ours.
+const PropertyRow* find_property(xml::Name name);
+bool has_property(const PropertyRow& row, const View& view, const Node& node);
+
+// Which properties a request wants.
+class PropertyRequest {
+  public:
+    // Of PROPFIND: `root` null is allprop. Errors: kMalformed.
+    static Result<PropertyRequest> parse(const xml::Element* root);
+    // Of a report's DAV:prop, which is null for none; `books` gives its class's data in the form
+    // that is asked for.
+    static Taken<PropertyRequest> parse_report(const xml::Element* prop, const BookClass* books);
+    // These alone.
+    static PropertyRequest of(std::vector<xml::Name> names);
+
+    [[nodiscard]] bool wants_data() const { return data_ != nullptr; }
+
+    // One DAV:response; `text`: the item's, where it is wanted.
+    void respond(const View& view, const Node& node, bool minimal, const std::string* text,
+                 xml::Writer& out) const;
+    // Those that are there, within an open DAV:prop.
+    void write_found(const View& view, const Node& node, const std::string* text,
+                     xml::Writer& out) const;
+    [[nodiscard]] std::vector<xml::Name> missing(const View& view, const Node& node,
+                                                 const std::string* text) const;
+
+  private:
+    enum class Mode : std::uint8_t { kAll, kNames, kListed };
+    struct Wanted {
+        std::string ns, local;
+        const PropertyRow* row = nullptr;
+        [[nodiscard]] xml::Name name() const { return {ns, local}; }
+    };
+    void want(xml::Name name);
+    void write_all(const View& view, const Node& node, xml::Writer& out) const;
+
+    Mode mode_ = Mode::kListed;
+    std::vector<Wanted> wanted_;
+    std::unique_ptr<DataForm> data_;
+    xml::Name data_name_;
+};
+
+// An open DAV:response is given a DAV:propstat.
+void open_propstat(xml::Writer& out);
+void close_propstat(xml::Writer& out, int status);
+
+}  // namespace syncgate::dav

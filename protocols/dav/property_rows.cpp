@@ -1,0 +1,200 @@
+#include "protocols/dav/property_rows.h"
+
+#include <algorithm>
+
+#include "protocols/dav/http_date.h"
+#include "protocols/dav/privileges.h"
+#include "protocols/dav/reports.h"
+#include "protocols/dav/sync_token.h"
+
+namespace syncgate::dav {
+namespace {
+
+using xml::Writer;
+
+constexpr unsigned at(Kind kind) {
+    return 1U << static_cast<unsigned>(kind);
+}
+constexpr unsigned kPrincipal = at(Kind::kPrincipal);
+constexpr unsigned kHome = at(Kind::kHome);
+constexpr unsigned kBook = at(Kind::kBook);
+constexpr unsigned kItem = at(Kind::kItem);
+constexpr unsigned kOwned = kHome | kBook | kItem;
+constexpr unsigned kEverywhere =
+    at(Kind::kRoot) | at(Kind::kPrincipals) | kPrincipal | at(Kind::kHomes) | kOwned;
+
+void write_href(Writer& out, std::string_view path) {
+    out.element({kDav, "href"}, path);
+}
+
+void principal(const View& view, const Node&, Writer& out) {
+    write_href(out, principal_path(view.owner.address));
+}
+
+void resource_type(const View&, const Node& node, Writer& out) {
+    if (node.is_collection()) {
+        out.element({kDav, "collection"});
+    }
+    if (node.kind == Kind::kPrincipal) {
+        out.element({kDav, "principal"});
+    } else if (node.kind == Kind::kBook) {
+        out.element(node.books->facts().type);
+    }
+}
+
+void display_name(const View& view, const Node& node, Writer& out) {
+    switch (node.kind) {
+        case Kind::kPrincipal:
+            out.text(view.owner.display_name);
+            return;
+        case Kind::kHome:
+            out.text(node.books->facts().home_name);
+            return;
+        default:
+            out.text(display_name_of(node));
+    }
+}
+
+template <ItemClass kClass>
+void home_set(const View& view, const Node&, Writer& out) {
+    for (const auto* books : book_classes()) {
+        if (books->facts().item_class == kClass) {
+            write_href(out, home_path(*books, view.owner.address));
+        }
+    }
+}
+
+template <ItemClass kClass>
+bool holds(const View&, const Node& node) {
+    return node.books->facts().item_class == kClass;
+}
+
+void add_member(const View&, const Node& node, Writer& out) {
+    write_href(out, node.book->path);
+}
+
+void token(const View& view, const Node& node, Writer& out) {
+    out.text(sync_token(view.owner.account, node.book->collection));
+}
+
+void etag(const View&, const Node& node, Writer& out) {
+    out.text(etag_of(*node.item));
+}
+
+void content_type(const View&, const Node& node, Writer& out) {
+    out.text(node.books->facts().content_type);
+}
+
+void content_length(const View&, const Node& node, Writer& out) {
+    out.text(std::to_string(node.item->size));
+}
+
+void last_modified(const View&, const Node& node, Writer& out) {
+    out.text(http_date(node.item->changed));
+}
+
+void creation_date(const View&, const Node& node, Writer& out) {
+    out.text(rfc3339(node.item ? node.item->entered : node.book->collection.entered));
+}
+
+void used_bytes(const View& view, const Node&, Writer& out) {
+    out.text(std::to_string(view.usage.bytes));
+}
+
+void available_bytes(const View& view, const Node&, Writer& out) {
+    out.text(std::to_string(std::max<std::int64_t>(0, -view.usage.excess_bytes(0))));
+}
+
+bool has_quota(const View& view, const Node&) {
+    return view.usage.quota_bytes != 0;
+}
+
+void max_bytes(const View&, const Node& node, Writer& out) {
+    out.text(std::to_string(node.books->facts().max_bytes));
+}
+
+void address_data(const View&, const Node&, Writer& out) {
+    for (const std::string_view version : {"3.0", "4.0"}) {
+        out.element({kCardDav, "address-data-type"},
+                    {{"content-type", "text/vcard"}, {"version", version}});
+    }
+}
+
+void collations(const View&, const Node&, Writer& out) {
+    for (const std::string_view collation : {"i;ascii-casemap", "i;octet", "i;unicode-casemap"}) {
+        out.element({kCardDav, "supported-collation"}, collation);
+    }
+}
+
+void reports(const View&, const Node& node, Writer& out) {
+    for (const auto& name : reports_of(node)) {
+        out.open({kDav, "supported-report"});
+        out.open({kDav, "report"});
+        out.element(name);
+        out.close();
+        out.close();
+    }
+}
+
+void principals(const View&, const Node&, Writer& out) {
+    write_href(out, principals_path());
+}
+
+void addresses(const View& view, const Node&, Writer& out) {
+    out.element({kCalendarServer, "email-address"}, view.owner.address);
+}
+
+void nothing(const View&, const Node&, Writer&) {}
+
+constexpr PropertyRow kRows[] = {
+    {{kDav, "resourcetype"}, kEverywhere, true, resource_type},
+    {{kDav, "displayname"}, kPrincipal | kHome | kBook, true, display_name},
+    {{kDav, "creationdate"}, kBook | kItem, true, creation_date},
+    {{kDav, "getcontentlength"}, kItem, true, content_length},
+    {{kDav, "getcontenttype"}, kItem, true, content_type},
+    {{kDav, "getetag"}, kItem, true, etag},
+    {{kDav, "getlastmodified"}, kItem, true, last_modified},
+    {{kDav, "current-user-principal"}, kEverywhere, false, principal},
+    {{kDav, "principal-URL"}, kPrincipal, false, principal},
+    {{kDav, "principal-collection-set"}, kEverywhere, false, principals},
+    {{kDav, "alternate-URI-set"}, kPrincipal, false, nothing},
+    {{kDav, "group-member-set"}, kPrincipal, false, nothing},
+    {{kDav, "group-membership"}, kPrincipal, false, nothing},
+    {{kDav, "owner"}, kOwned, false, principal},
+    {{kDav, "group"}, kOwned, false, nothing},
+    {{kDav, "current-user-privilege-set"}, kEverywhere, false, write_current_privileges},
+    {{kDav, "supported-privilege-set"}, kEverywhere, false, write_supported_privileges},
+    {{kDav, "acl"}, kOwned, false, write_acl},
+    {{kDav, "acl-restrictions"}, kOwned, false, write_acl_restrictions},
+    {{kDav, "inherited-acl-set"}, kOwned, false, nothing},
+    {{kDav, "supported-report-set"}, kEverywhere, false, reports},
+    {{kDav, "sync-token"}, kBook, false, token},
+    {{kDav, "add-member"}, kBook, false, add_member},
+    {{kDav, "quota-used-bytes"}, kHome | kBook, false, used_bytes},
+    {{kDav, "quota-available-bytes"}, kHome | kBook, false, available_bytes, has_quota},
+    {{kCalendarServer, "getctag"}, kBook, false, token},
+    {{kCalendarServer, "email-address-set"}, kPrincipal, false, addresses},
+    {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>},
+    {{kCardDav, "supported-address-data"}, kBook, false, address_data, holds<ItemClass::kContact>},
+    {{kCardDav, "supported-collation-set"}, kBook, false, collations, holds<ItemClass::kContact>},
+    {{kCardDav, "max-resource-size"}, kBook, false, max_bytes, holds<ItemClass::kContact>},
+};
+
+}  // namespace
+
+std::span<const PropertyRow> property_rows() {
+    return kRows;
+}
+
+std::string display_name_of(const Node& book) {
+    const auto key = key_of({kDav, "displayname"});
+    for (const auto& each : book.book->said) {
+        if (each.name == key) {
+            const auto element = xml::parse(each.value);
+            return element ? element->text : book.book->collection.name;
+        }
+    }
+    return book.book->collection.name;
+}
+
+}  // namespace syncgate::dav

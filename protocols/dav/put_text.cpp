@@ -1,0 +1,54 @@
+#include "protocols/dav/put_text.h"
+
+#include "formats/digest/sha256.h"
+
+namespace syncgate::dav {
+
+std::optional<Node> find_rival(const store::Snapshot& snapshot, const Node& book,
+                               const ItemText& text, const std::optional<Node>& there) {
+    if (there && !there->item->native_uid.empty() && there->item->native_uid != text.uid) {
+        return there;
+    }
+    if (text.uid.empty()) {
+        return std::nullopt;
+    }
+    const auto id = book.book->collection.id;
+    for (const auto& each : snapshot.find_by_native_uid(text.uid)) {
+        auto rival = each.collection == id && each.name != text.name
+                         ? snapshot.resource(id, each.name)
+                         : std::nullopt;
+        if (rival) {
+            return node_of(book, *std::move(rival));
+        }
+    }
+    return std::nullopt;
+}
+
+Result<void> put_text(store::Change& change, const Node& book, const ItemText& text,
+                      const std::optional<Node>& there) {
+    if (there && there->item->digest == digest::sha256(text.bytes)) {
+        return {};
+    }
+    if (auto room = change.make_room(static_cast<std::int64_t>(text.bytes.size()), there ? 0 : 1);
+        !room) {
+        return room;
+    }
+    const auto id = book.book->collection.id;
+    store::NewObject object;
+    object.bytes = text.bytes;
+    store::NewItem item;
+    item.object = change.add_object(object);
+    item.name = text.name;
+    item.native_uid = text.uid;
+    if (there && there->item->native_uid == text.uid) {
+        change.set_object(id, there->item->uid, item.object, item.sort_key);
+        return {};
+    }
+    if (there) {  // it had no UID: another item has its name from now on
+        change.remove_item(id, there->item->uid);
+    }
+    change.add_item(id, item);
+    return {};
+}
+
+}  // namespace syncgate::dav

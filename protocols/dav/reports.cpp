@@ -1,0 +1,69 @@
+#include "protocols/dav/reports.h"
+
+#include <algorithm>
+
+#include "protocols/dav/answers.h"
+#include "protocols/dav/methods.h"
+
+namespace syncgate::dav {
+namespace {
+
+using xml::Name;
+
+constexpr unsigned at(Kind kind) {
+    return 1U << static_cast<unsigned>(kind);
+}
+constexpr unsigned kBook = at(Kind::kBook);
+constexpr unsigned kEverywhere = (at(Kind::kItem) << 1U) - 1;
+constexpr unsigned kUsers = at(Kind::kRoot) | at(Kind::kPrincipals) | at(Kind::kPrincipal);
+
+struct Report {
+    Name name;
+    unsigned kinds;
+    Reply (*run)(const Context& context, const xml::Element& report);
+};
+
+constexpr Report kReports[] = {
+    {{kDav, "sync-collection"}, kBook, report_changes},
+    {{kDav, "expand-property"}, kEverywhere, report_expanded},
+    {{kDav, "principal-property-search"}, kUsers, report_principals_found},
+    {{kDav, "principal-search-property-set"}, kUsers, report_search_properties},
+    {{kDav, "principal-match"}, kUsers, report_matching_principals},
+};
+
+// The table's rows, and those of the class, for a place.
+std::vector<Report> reports_at(Kind kind, const BookClass* books) {
+    std::vector<Report> all(std::begin(kReports), std::end(kReports));
+    if (books != nullptr) {
+        all.push_back({books->facts().multiget, kBook | at(Kind::kHome), report_listed});
+        all.push_back({books->facts().query, kBook, report_found});
+    }
+    std::erase_if(all, [&](const Report& each) { return (each.kinds & at(kind)) == 0; });
+    return all;
+}
+
+}  // namespace
+
+std::vector<Name> reports_of(const Node& node) {
+    std::vector<Name> names;
+    for (const auto& each : reports_at(node.kind, node.books)) {
+        names.push_back(each.name);
+    }
+    return names;
+}
+
+Reply run_report(Context& context) {
+    const auto body = body_of(context);
+    if (!body) {
+        return failed(body.error());
+    }
+    if (!*body) {
+        return Reply::of(400);
+    }
+    const auto all = reports_at(context.place.kind, context.place.books);
+    const auto it = std::find_if(all.begin(), all.end(),
+                                 [&](const Report& each) { return (*body)->is(each.name); });
+    return it == all.end() ? refused(403, {kDav, "supported-report"}) : it->run(context, **body);
+}
+
+}  // namespace syncgate::dav

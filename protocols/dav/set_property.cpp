@@ -1,0 +1,132 @@
+#include "protocols/dav/set_property.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "protocols/dav/answers.h"
+#include "protocols/dav/properties.h"
+#include "store/folder_rules.h"
+
+namespace syncgate::dav {
+namespace {
+
+using xml::Element;
+using xml::Name;
+
+constexpr Name kLanguage{xml::kXmlNamespace, "lang"};
+constexpr Name kDisplayName{kDav, "displayname"};
+
+// The language of an element is that of the nearest around it.
+const std::string* language_of(const Element& element, const std::string* around) {
+    const auto* own = element.attribute(kLanguage);
+    return own == nullptr ? around : own;
+}
+
+bool has_room(const store::Snapshot& snapshot, CollectionId collection, const std::string& key,
+              const std::string& value) {
+    const auto said = snapshot.properties(collection);
+    const bool replaces =
+        std::any_of(said.begin(), said.end(), [&](const auto& each) { return each.name == key; });
+    return value.size() <= limits::kDavPropertyBytes && key.size() <= limits::kDavNameBytes &&
+           (replaces || said.size() < limits::kDavProperties);
+}
+
+int rename(store::Change& change, const Collection& collection, const std::string& wanted) {
+    const auto name =
+        free_name(change, collection.item_class, collection.id, collection.parent, wanted);
+    return name && change.rename_collection(collection.id, collection.parent, *name) ? 200 : 409;
+}
+
+}  // namespace
+
+Result<std::vector<PropertyChange>> parse_changes(const Element& root) {
+    std::vector<PropertyChange> changes;
+    for (const auto& step : root.children) {
+        const bool removes = step.is({kDav, "remove"});
+        if (!removes && !step.is({kDav, "set"})) {
+            continue;  // RFC 4918 17: what is unknown is passed over
+        }
+        const auto* prop = step.child(Name{kDav, "prop"});
+        if (prop == nullptr) {
+            return Error{ErrorCode::kMalformed, "dav: nothing to set or remove"};
+        }
+        const auto* language = language_of(*prop, language_of(step, language_of(root, nullptr)));
+        for (const auto& property : prop->children) {
+            changes.push_back({property, removes});
+            auto& attributes = changes.back().property.attributes;
+            if (language != nullptr && property.attribute(kLanguage) == nullptr) {
+                attributes.push_back(
+                    {std::string(kLanguage.ns), std::string(kLanguage.local), *language});
+            }
+        }
+    }
+    return changes;
+}
+
+int set_property(store::Change& change, CollectionId id, const PropertyChange& wanted) {
+    const Name name{wanted.property.ns, wanted.property.name};
+    const auto collection = change.collection(id);
+    if (!collection || (find_property(name) != nullptr && name != kDisplayName)) {
+        return 403;
+    }
+    if (name == kDisplayName && collection->role == Role::kNone) {
+        return rename(change, *collection,
+                      wanted.removes ? segment_of(*collection) : wanted.property.text);
+    }
+    const std::string key = key_of(name);
+    if (wanted.removes) {
+        change.set_property(id, key, std::nullopt);
+        return 200;
+    }
+    const std::string value = xml::write(wanted.property);
+    if (!has_room(change, id, key, value)) {
+        return 507;
+    }
+    change.set_property(id, key, value);
+    return 200;
+}
+
+void write_outcomes(std::vector<Outcome> outcomes, xml::Writer& out) {
+    if (!all_succeeded(outcomes)) {
+        for (auto& each : outcomes) {
+            each.status = each.status == 200 ? 424 : each.status;
+        }
+    }
+    for (const int status : {200, 403, 409, 424, 507}) {
+        bool any = false;
+        for (const auto& each : outcomes) {
+            if (each.status != status) {
+                continue;
+            }
+            if (!std::exchange(any, true)) {
+                open_propstat(out);
+            }
+            out.element(each.name);
+        }
+        if (any) {
+            close_propstat(out, status);
+        }
+    }
+}
+
+bool all_succeeded(const std::vector<Outcome>& outcomes) {
+    return std::all_of(outcomes.begin(), outcomes.end(),
+                       [](const Outcome& each) { return each.status == 200; });
+}
+
+Result<std::string> free_name(const store::Snapshot& snapshot, ItemClass item_class,
+                              CollectionId moved, CollectionId parent, const std::string& wanted) {
+    constexpr int kMost = 1000;
+    for (int number = 1;; ++number) {
+        std::string name = number == 1 ? wanted : wanted + " " + std::to_string(number);
+        const auto checked = store::check_place(snapshot, item_class, moved, parent, name);
+        if (checked) {
+            return name;
+        }
+        if (checked.error().code != ErrorCode::kConflict || number == kMost) {
+            return checked.error();
+        }
+    }
+}
+
+}  // namespace syncgate::dav

@@ -1,0 +1,150 @@
+// sync-collection: what changed since a token, and the token for the next time. Source: RFC 6578.
+#include <algorithm>
+
+#include "protocols/dav/answers.h"
+#include "protocols/dav/report_limit.h"
+#include "protocols/dav/reports.h"
+#include "protocols/dav/sync_token.h"
+
+namespace syncgate::dav {
+namespace {
+
+using xml::Name;
+
+constexpr Name kValidToken{kDav, "valid-sync-token"};
+
+struct Wish {
+    std::string token;  // "": all there is
+    std::size_t limit = kMostResults;
+    const xml::Element* prop = nullptr;
+};
+
+// Items that are there, and names that are not, ascending by the cursor of their event.
+struct Page {
+    std::vector<store::Resource> there;
+    std::vector<store::GoneResource> gone;
+    bool cut = false;
+    Cursor last;  // of the last event, when it was cut
+};
+
+Cursor at(const store::Resource& item) {
+    return {item.modseq, item.uid};
+}
+Cursor at(const store::GoneResource& gone) {
+    return {gone.modseq, gone.uid};
+}
+
+template <class T>
+void drop_after(std::vector<T>& events, Cursor last) {
+    std::erase_if(events, [&](const T& each) { return at(each) > last; });
+}
+
+// Keeps the first `limit` events of both.
+void cut(Page& page, std::size_t limit) {
+    std::vector<Cursor> all;
+    for (const auto& each : page.there) {
+        all.push_back(at(each));
+    }
+    for (const auto& each : page.gone) {
+        all.push_back(at(each));
+    }
+    if (all.size() <= limit) {
+        return;
+    }
+    std::sort(all.begin(), all.end());
+    page.cut = true;
+    page.last = all[limit - 1];
+    drop_after(page.there, page.last);
+    drop_after(page.gone, page.last);
+}
+
+Page read_page(const store::Snapshot& snapshot, const Collection& collection,
+               const SyncPlace& place, std::size_t limit) {
+    const int most = static_cast<int>(limit) + 1;
+    Page page;
+    page.there = snapshot.resources_after(collection.id, place.upto, most);
+    const Cursor floor{place.floor, kMaxUid};
+    page.gone = snapshot.gone_after(collection.id, std::max(place.upto, floor), most);
+    cut(page, limit);
+    // What came after the token and went again was never seen, and what is there again under its
+    // name is told as changed, or has been.
+    std::erase_if(page.gone, [&](const store::GoneResource& each) {
+        return each.created > std::max(place.upto.modseq, place.floor) ||
+               snapshot.resource(collection.id, each.name).has_value();
+    });
+    return page;
+}
+
+// Several items of one name may have gone.
+void keep_each_name_once(std::vector<store::GoneResource>& gone) {
+    std::sort(gone.begin(), gone.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
+    gone.erase(std::unique(gone.begin(), gone.end(),
+                           [](const auto& a, const auto& b) { return a.name == b.name; }),
+               gone.end());
+}
+
+Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, const Wish& wish) {
+    const auto book = locate(snapshot, context.owner, context.place);
+    if (!book) {
+        return Reply::of(404);
+    }
+    const auto& collection = book->book->collection;
+    const auto place = wish.token.empty()
+                           ? Result<SyncPlace>(SyncPlace{{}, collection.highest})
+                           : parse_sync_token(wish.token, context.owner.account, collection);
+    if (!place) {
+        return refused(403, kValidToken);
+    }
+    const auto properties = PropertyRequest::parse_report(wish.prop, book->books);
+    if (const auto* broken = std::get_if<Broken>(&properties)) {
+        return refused(403, broken->condition);
+    }
+    const auto& wanted = std::get<PropertyRequest>(properties);
+    Page page = read_page(snapshot, collection, *place, wish.limit);
+    keep_each_name_once(page.gone);
+
+    const auto view = context.view(snapshot);
+    const bool minimal = preferences_of(context.request).minimal;
+    auto out = begin_multistatus();
+    for (auto& each : page.there) {
+        const auto node = node_of(*book, std::move(each));
+        std::string text;
+        if (wanted.wants_data()) {
+            text = snapshot.bytes(node.item->object, 0, node.item->size);
+        }
+        wanted.respond(view, node, minimal, wanted.wants_data() ? &text : nullptr, out);
+    }
+    for (const auto& each : page.gone) {
+        write_status(out, book->book->path + encode_segment(each.name), 404);
+    }
+    if (page.cut) {
+        write_status(out, book->book->path, 507, {kDav, "number-of-matches-within-limits"});
+    }
+    out.element({kDav, "sync-token"},
+                page.cut ? page_token(context.owner.account, collection, {page.last, place->floor})
+                         : sync_token(context.owner.account, collection));
+    return end_multistatus(std::move(out));
+}
+
+}  // namespace
+
+Reply report_changes(const Context& context, const xml::Element& report) {
+    const auto depth = depth_of(context.request, Depth::kZero);
+    const auto* token = report.child(Name{kDav, "sync-token"});
+    const auto* level = report.child(Name{kDav, "sync-level"});
+    const auto limit = limit_of(report, kDav);
+    if (!depth || *depth == Depth::kInfinity || token == nullptr || !limit || *limit == 0) {
+        return Reply::of(400);
+    }
+    // Books have no collections inside: "infinite" is no more than "1".
+    if (level != nullptr && trim(level->text) != "1" && trim(level->text) != "infinite") {
+        return Reply::of(400);
+    }
+    const Wish wish{std::string(trim(token->text)), *limit, report.child(Name{kDav, "prop"})};
+    auto reply = context.account->read(
+        [&](const store::Snapshot& snapshot) { return answer(context, snapshot, wish); });
+    return reply ? *std::move(reply) : failed(reply.error());
+}
+
+}  // namespace syncgate::dav

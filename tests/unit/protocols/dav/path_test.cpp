@@ -1,0 +1,70 @@
+#include "protocols/dav/path.h"
+
+#include <gtest/gtest.h>
+
+namespace syncgate::dav {
+namespace {
+
+struct Form {
+    std::string_view path;
+    Kind kind;
+    std::string_view user, book, name;
+};
+
+TEST(DavPath, ReadsEveryFormAndSpelling) {
+    constexpr Form kForms[] = {
+        {"/", Kind::kRoot, "", "", ""},
+        {"/dav", Kind::kRoot, "", "", ""},
+        {"/dav/", Kind::kRoot, "", "", ""},
+        {"/dav/principals/", Kind::kPrincipals, "", "", ""},
+        {"/dav/principals/u%40e.org/", Kind::kPrincipal, "u@e.org", "", ""},
+        {"/dav/addressbooks", Kind::kHomes, "", "", ""},
+        {"/dav/addressbooks/u@e.org", Kind::kHome, "u@e.org", "", ""},
+        {"/dav/addressbooks/u/a%20b/", Kind::kBook, "u", "a b", ""},
+        {"/dav/addressbooks/u/b/x%2Fy.vcf", Kind::kItem, "u", "b", "x/y.vcf"},
+        {"/dav/addressbooks/u/b/a+b c.vcf", Kind::kItem, "u", "b", "a+b c.vcf"},
+        {"https://any:1/dav/addressbooks/u/b/x?q#f", Kind::kItem, "u", "b", "x"},
+        {"http://any", Kind::kRoot, "", "", ""},
+    };
+    for (const auto& form : kForms) {
+        SCOPED_TRACE(form.path);
+        const auto place = parse_path(form.path);
+        ASSERT_TRUE(place) << place.error().detail;
+        EXPECT_EQ(place->kind, form.kind);
+        EXPECT_EQ(place->user, form.user);
+        EXPECT_EQ(place->book, form.book);
+        EXPECT_EQ(place->name, form.name);
+        EXPECT_EQ(place->books != nullptr, form.kind >= Kind::kHomes);
+    }
+}
+
+TEST(DavPath, RefusesWhatIsNoPathOfOurs) {
+    for (const std::string_view path :
+         {"", "dav/", "/other/", "/dav//", "/dav/addressbooks//b/", "/dav/nothing/",
+          "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/"}) {
+        const auto place = parse_path(path);
+        ASSERT_FALSE(place) << path;
+        EXPECT_EQ(place.error().code, ErrorCode::kNotFound) << path;
+    }
+    for (const std::string_view path :
+         {"/dav/%", "/dav/%2", "/dav/%zz/", "/dav/%00/", "/dav/%0a/", "/dav/%ff/"}) {
+        const auto place = parse_path(path);
+        ASSERT_FALSE(place) << path;
+        EXPECT_EQ(place.error().code, ErrorCode::kMalformed) << path;
+    }
+}
+
+TEST(DavPath, WritesEachSegmentInOneSpellingThatIsReadAgain) {
+    EXPECT_EQ(encode_segment("a@b.vcf-_~"), "a@b.vcf-_~");
+    EXPECT_EQ(encode_segment("a b/%+?#ü"), "a%20b%2F%25%2B%3F%23%C3%BC");
+    for (const std::string_view text : {"", "a b/%+?#ü", "\xf0\x9f\x98\x80", "&<>\"'"}) {
+        const auto decoded = decode_segment(encode_segment(text));
+        ASSERT_TRUE(decoded);
+        EXPECT_EQ(*decoded, text);
+    }
+    EXPECT_EQ(principal_path("u@e.org"), "/dav/principals/u@e.org/");
+    EXPECT_EQ(home_path(*book_classes()[0], "ü"), "/dav/addressbooks/%C3%BC/");
+}
+
+}  // namespace
+}  // namespace syncgate::dav
