@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from dav import Client, card
 from eas import at_least
 from phone import CONTACTS, Phone
 from test_contacts import added
@@ -165,6 +166,31 @@ class TestContacts:
             assert pictures(ResolveRecipients.MaxSize(len(self.PHOTO))) == ["1", "1"]
             assert pictures(ResolveRecipients.MaxSize(100)) == ["174", "174"]
             assert pictures(ResolveRecipients.MaxPictures(1)) == ["1", "175"]
+
+    def test_certificates_of_a_card(self, new_phone, tmp_path, server, account):
+        der = make_signer(tmp_path)
+        text = card(
+            "pat", "Pat Miller", "EMAIL;TYPE=INTERNET:pat.miller@elsewhere.example",
+            "EMAIL;TYPE=INTERNET:pm@home.example",
+            f"KEY;ENCODING=b;TYPE=X509:{base64.b64encode(der).decode()}",
+            "KEY;ENCODING=b;TYPE=PGP:bm8gY2VydGlmaWNhdGU=",
+        )  # fmt: skip
+        dav = Client(server, account)
+        assert dav.put("pat.vcf", text).status == 201
+        dav.close()
+        phone = new_phone()
+        options = [ResolveRecipients.CertificateRetrieval(2)]
+        found = self.resolve(phone, "pat.miller@", options=options).find("Response/Recipient")
+        assert found.text("Certificates/Status") == found.text("Certificates/CertificateCount") == "1"
+        assert base64.b64decode(found.text("Certificates/Certificate")) == der
+        both = self.resolve(phone, "miller", options=options).find("Response")
+        assert both.text("Status") == "2" and len(both.all("Recipient")) == 2
+        options.append(ResolveRecipients.MaxCertificates(0))
+        full = self.resolve(phone, "pm@home.example", options=options)
+        assert full.text("Response/Recipient/Certificates/Status") == "8"
+        mini = [ResolveRecipients.CertificateRetrieval(3)]
+        answer = self.resolve(phone, "pat.miller@", options=mini)
+        assert answer.text("Response/Recipient/Certificates/Status") == "7"
 
 
 class TestNames:

@@ -45,8 +45,8 @@ CommonStatus refused_to_send(Context& context, const Error& error) {
 
 std::variant<Submission, CommonStatus> make_ready(Context& context, std::string_view mime,
                                                   std::string_view name) {
-    auto submission = prepare_submission(context.services.store.directory(), context.account->id(),
-                                         mime, name, context.services.clock.now());
+    auto submission = prepare_submission(context.services.store.directory(), *context.account, mime,
+                                         name, context.services.clock.now());
     if (!submission) {
         return refused_to_send(context, submission.error());
     }

@@ -1,7 +1,6 @@
 #include "protocols/activesync/commands/people.h"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -9,13 +8,12 @@
 #include "formats/vcard/card.h"
 #include "formats/words/words.h"
 #include "formats/x509/chain.h"
+#include "protocols/activesync/commands/contact_search.h"
 #include "protocols/activesync/sync/layers.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
 namespace {
-
-constexpr int kMostCandidates = 20'000;
 
 std::string_view domain_of(std::string_view address) {
     const auto at = address.rfind('@');
@@ -29,17 +27,6 @@ std::string_view wanted(std::string_view text) {
         text = text.substr(open + 1, close - open - 1);
     }
     return trim(text);
-}
-
-std::vector<std::string> words_in(std::string_view text) {
-    const auto folded = words::fold(text);
-    std::vector<std::string> all;
-    for (const auto word : split(folded, ' ')) {
-        if (!word.empty()) {
-            all.emplace_back(word);
-        }
-    }
-    return all;
 }
 
 // What is looked for: words, and an address' beginning where it has an @.
@@ -67,34 +54,6 @@ void sort(std::vector<Person>& people) {
     std::sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
         return std::tie(a.name, a.address) < std::tie(b.name, b.address);
     });
-}
-
-// Those that may be found, in books that the device sees; each once.
-std::set<ObjectId> contact_objects(const Context& context, const store::Snapshot& snapshot,
-                                   const Sought& sought) {
-    std::vector<words::Key> keys;
-    for (const auto& word : sought.words) {
-        for (auto& key : words::keys_of(" " + word)) {
-            keys.push_back(std::move(key));
-        }
-    }
-    const auto all = snapshot.collections();
-    const auto choices = snapshot.layer_choices(context.viewer().device);
-    const auto is_seen = [&](CollectionId id) {
-        return std::any_of(all.begin(), all.end(), [&](const Collection& each) {
-            return each.id == id && each.item_class == ItemClass::kContact &&
-                   sight_of(choices, context.viewer(), each, all) == Sight::kShown;
-        });
-    };
-    std::set<ObjectId> found;
-    if (const auto named = snapshot.objects_with({keys}, kMostCandidates)) {
-        for (const auto& item : snapshot.items_of(named->objects)) {
-            if (is_seen(item.collection)) {
-                found.insert(item.object);
-            }
-        }
-    }
-    return found;
 }
 
 bool has_all(const std::string& folded, const std::vector<std::string>& beginnings) {
@@ -131,16 +90,17 @@ void add_contact(std::vector<Person>& people, const std::string& text, const Sou
 // By name.
 Result<std::vector<Person>> find_contacts(Context& context, std::string_view text) {
     const Sought sought(text);
-    if (sought.words.empty()) {
-        return std::vector<Person>();
-    }
     return context.account->read(
         [&](const store::Snapshot& snapshot) -> Result<std::vector<Person>> {
+            const auto all = snapshot.collections();
+            const auto choices = snapshot.layer_choices(context.viewer().device);
+            const auto cards = contact_cards(snapshot, sought.words, [&](const Collection& book) {
+                return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
+            });
             std::vector<Person> found;
-            for (const auto id : contact_objects(context, snapshot, sought)) {
-                const auto object = snapshot.object(id);
-                if (object && found.size() < kMostPeople) {
-                    add_contact(found, snapshot.bytes(id, 0, object->size), sought);
+            for (const auto& card : cards) {
+                if (found.size() < kMostPeople) {
+                    add_contact(found, card, sought);
                 }
             }
             sort(found);

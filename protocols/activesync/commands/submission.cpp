@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "formats/digest/sha256.h"
 #include "formats/mime/headers.h"
+#include "protocols/activesync/commands/recipient_lists.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -18,7 +19,7 @@ std::string domain_of(std::string_view address) {
 }
 
 // Forms of addresses for what is not mail; nobody sends these yet.
-constexpr std::string_view kOtherSenders[] = {"sms", "fax", "group", "list"};
+constexpr std::string_view kOtherSenders[] = {"sms", "fax"};
 
 bool is_domain(std::string_view domain) {
     const auto labels = split(domain, '.');
@@ -98,12 +99,31 @@ Result<void> add_recipient(store::Directory& directory, const std::string& addre
     return {};
 }
 
-Result<void> sort_recipients(store::Directory& directory, std::string_view message,
-                             Submission& submission) {
+// An address, or all that it stands for. Lists in lists are not looked into.
+Result<void> add_recipients(store::Directory& directory, store::Account& account,
+                            const std::string& address, Recipients& recipients) {
+    const auto members = list_members(directory, account, address);
+    if (!members) {
+        return members.error();
+    }
+    if (!*members) {
+        return add_recipient(directory, address, recipients);
+    }
+    for (const auto& each : **members) {
+        if (auto added = add_recipient(directory, each, recipients); !added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+Result<void> sort_recipients(store::Directory& directory, store::Account& account,
+                             std::string_view message, Submission& submission) {
     Recipients recipients;
     for (const auto* field : {"To", "Cc", "Bcc"}) {
         for (const auto& recipient : mime::addresses(message, field)) {
-            if (auto added = add_recipient(directory, recipient.address, recipients); !added) {
+            if (auto added = add_recipients(directory, account, recipient.address, recipients);
+                !added) {
                 return added;
             }
         }
@@ -163,7 +183,7 @@ bool is_mail_address(std::string_view address) {
            });
 }
 
-Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
+Result<Submission> prepare_submission(store::Directory& directory, store::Account& account,
                                       std::string_view mime, std::string_view name,
                                       UnixSeconds now) {
     if (mime.size() > limits::kMessageBytes) {
@@ -173,13 +193,13 @@ Result<Submission> prepare_submission(store::Directory& directory, AccountId acc
     if (mime::body_offset(message) == 0 || message.find(':') == std::string::npos) {
         return Error{ErrorCode::kMalformed, "no message"};
     }
-    auto sender = find_sender(directory, account, message);
+    auto sender = find_sender(directory, account.id(), message);
     if (!sender) {
         return sender.error();
     }
     Submission submission;
     submission.sender = *sender;
-    if (auto sorted = sort_recipients(directory, message, submission); !sorted) {
+    if (auto sorted = sort_recipients(directory, account, message, submission); !sorted) {
         return sorted.error();
     }
     submission.sent_copy = completed(std::move(message), name, *sender, now);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/ids.h"
+#include "store/account.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
@@ -24,9 +25,10 @@ struct Submission {
 // `name` names this request and nothing else; a repetition of it gets the same Message-ID where the
 // message brings none. Without any recipient, `local` and `remote` are empty.
 // Errors: kMalformed (no message), kForbidden (From or Sender is none of the account's addresses),
-// kNotFound (a recipient of a domain here that nobody has, one that is no address, and NUMBER@sms
-// and the like, which nobody sends yet), kTooLarge (limits::kMessageBytes, limits::kRecipients).
-Result<Submission> prepare_submission(store::Directory& directory, AccountId account,
+// kNotFound (a recipient of a domain here that nobody has, a list that nobody is in, one that is no
+// address, and NUMBER@sms and the like, which nobody sends yet), kTooLarge (limits::kMessageBytes,
+// limits::kRecipients).
+Result<Submission> prepare_submission(store::Directory& directory, store::Account& account,
                                       std::string_view mime, std::string_view name,
                                       UnixSeconds now);
 
