@@ -86,9 +86,11 @@ std::optional<Item> Snapshot::find_by_name(CollectionId collection, std::string_
 }
 
 std::vector<Item> Snapshot::find_by_native_uid(std::string_view native_uid) const {
+    // Keys first: of the index with other columns SQLite thinks that reading all items costs less.
     Query rows(scope_->db,
                "SELECT " SYNCGATE_ITEM_COLUMNS
-               " FROM item WHERE account = $1 AND native_uid = $2 AND native_uid <> ''"
+               " FROM item WHERE (account, collection, uid) IN (SELECT account, collection, uid"
+               " FROM item WHERE account = $1 AND native_uid = $2 AND native_uid <> '')"
                " ORDER BY collection, uid",
                scope_->account, native_uid);
     std::vector<Item> found;

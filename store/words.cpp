@@ -14,10 +14,12 @@ namespace {
 constexpr std::size_t kEpochBytes = 8;
 constexpr std::size_t kAtOnce = 16;  // the parameters of kItemsOf
 
-// Padded with the last where they are fewer.
+// Padded with the last where they are fewer. Keys first: of the index with other columns SQLite
+// thinks that reading all items costs less.
 constexpr std::string_view kItemsOf =
-    "SELECT collection, sort_key, uid, object FROM item WHERE account = $1 AND object IN"
-    " ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    "SELECT collection, sort_key, uid, object FROM item WHERE (account, collection, uid) IN"
+    " (SELECT account, collection, uid FROM item WHERE account = $1 AND object IN"
+    " ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))";
 
 void append_places(Query& rows, std::vector<ItemOfObject>& found) {
     while (rows.next()) {

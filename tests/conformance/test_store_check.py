@@ -42,8 +42,7 @@ DAMAGE = [
     ("uid", ["UPDATE collection SET uidnext = 1 WHERE id = 1"],
      "folder 1 has the uid 3, which is still to be given", True),
     ("highest", ["UPDATE collection SET highest = 0 WHERE id = 1"], "folder 1 has the change", True),
-    ("orphan", ["INSERT INTO object SELECT account, 99, blob, size, envelope, structure, preview,"
-                " text, rendition FROM object WHERE id = 1"], "object 99 of", True),
+    ("orphan", [copy_object("99", "WHERE id = 1")], "object 99 of", True),
     ("blob of nothing", ["INSERT INTO blob VALUES(1, x'aa', 3, x'616263')"],
      "1 blobs of 3 bytes belong to no object", True),
     ("tombstone", ["INSERT INTO tombstone VALUES(1, 99, 1, 1, 1, '', 0, 0)"],
@@ -58,6 +57,13 @@ DAMAGE = [
     ("last collection", ["UPDATE account_state SET last_collection = 0"],
      "last_collection is 0 and must be", True),
 ]  # fmt: skip
+
+
+def copy_object(number, which=""):
+    """A statement that copies objects to other numbers."""
+    columns = "blob, size, envelope, structure, preview, text, rendition"
+    return (f"INSERT INTO object(account, id, {columns}) SELECT account, {number}, {columns}"
+            f" FROM object {which}")  # fmt: skip
 
 
 def check(server, *arguments):
@@ -166,10 +172,7 @@ def test_more_messages_than_one_step_takes(closed, tmp_path):
         (folder / f"{number}.eml").write_bytes(messages.plain(f"many {number}"))
     closed.command("import", "u1@example.org", folder)
     sql(closed, "UPDATE object SET preview = 'x'",
-        "INSERT INTO object SELECT account, id + 1000, blob, size, envelope, structure, preview,"
-        " text, rendition FROM object",
-        "INSERT INTO object SELECT account, id + 10000, blob, size, envelope, structure, preview,"
-        " text, rendition FROM object")  # fmt: skip
+        copy_object("id + 1000"), copy_object("id + 10000"))  # fmt: skip
     status, lines = check(closed, "--repair")
     assert status == 0, lines[-1]
     assert sum("belongs to no item" in line for line in lines) == 3 * 153
