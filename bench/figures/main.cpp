@@ -2,7 +2,7 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
-//     options start engine engine_postgres commits mixed storm search command_cost
+//     options start engine engine_postgres commits mixed storm search dav command_cost
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -38,6 +38,7 @@ constexpr Group kGroups[] = {
     {"mixed", mixed},
     {"storm", storm},
     {"search", search},
+    {"dav", dav},
     {"engine_postgres", engine_postgres},
 };
 

@@ -38,5 +38,6 @@ Figures mixed();
 Figures storm();
 Figures command_cost();
 Figures search();
+Figures dav();
 
 }  // namespace syncgate::bench

@@ -20,6 +20,9 @@ Reply refused(int status, xml::Name condition, std::string_view href);
 // What became of a failure that has no condition of its own.
 Reply failed(const Error& error);
 
+// There is more than the answer has. Source: RFC 3744 9.2, RFC 6578 3.7, RFC 6352 8.6.2.
+inline constexpr xml::Name kWithinLimits{kDav, "number-of-matches-within-limits"};
+
 // An open DAV:multistatus; its answer, once it is filled.
 xml::Writer begin_multistatus();
 Reply end_multistatus(xml::Writer writer);

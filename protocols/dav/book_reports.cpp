@@ -1,7 +1,7 @@
 // multiget: the items that a client lists; query: those that it describes.
 // Source: RFC 6352 8.6, 8.7.
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
-#include "protocols/dav/report_limit.h"
 #include "protocols/dav/reports.h"
 
 namespace syncgate::dav {
@@ -53,13 +53,35 @@ std::optional<Node> find_listed(const Context& context, const store::Snapshot& s
         return std::nullopt;
     }
     if (!near || near_name != place->book || near->books != place->books) {
-        Place above = *place;
-        above.kind = Kind::kBook;
-        near = locate(snapshot, context.owner, above);
+        near = locate_book(snapshot, context.owner, *place);
         near_name = place->book;
     }
     auto item = near ? snapshot.resource(near->book->collection.id, place->name) : std::nullopt;
     return item ? std::optional(node_of(*near, *std::move(item))) : std::nullopt;
+}
+
+// Whether all that match stand in the answer.
+bool search(const store::Snapshot& snapshot, const Node& book, const Filter& filter,
+            std::size_t limit, Responder& responder) {
+    constexpr int kPage = 1000;
+    const auto id = book.book->collection.id;
+    std::size_t found = 0;
+    Uid last = 0;
+    for (auto page = snapshot.resources(id, last, kPage); !page.empty();
+         page = snapshot.resources(id, last, kPage)) {
+        last = page.back().uid;
+        for (auto& each : page) {
+            const auto text = snapshot.bytes(each.object, 0, each.size);
+            if (!filter.matches(text)) {
+                continue;
+            }
+            if (found++ == limit || is_full(responder.out())) {
+                return false;
+            }
+            responder.respond(node_of(book, std::move(each)), text);
+        }
+    }
+    return true;
 }
 
 }  // namespace
@@ -82,7 +104,9 @@ Reply report_listed(const Context& context, const xml::Element& report) {
                 continue;
             }
             const auto href = trim(each.text);
-            if (const auto item = find_listed(context, snapshot, href, near, near_name)) {
+            if (is_full(responder.out())) {
+                write_status(responder.out(), href, 507);
+            } else if (const auto item = find_listed(context, snapshot, href, near, near_name)) {
                 responder.respond(*item);
             } else {
                 write_status(responder.out(), href, 404);
@@ -114,26 +138,9 @@ Reply report_found(const Context& context, const xml::Element& report) {
             return Reply::of(404);
         }
         Responder responder(context, snapshot, std::get<PropertyRequest>(properties));
-        std::size_t found = 0;
-        constexpr int kPage = 1000;
-        const auto id = book->book->collection.id;
-        auto page = *depth == Depth::kZero ? std::vector<store::Resource>()
-                                           : snapshot.resources(id, 0, kPage);
-        while (!page.empty()) {
-            const Uid last = page.back().uid;
-            for (auto& each : page) {
-                const auto text = snapshot.bytes(each.object, 0, each.size);
-                if (!std::get<std::unique_ptr<Filter>>(filter)->matches(text)) {
-                    continue;
-                }
-                if (found++ == *limit) {
-                    write_status(responder.out(), book->book->path, 507,
-                                 {kDav, "number-of-matches-within-limits"});
-                    return responder.reply();
-                }
-                responder.respond(node_of(*book, std::move(each)), text);
-            }
-            page = snapshot.resources(id, last, kPage);
+        const auto& wanted = *std::get<std::unique_ptr<Filter>>(filter);
+        if (*depth != Depth::kZero && !search(snapshot, *book, wanted, *limit, responder)) {
+            write_status(responder.out(), book->book->path, 507, kWithinLimits);
         }
         return responder.reply();
     });

@@ -30,9 +30,7 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Pl
     if (const int status = check_conditions(context, change, source); status != 0) {
         return refusal(Reply::of(status));
     }
-    Place book_place = target;
-    book_place.kind = Kind::kBook;
-    const auto book = locate(change, context.owner, book_place);
+    const auto book = locate_book(change, context.owner, target);
     if (!book) {
         return refusal(Reply::of(409));
     }

@@ -82,7 +82,7 @@ Reply Endpoint::answer(const Request& request) {
 
 Outcome Endpoint::handle(Request& request) {
     Reply reply = answer(request);
-    if (reply.status >= 500 && reply.status != 507) {
+    if (reply.status == 500 || reply.status == 503) {
         services_.log.error(
             "dav_failed",
             {{"account", request.who.address}, {"method", request.method}, {"path", request.path}});

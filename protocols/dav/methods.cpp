@@ -7,10 +7,6 @@
 namespace syncgate::dav {
 namespace {
 
-constexpr unsigned at(Kind kind) {
-    return 1U << static_cast<unsigned>(kind);
-}
-constexpr unsigned kEverywhere = (at(Kind::kItem) << 1U) - 1;
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
 constexpr unsigned kOwned = at(Kind::kHome) | kBook | kItem;
@@ -40,7 +36,7 @@ const Method* find_method(std::string_view name) {
 }
 
 bool may_be_used(const Method& method, Kind kind) {
-    return (method.kinds & at(kind)) != 0;
+    return holds_at(method.kinds, kind);
 }
 
 std::string allowed_at(Kind kind) {

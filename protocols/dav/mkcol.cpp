@@ -67,11 +67,9 @@ std::optional<Reply> refuse_place(const Context& context) {
         return Reply::of(405);
     }
     if (place.kind == Kind::kItem) {
-        Place above = place;
-        above.kind = Kind::kBook;
         const auto inside =
             context.account->read([&](const store::Snapshot& snapshot) -> Result<bool> {
-                return locate(snapshot, context.owner, above).has_value();
+                return locate_book(snapshot, context.owner, place).has_value();
             });
         return !inside   ? failed(inside.error())
                : *inside ? refused(403, place.books->facts().location_ok)

@@ -60,6 +60,11 @@ std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
     return item ? std::optional(node_of(book, *std::move(item))) : std::nullopt;
 }
 
+std::optional<Node> locate_book(const store::Snapshot& snapshot, const Owner& owner, Place place) {
+    place.kind = Kind::kBook;
+    return locate(snapshot, owner, place);
+}
+
 std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
                            const BookClass& books) {
     std::vector<Node> found;

@@ -45,6 +45,8 @@ bool is_reserved_segment(std::string_view segment);
 
 // The place's user is known to be the owner. nullopt: nothing is there.
 std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner, const Place& place);
+// The book that the place is, or is in.
+std::optional<Node> locate_book(const store::Snapshot& snapshot, const Owner& owner, Place place);
 // The books of a home, ascending by id.
 std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
                            const BookClass& books);

@@ -28,6 +28,15 @@ enum class Kind : std::uint8_t {
     kItem,
 };
 
+// A bit for each, so that a table says where its row holds.
+constexpr unsigned at(Kind kind) {
+    return 1U << static_cast<unsigned>(kind);
+}
+inline constexpr unsigned kEverywhere = (at(Kind::kItem) << 1U) - 1;
+constexpr bool holds_at(unsigned kinds, Kind kind) {
+    return (kinds & at(kind)) != 0;
+}
+
 // A path by its form alone: whether anything is there is another question.
 struct Place {
     Kind kind = Kind::kRoot;

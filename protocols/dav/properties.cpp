@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/property_rows.h"
 
@@ -45,8 +46,7 @@ const PropertyRow* find_property(Name name) {
 }
 
 bool has_property(const PropertyRow& row, const View& view, const Node& node) {
-    const bool here = (row.kinds >> static_cast<unsigned>(node.kind) & 1U) != 0;
-    return here && (row.is_there == nullptr || row.is_there(view, node));
+    return holds_at(row.kinds, node.kind) && (row.is_there == nullptr || row.is_there(view, node));
 }
 
 void PropertyRequest::want(Name name) {
@@ -78,6 +78,9 @@ Result<PropertyRequest> PropertyRequest::parse(const xml::Element* root) {
     }
     request.mode_ = all ? Mode::kAll : names ? Mode::kNames : Mode::kListed;
     const auto* more = all ? root->child(Name{kDav, "include"}) : prop;
+    if (more != nullptr && more->children.size() > kMostProperties) {
+        return Error{ErrorCode::kTooLarge, "dav: more properties than there are"};
+    }
     if (more != nullptr) {
         for (const auto& each : more->children) {
             request.want({each.ns, each.name});

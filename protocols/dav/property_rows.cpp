@@ -12,16 +12,11 @@ namespace {
 
 using xml::Writer;
 
-constexpr unsigned at(Kind kind) {
-    return 1U << static_cast<unsigned>(kind);
-}
 constexpr unsigned kPrincipal = at(Kind::kPrincipal);
 constexpr unsigned kHome = at(Kind::kHome);
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
 constexpr unsigned kOwned = kHome | kBook | kItem;
-constexpr unsigned kEverywhere =
-    at(Kind::kRoot) | at(Kind::kPrincipals) | kPrincipal | at(Kind::kHomes) | kOwned;
 
 void write_href(Writer& out, std::string_view path) {
     out.element({kDav, "href"}, path);

@@ -1,4 +1,5 @@
 // PROPFIND. Source: RFC 4918 9.1.
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
 
@@ -65,13 +66,18 @@ Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, De
     const auto view = context.view(snapshot);
     auto out = begin_multistatus();
     const auto respond = [&](const Node& each) {
-        wanted.respond(view, each, preferences.minimal, nullptr, out);
+        if (!is_full(out)) {
+            wanted.respond(view, each, preferences.minimal, nullptr, out);
+        }
     };
     if (!preferences.no_root || depth != Depth::kOne) {
         respond(*node);
     }
     if (depth == Depth::kOne) {
         visit_members(context, snapshot, *node, respond);
+    }
+    if (is_full(out)) {
+        write_status(out, path_of(context.owner, *node), 507, kWithinLimits);
     }
     return end_multistatus(std::move(out));
 }

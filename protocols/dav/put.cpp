@@ -31,9 +31,7 @@ Reply item_reply(const Context& context, const store::Snapshot& snapshot, const 
 // `name` may be of an item that is there.
 Result<Verdict> put(const Context& context, store::Change& change, const Place& place,
                     const std::string& uid) {
-    Place book_place = place;
-    book_place.kind = Kind::kBook;
-    const auto book = locate(change, context.owner, book_place);
+    const auto book = locate_book(change, context.owner, place);
     if (!book) {
         return refusal(Reply::of(409));
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
 
@@ -10,11 +11,7 @@ namespace {
 
 using xml::Name;
 
-constexpr unsigned at(Kind kind) {
-    return 1U << static_cast<unsigned>(kind);
-}
 constexpr unsigned kBook = at(Kind::kBook);
-constexpr unsigned kEverywhere = (at(Kind::kItem) << 1U) - 1;
 constexpr unsigned kUsers = at(Kind::kRoot) | at(Kind::kPrincipals) | at(Kind::kPrincipal);
 
 struct Report {
@@ -38,7 +35,7 @@ std::vector<Report> reports_at(Kind kind, const BookClass* books) {
         all.push_back({books->facts().multiget, kBook | at(Kind::kHome), report_listed});
         all.push_back({books->facts().query, kBook, report_found});
     }
-    std::erase_if(all, [&](const Report& each) { return (each.kinds & at(kind)) == 0; });
+    std::erase_if(all, [&](const Report& each) { return !holds_at(each.kinds, kind); });
     return all;
 }
 
@@ -59,6 +56,10 @@ Reply run_report(Context& context) {
     }
     if (!*body) {
         return Reply::of(400);
+    }
+    const auto* prop = (*body)->child(Name{kDav, "prop"});
+    if (prop != nullptr && prop->children.size() > kMostProperties) {
+        return Reply::of(413);
     }
     const auto all = reports_at(context.place.kind, context.place.books);
     const auto it = std::find_if(all.begin(), all.end(),

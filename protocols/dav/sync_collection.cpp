@@ -1,8 +1,8 @@
 // sync-collection: what changed since a token, and the token for the next time. Source: RFC 6578.
 #include <algorithm>
 
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
-#include "protocols/dav/report_limit.h"
 #include "protocols/dav/reports.h"
 #include "protocols/dav/sync_token.h"
 
@@ -39,33 +39,45 @@ void drop_after(std::vector<T>& events, Cursor last) {
     std::erase_if(events, [&](const T& each) { return at(each) > last; });
 }
 
-// Keeps the first `limit` events of both.
-void cut(Page& page, std::size_t limit) {
-    std::vector<Cursor> all;
+struct Event {
+    Cursor at;
+    std::uint64_t size = 0;  // of a text that the answer has
+    auto operator<=>(const Event&) const = default;
+};
+
+// Keeps the first events of both: so many, and no more texts than an answer has.
+void cut(Page& page, std::size_t limit, bool with_texts) {
+    std::vector<Event> all;
     for (const auto& each : page.there) {
-        all.push_back(at(each));
+        all.push_back({at(each), with_texts ? each.size : 0});
     }
     for (const auto& each : page.gone) {
-        all.push_back(at(each));
-    }
-    if (all.size() <= limit) {
-        return;
+        all.push_back({at(each)});
     }
     std::sort(all.begin(), all.end());
-    page.cut = true;
-    page.last = all[limit - 1];
-    drop_after(page.there, page.last);
-    drop_after(page.gone, page.last);
+    std::size_t kept = 0;
+    for (std::uint64_t bytes = 0; kept < all.size() && kept < limit; ++kept) {
+        bytes += all[kept].size;
+        if (bytes > kMostBytes) {
+            break;
+        }
+    }
+    if (kept < all.size()) {
+        page.cut = true;
+        page.last = all[kept - 1].at;  // no text alone is too large
+        drop_after(page.there, page.last);
+        drop_after(page.gone, page.last);
+    }
 }
 
 Page read_page(const store::Snapshot& snapshot, const Collection& collection,
-               const SyncPlace& place, std::size_t limit) {
+               const SyncPlace& place, std::size_t limit, bool with_texts) {
     const int most = static_cast<int>(limit) + 1;
     Page page;
     page.there = snapshot.resources_after(collection.id, place.upto, most);
     const Cursor floor{place.floor, kMaxUid};
     page.gone = snapshot.gone_after(collection.id, std::max(place.upto, floor), most);
-    cut(page, limit);
+    cut(page, limit, with_texts);
     // What came after the token and went again was never seen, and what is there again under its
     // name is told as changed, or has been.
     std::erase_if(page.gone, [&](const store::GoneResource& each) {
@@ -82,6 +94,27 @@ void keep_each_name_once(std::vector<store::GoneResource>& gone) {
     gone.erase(std::unique(gone.begin(), gone.end(),
                            [](const auto& a, const auto& b) { return a.name == b.name; }),
                gone.end());
+}
+
+void write_page(const Context& context, const store::Snapshot& snapshot, const Node& book,
+                const PropertyRequest& wanted, Page page, xml::Writer& out) {
+    const auto view = context.view(snapshot);
+    const bool minimal = preferences_of(context.request).minimal;
+    for (auto& each : page.there) {
+        const auto node = node_of(book, std::move(each));
+        std::string text;
+        if (wanted.wants_data()) {
+            text = snapshot.bytes(node.item->object, 0, node.item->size);
+        }
+        wanted.respond(view, node, minimal, wanted.wants_data() ? &text : nullptr, out);
+    }
+    keep_each_name_once(page.gone);
+    for (const auto& each : page.gone) {
+        write_status(out, book.book->path + encode_segment(each.name), 404);
+    }
+    if (page.cut) {
+        write_status(out, book.book->path, 507, kWithinLimits);
+    }
 }
 
 Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, const Wish& wish) {
@@ -101,29 +134,13 @@ Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, co
         return refused(403, broken->condition);
     }
     const auto& wanted = std::get<PropertyRequest>(properties);
-    Page page = read_page(snapshot, collection, *place, wish.limit);
-    keep_each_name_once(page.gone);
-
-    const auto view = context.view(snapshot);
-    const bool minimal = preferences_of(context.request).minimal;
+    Page page = read_page(snapshot, collection, *place, wish.limit, wanted.wants_data());
+    const auto next = page.cut
+                          ? page_token(context.owner.account, collection, {page.last, place->floor})
+                          : sync_token(context.owner.account, collection);
     auto out = begin_multistatus();
-    for (auto& each : page.there) {
-        const auto node = node_of(*book, std::move(each));
-        std::string text;
-        if (wanted.wants_data()) {
-            text = snapshot.bytes(node.item->object, 0, node.item->size);
-        }
-        wanted.respond(view, node, minimal, wanted.wants_data() ? &text : nullptr, out);
-    }
-    for (const auto& each : page.gone) {
-        write_status(out, book->book->path + encode_segment(each.name), 404);
-    }
-    if (page.cut) {
-        write_status(out, book->book->path, 507, {kDav, "number-of-matches-within-limits"});
-    }
-    out.element({kDav, "sync-token"},
-                page.cut ? page_token(context.owner.account, collection, {page.last, place->floor})
-                         : sync_token(context.owner.account, collection));
+    write_page(context, snapshot, *book, wanted, std::move(page), out);
+    out.element({kDav, "sync-token"}, next);
     return end_multistatus(std::move(out));
 }
 

@@ -299,6 +299,16 @@ class TestHostile:
         assert listed.status == 404
         other.close()
 
+    def test_an_answer_has_its_bounds(self, dav):
+        names = [f"D:p{number}" for number in range(1001)]
+        assert dav.propfind(dav.book, *names).status == 413
+        assert dav.propfind(dav.book, *names[1:]).status == 207
+        dav.put("large.vcf", card("large", "x", "NOTE:" + "x" * 1_000_000))
+        listed = f"<D:href>{dav.book}large.vcf</D:href>" * 80
+        answer = dav.report(dav.book, "<C:addressbook-multiget><D:prop><C:address-data/></D:prop>"
+                            f"{listed}</C:addressbook-multiget>").responses  # fmt: skip
+        assert len(answer) == 80 and answer[0].status is None and answer[-1].status == 507
+
     def test_a_wrong_content_type_is_no_matter(self, dav):
         body = propfind("D:displayname")
         answer = dav.request("PROPFIND", dav.book, body, Depth=0,
