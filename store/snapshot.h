@@ -238,6 +238,8 @@ class Snapshot {
 
     // The names and colours of tags, ascending by keyword.
     [[nodiscard]] std::vector<Tag> tags() const;
+    // That of a keyword.
+    [[nodiscard]] std::optional<Tag> tag(std::string_view keyword) const;
 
     // -- devices
 

@@ -15,6 +15,13 @@ std::vector<Tag> Snapshot::tags() const {
     return found;
 }
 
+std::optional<Tag> Snapshot::tag(std::string_view keyword) const {
+    Query row(scope_->db,
+              "SELECT keyword, name, color FROM tag WHERE account = $1 AND keyword = $2",
+              scope_->account, keyword);
+    return row.next() ? std::optional(Tag{row.text(0), row.text(1), row.text(2)}) : std::nullopt;
+}
+
 void Note::set_tag(const Tag& tag) {
     run(scope_->db,
         "INSERT INTO tag(account, keyword, name, color) VALUES($1, $2, $3, $4)"

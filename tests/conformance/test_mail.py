@@ -109,6 +109,35 @@ class TestFlags:
         there.sync_all()
         assert there.by_subject("one")["Email:Flag/Status"] == "1"
 
+    @pytest.mark.parametrize("there_version", ["14.0", "14.1", "16.0", "16.1"])
+    def test_a_category_of_any_name_goes_to_every_phone(self, new_phone, deliver, there_version):
+        names = ["Für später", "$Label1", "50% (a, b)", "a=b", "x" * 255]
+        deliver(messages.plain("one"))
+        here, there = new_phone("16.1"), new_phone(there_version)
+        for phone in (here, there):
+            phone.sync_all()
+        tagged = Email.Categories([Email.Category(name) for name in names])
+        assert here.sync(commands=[eas.change(here.only().id, tagged)]).responses == {}
+        there.sync_all()
+        shown = there.only().fields["Email:Categories"].all("Category")
+        assert [category.text() for category in shown] == names
+        # The same in other letters' case is the same; what is left out goes.
+        again = Email.Categories(Email.Category("FÜR SPÄTER"), Email.Category("A=B"))
+        assert there.sync(commands=[eas.change(there.only().id, again)]).responses == {}
+        here.sync_all()
+        shown = here.only().fields["Email:Categories"].all("Category")
+        assert [category.text() for category in shown] == ["Für später", "a=b"]
+
+    @pytest.mark.parametrize("names", [["x" * 256], ["two\nlines"], [f"c{n}" for n in range(301)]],
+                             ids=["long", "lines", "many"])  # fmt: skip
+    def test_what_is_no_category_is_refused(self, new_phone, deliver, names):
+        deliver(messages.plain("one"))
+        phone = new_phone()
+        phone.sync_all()
+        bad = Email.Categories([Email.Category(name) for name in names])
+        item = phone.only()
+        assert phone.sync(commands=[eas.change(item.id, bad)]).responses == {item.id: "6"}
+
     def test_categories_go_to_another_phone(self, new_phone, deliver):
         deliver(messages.plain("one"))
         here, there = new_phone("14.1"), new_phone("16.1")

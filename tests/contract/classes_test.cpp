@@ -147,6 +147,13 @@ TEST_F(ClassesTest, TagsAreNamedAndColoured) {
         return true;
     }));
     EXPECT_THAT(tags(), ElementsAre(Tag{"Boat", "Boat", ""}, Tag{"Friends", "Friends", "#0000ff"}));
+    const auto tag = [&](std::string_view keyword) {
+        return *account_->read([&](const Snapshot& snapshot) -> Result<std::optional<Tag>> {
+            return snapshot.tag(keyword);
+        });
+    };
+    EXPECT_EQ(tag("Friends"), (Tag{"Friends", "Friends", "#0000ff"}));
+    EXPECT_EQ(tag("friends"), std::nullopt);
     ASSERT_TRUE(account_->note([](Note& note) -> Result<bool> {
         note.remove_tag("Boat");
         return true;

@@ -4,6 +4,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/items/attachments.h"
 #include "protocols/activesync/items/body.h"
+#include "protocols/activesync/items/categories.h"
 #include "protocols/activesync/items/conversation.h"
 #include "protocols/activesync/items/follow_up.h"
 #include "protocols/activesync/items/last_verb.h"
@@ -193,7 +194,7 @@ Element render_whole(const Message& message) {
     }
     if (message.options.version >= Version::k14_0) {
         add_conversation(data, message);
-        data.add(render_categories(message.item));
+        data.add(render_categories(message.snapshot, message.item));
     }
     return data;
 }
@@ -253,7 +254,7 @@ Element EmailKind::render_state(const store::Snapshot& snapshot, const Item& ite
         return render(snapshot, item, options);
     }
     Element data(air_sync::kApplicationData);
-    render_mail_state(item, options.version, data);
+    render_mail_state(snapshot, item, options.version, data);
     return data;
 }
 

@@ -37,6 +37,7 @@ int put_draft(store::Change& change, const Item& item, const Result<std::string>
     if (const int status = put(change, item, *message); status != kItemOk) {
         return status;
     }
+    keep_tags(change, state);
     change.set_state(item.collection, item.uid, state.flags | kDraft, state.keywords,
                      state.follow_up);
     return kItemOk;
@@ -69,7 +70,7 @@ Result<std::string> draft_after(const store::Snapshot& snapshot, const Collectio
 
 int EmailKind::merge(store::Change& change, const Item& item, const Element& data,
                      const EditOptions& options) const {
-    const auto state = merge_mail_state(item, data);
+    const auto state = merge_mail_state(change, item, data);
     if (!state) {
         return kItemInvalid;
     }
@@ -80,13 +81,14 @@ int EmailKind::merge(store::Change& change, const Item& item, const Element& dat
     if (!is_mail_state(data)) {
         return kItemInvalid;  // received mail has no other part that a client may change
     }
+    keep_tags(change, *state);
     change.set_state(item.collection, item.uid, state->flags, state->keywords, state->follow_up);
     return kItemOk;
 }
 
 int EmailKind::replace(store::Change& change, const Item& item, const Element& data,
                        const EditOptions& options) const {
-    const auto state = merge_mail_state(new_draft(), data);
+    const auto state = merge_mail_state(change, new_draft(), data);
     return state ? put_draft(change, item,
                              draft_after(change, item.collection, nullptr, data, options), *state)
                  : kItemInvalid;
@@ -119,7 +121,7 @@ bool EmailKind::conflicts(const Element& data) const {
 
 ItemKind::Added EmailKind::add(store::Change& change, const Collection& collection,
                                const Element& data, const EditOptions& options) const {
-    const auto state = merge_mail_state(new_draft(), data);
+    const auto state = merge_mail_state(change, new_draft(), data);
     const auto message = draft_after(change, collection, nullptr, data, options);
     if (!state || !message) {
         return {};
@@ -127,6 +129,7 @@ ItemKind::Added EmailKind::add(store::Change& change, const Collection& collecti
     if (!change.make_room(static_cast<std::int64_t>(message->size()), 1)) {
         return {kItemNoRoom, 0};
     }
+    keep_tags(change, *state);
     store::NewItem item;
     item.object = change.add_object(store::index_mail(*message));
     item.sort_key = options.now;

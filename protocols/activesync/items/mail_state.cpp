@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/items/categories.h"
 #include "protocols/activesync/items/follow_up.h"
 #include "protocols/activesync/items/last_verb.h"
 
@@ -13,14 +14,9 @@ namespace {
 using wbxml::Element;
 namespace email = wbxml::email;
 
-// Keywords of IMAP that are marks of programs, not of people.
-bool is_category(std::string_view keyword) {
-    return !keyword.empty() && keyword.front() != '$' && keyword.front() != '\\';
-}
-
 // Each returns false when the element breaks its schema.
 
-bool merge_read(const Element& read, MailState& state) {
+bool merge_read(const store::Snapshot&, const Element& read, MailState& state) {
     if (read.content() != "0" && read.content() != "1") {
         return false;
     }
@@ -28,7 +24,7 @@ bool merge_read(const Element& read, MailState& state) {
     return true;
 }
 
-bool merge_follow_up(const Element& flag, MailState& state) {
+bool merge_follow_up(const store::Snapshot&, const Element& flag, MailState& state) {
     auto merged = merge_flag(flag);
     if (!merged) {
         return false;
@@ -38,41 +34,25 @@ bool merge_follow_up(const Element& flag, MailState& state) {
     return true;
 }
 
-bool merge_categories(const Element& categories, MailState& state) {
-    std::string keywords;
-    const auto append = [&](std::string_view keyword) {
-        keywords += (keywords.empty() ? "" : "\n") + std::string(keyword);
-    };
-    for (const auto keyword : split(state.keywords, '\n')) {
-        if (!keyword.empty() && !is_category(keyword)) {
-            append(keyword);
-        }
+bool put_categories(const store::Snapshot& snapshot, const Element& categories, MailState& state) {
+    Item item;
+    item.keywords = state.keywords;
+    auto merged = merge_categories(snapshot, item, categories);
+    if (merged) {
+        state.keywords = std::move(merged->keywords);
+        state.fresh = std::move(merged->fresh);
     }
-    constexpr std::size_t kMaxCategories = 300;
-    if (categories.children().size() > kMaxCategories) {
-        return false;
-    }
-    for (const auto& category : categories.children()) {
-        const auto name = category.content();
-        if (category.tag() != email::kCategory || name.find('\n') != std::string_view::npos) {
-            return false;
-        }
-        if (is_category(name)) {
-            append(name);
-        }
-    }
-    state.keywords = std::move(keywords);
-    return true;
+    return merged.has_value();
 }
 
 struct Row {
     wbxml::Tag tag;
-    bool (*merge)(const Element&, MailState&);
+    bool (*merge)(const store::Snapshot&, const Element&, MailState&);
 };
 constexpr Row kRows[] = {
     {email::kRead, merge_read},
     {email::kFlag, merge_follow_up},
-    {email::kCategories, merge_categories},
+    {email::kCategories, put_categories},
 };
 
 const Row* row_of(const Element& element) {
@@ -83,23 +63,14 @@ const Row* row_of(const Element& element) {
 
 }  // namespace
 
-Element render_categories(const Item& item) {
-    Element categories(email::kCategories);
-    for (const auto keyword : split(item.keywords, '\n')) {
-        if (is_category(keyword)) {
-            categories.add(email::kCategory, std::string(keyword));
-        }
-    }
-    return categories;
-}
-
-void render_mail_state(const Item& item, Version version, Element& data) {
+void render_mail_state(const store::Snapshot& snapshot, const Item& item, Version version,
+                       Element& data) {
     data.add(email::kRead, (item.flags & kSeen) != 0 ? 1 : 0);
     if (version >= Version::k12_0) {
         data.add(render_flag(item));
     }
     if (version >= Version::k14_0) {
-        data.add(render_categories(item));
+        data.add(render_categories(snapshot, item));
     }
 }
 
@@ -109,14 +80,22 @@ bool is_mail_state(const Element& data) {
                        [](const Element& each) { return row_of(each) != nullptr; });
 }
 
-std::optional<MailState> merge_mail_state(const Item& item, const Element& data) {
-    MailState state{item.flags, item.keywords, item.follow_up};
+std::optional<MailState> merge_mail_state(const store::Snapshot& snapshot, const Item& item,
+                                          const Element& data) {
+    MailState state{item.flags, item.keywords, item.follow_up, {}};
     for (const auto& child : data.children()) {
-        if (const auto* row = row_of(child); row != nullptr && !row->merge(child, state)) {
+        if (const auto* row = row_of(child);
+            row != nullptr && !row->merge(snapshot, child, state)) {
             return std::nullopt;
         }
     }
     return state;
+}
+
+void keep_tags(store::Change& change, const MailState& state) {
+    for (const auto& tag : state.fresh) {
+        change.set_tag(tag);
+    }
 }
 
 }  // namespace syncgate::activesync

@@ -182,12 +182,19 @@ TEST_F(EmailTest, OnlyReadFlagAndCategoriesTravelWithoutTheRest) {
 }
 
 TEST_F(EmailTest, KeywordsOfProgramsAreNoCategories) {
+    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+        note.set_tag({"Blue", "Blue", ""});
+        note.set_tag({keyword_of("Grüne Dinge"), "Grüne Dinge", "#00ff00"});
+        note.set_tag({"work", "Arbeit", ""});
+        return true;
+    }));
     auto item = deliver(kLetter);
-    item.keywords = "$Forwarded\nBlue\nGreen things";
+    item.keywords = "$Forwarded\nBlue\nNonJunk\n" + keyword_of("Grüne Dinge") + "\nwork";
     EXPECT_EQ(wbxml::dump(*render_state(item, options(Version::k14_1)).child(email::kCategories)),
               R"(<Email:Categories>
   <Email:Category>Blue</Email:Category>
-  <Email:Category>Green things</Email:Category>
+  <Email:Category>Grüne Dinge</Email:Category>
+  <Email:Category>Arbeit</Email:Category>
 </Email:Categories>
 )");
 }
@@ -230,19 +237,71 @@ TEST_F(EmailTest, AFlagIsSetAndCleared) {
     EXPECT_EQ(again(item).follow_up, "");
 }
 
+// The item's keywords after these categories.
+struct CategoryRow {
+    std::string before;
+    std::vector<std::string> categories;
+    std::string after;
+};
+const CategoryRow kCategoryRows[] = {
+    {"$Junk\nUnknown", {"Blue", "Green"}, "$Junk\nUnknown\nBlue\nGreen"},
+    {"$Junk\nUnknown\nBlue\nGreen", {"Green", "Blue"}, "$Junk\nUnknown\nBlue\nGreen"},
+    {"Blue\n$Junk\nGreen", {"green"}, "$Junk\nGreen"},
+    {"$Junk\nGreen", {}, "$Junk"},
+    {"", {"Sehr eilig", "SEHR EILIG", "sehr eilig "}, "Sehr=20eilig"},
+    {"", {"GRÜN", "grün"}, "GR=C3=9CN"},
+    {"", {"$Junk", "", "a,b"}, "=24Junk\na,b"},
+    {"work", {"Arbeit"}, "work"},  // a tag that is called otherwise
+    {"", {"Work", "work"}, "Work="},
+    {"Unknown", {"Unknown"}, "Unknown"},  // becomes a tag
+    {"Unknown", {}, ""},
+};
+
 TEST_F(EmailTest, CategoriesReplaceCategoriesAndNothingElse) {
-    auto item = deliver(kLetter);
-    ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
-        change.set_state(item.collection, item.uid, kSeen, "$Junk\nOld", "");
+    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+        note.set_tag({"work", "Arbeit", ""});
         return true;
     }));
-    item = again(item);
-    EXPECT_EQ(merge(item, change({categories({"Blue", "Green"})})), kItemOk);
-    EXPECT_EQ(again(item).keywords, "$Junk\nBlue\nGreen");
+    auto item = deliver(kLetter);
+    for (const auto& row : kCategoryRows) {
+        SCOPED_TRACE(row.before + " -> " + row.after);
+        ASSERT_TRUE(account_->write([&](store::Change& change) -> Result<bool> {
+            change.set_state(item.collection, item.uid, kSeen, row.before, "");
+            return true;
+        }));
+        item = again(item);
+        EXPECT_EQ(merge(item, change({categories(row.categories)})), kItemOk);
+        EXPECT_EQ(again(item).keywords, row.after);
+    }
     EXPECT_EQ(merge(again(item), change({Element(email::kRead, std::string("0"))})), kItemOk);
-    EXPECT_EQ(again(item).keywords, "$Junk\nBlue\nGreen");
-    EXPECT_EQ(merge(again(item), change({Element(email::kCategories)})), kItemOk);
-    EXPECT_EQ(again(item).keywords, "$Junk");
+    EXPECT_EQ(again(item).keywords, kCategoryRows[std::size(kCategoryRows) - 1].after);
+}
+
+TEST_F(EmailTest, ANameThatAnotherTagHasAsItsKeywordGetsOneOfItsOwn) {
+    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+        note.set_tag({"Red", "Urgent", "#ff0000"});
+        return true;
+    }));
+    const auto item = deliver(kLetter);
+    EXPECT_EQ(merge(item, change({categories({"Red", "Urgent"})})), kItemOk);
+    EXPECT_EQ(again(item).keywords, "Red=\nRed");
+    EXPECT_EQ(
+        render_state(again(item), options(Version::k14_1)).child(email::kCategories)->children(),
+        categories({"Red", "Urgent"}).children());
+}
+
+TEST_F(EmailTest, AnAccountHasSoManyTagsAndNoMore) {
+    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+        for (int i = 0; i < 999; ++i) {
+            note.set_tag({"t" + std::to_string(i), "t" + std::to_string(i), ""});
+        }
+        return true;
+    }));
+    const auto item = deliver(kLetter);
+    EXPECT_EQ(merge(item, change({categories({"one", "two"})})), kItemInvalid);
+    EXPECT_EQ(merge(item, change({categories({"one", "t7"})})), kItemOk);
+    EXPECT_EQ(merge(again(item), change({categories({"two"})})), kItemInvalid);
+    EXPECT_EQ(again(item).keywords, "one\nt7");
 }
 
 TEST_F(EmailTest, RefusesWhatAClientMayNotChangeAndChangesNothing) {
@@ -257,6 +316,7 @@ TEST_F(EmailTest, RefusesWhatAClientMayNotChangeAndChangesNothing) {
         change({read, bad_flag}),
         change({read, categories({"a\nb"})}),
         change({read, categories(std::vector<std::string>(301, "x"))}),
+        change({read, categories({std::string(256, 'x')})}),
         change({read, Element(email2::kSender, std::string("x@example.org"))}),
         change({read, Element(email2::kReceivedAsBcc, std::string("1"))}),
         change({read, Element(email2::kConversationId, std::string("1"))}),
