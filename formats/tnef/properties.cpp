@@ -5,7 +5,7 @@
 namespace syncgate::tnef {
 namespace {
 
-constexpr std::uint16_t kSeveral = 0x1000;    // a type's bit
+constexpr std::uint16_t kSeveral = 0x1000;     // a type's bit
 constexpr std::uint16_t kFirstNamed = 0x8000;  // of the ids
 constexpr std::size_t kGuid = 16;
 

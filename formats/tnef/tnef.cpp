@@ -204,8 +204,8 @@ void Reader::object(Range value) {
 void Reader::end_file() {
     if (inside_) {
         if (const auto& shown = inside_->html ? inside_->html : inside_->plain) {
-            content_.files.push_back({file_->name, inside_->html ? "text/html" : "text/plain", "",
-                                      shown->range});
+            content_.files.push_back(
+                {file_->name, inside_->html ? "text/html" : "text/plain", "", shown->range});
         }
         std::move(inside_->files.begin(), inside_->files.end(), std::back_inserter(content_.files));
     } else if (file_ && has_data_) {

@@ -33,9 +33,9 @@ struct Content {
     std::vector<File> files;
 };
 
-// A message inside gives its files and its text, which is named as it is. A stream that is cut gives
-// what is whole; checksums are not looked at, since many writers have them wrong.
-// Errors: kMalformed when it is no TNEF.
+// A message inside gives its files and its text, which is named as it is. A stream that is cut
+// gives what is whole; checksums are not looked at, since many writers have them wrong. Errors:
+// kMalformed when it is no TNEF.
 Result<Content> read(std::string_view stream);
 
 }  // namespace syncgate::tnef

@@ -4,37 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include "base/base64.h"
 #include "formats/mime/message_index.h"
-#include "formats/mime/text.h"
-#include "tests/unit/formats/tnef/stream.h"
+#include "tests/unit/formats/mime/tree.h"
 
 namespace syncgate::mime {
 namespace {
 
-// A part as the tests write it: its header without line ends, then its content or its children.
-std::string leaf(std::string_view header, std::string_view content) {
-    std::string out(header);
-    return out + (header.empty() ? "" : "\r\n") + "\r\n" + std::string(content);
-}
-
-std::string multipart(std::string_view subtype, const std::vector<std::string>& children,
-                      std::string_view parameters = "") {
-    static int serial = 0;
-    const std::string boundary = "b" + std::to_string(++serial);
-    std::string out = "Content-Type: multipart/" + std::string(subtype) + "; boundary=" + boundary +
-                      std::string(parameters) + "\r\n\r\npreamble\r\n";
-    for (const auto& child : children) {
-        out += "--" + boundary + "\r\n" + child + "\r\n";
-    }
-    return out + "--" + boundary + "--\r\nepilogue\r\n";
-}
-
-const std::string kPlain = leaf("Content-Type: text/plain", "plain");
-const std::string kHtml = leaf("Content-Type: text/html", "<p>html</p>");
-const std::string kImage = leaf("Content-Type: image/png; name=i.png\r\nContent-ID: <i@x>", "png");
-const std::string kPdf =
-    leaf("Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf", "pdf");
 const std::string kNotes =
     leaf("Content-Type: text/plain\r\nContent-Disposition: attachment; filename=n.txt", "notes");
 const std::string kInlineFile =
@@ -55,24 +30,6 @@ struct Row {
     std::string attachments;  // their numbers
     std::string text;
 };
-
-std::string listed(const Structure& structure) {
-    std::string out;
-    for (const auto& part : structure.parts) {
-        out += (out.empty() ? "" : ", ") + part.number + " " + part.media_type;
-    }
-    return out;
-}
-
-std::string attached(const Structure& structure) {
-    std::string out;
-    for (int i = 0; i < static_cast<int>(structure.parts.size()); ++i) {
-        if (structure.is_attachment(i)) {
-            out += (out.empty() ? "" : " ") + structure.parts[static_cast<std::size_t>(i)].number;
-        }
-    }
-    return out;
-}
 
 std::vector<Row> rows() {
     return {
@@ -162,63 +119,6 @@ TEST(MimeStructure, BodiesAndAttachmentsAreChosenAsAReaderWould) {
         EXPECT_EQ(attached(result.structure), row.attachments);
         EXPECT_EQ(result.text, row.text);
     }
-}
-
-std::string winmail(const std::string& stream) {
-    return leaf(
-        "Content-Type: application/ms-tnef; name=winmail.dat\r\n"
-        "Content-Transfer-Encoding: base64",
-        base64_encode(stream));
-}
-
-std::string tnef_of(std::string_view text) {
-    auto attributes = tnef::file("C:\\a/b.txt", "file data");
-    attributes.push_back(tnef::attribute(0x00069007, tnef::number(1251, 4)));
-    if (!text.empty()) {
-        attributes.push_back(tnef::attribute(0x0002800c, text));
-    }
-    return tnef::stream(attributes);
-}
-
-TEST(MimeStructure, WhatIsInsideTnefIsListedInItsPlace) {
-    const std::string message = multipart("mixed", {kPlain, winmail(tnef_of("")), kPdf});
-    const MessageIndex result = index(message);
-    EXPECT_EQ(
-        listed(result.structure),
-        "1 text/plain, 2 application/ms-tnef, 2/1 application/octet-stream, 3 application/pdf");
-    EXPECT_EQ(attached(result.structure), "2/1 3");
-    const auto& file = result.structure.parts[2];
-    EXPECT_EQ(file.name, "a_b.txt");
-    EXPECT_EQ(file.decoded_size, 9U);
-    EXPECT_EQ(decode_content(file, message), "file data");
-    EXPECT_TRUE(*decode_structure(encode(result.structure)) == result.structure);
-}
-
-TEST(MimeStructure, TheTextInsideTnefIsShownUnlessItIsToldAlready) {
-    const std::string other = tnef_of("\xcf\xf0\xe8\xe2\xe5\xf2");
-    EXPECT_EQ(index(winmail(other)).text, "Привет");
-    EXPECT_EQ(index(multipart("mixed", {kPlain, winmail(other)})).text, "plain\r\nПривет");
-    const MessageIndex told = index(multipart("mixed", {kPlain, winmail(tnef_of("pl ain\r\n"))}));
-    EXPECT_EQ(told.text, "plain");
-    EXPECT_EQ(attached(told.structure), "2/1");
-}
-
-TEST(MimeStructure, TnefsHtmlIsAnotherFormOfTheSameText) {
-    const std::string html = tnef::stream({tnef::attribute(
-        0x00069003, tnef::properties({tnef::property(0x0102, 0x1013, "<b>plain</b>")}))});
-    const std::string message = multipart("mixed", {kPlain, winmail(html)});
-    const MessageIndex result = index(message);
-    EXPECT_EQ(result.text, "plain");
-    EXPECT_EQ(render_html(message, result.structure), "<b>plain</b>");
-    EXPECT_EQ(attached(result.structure), "");
-}
-
-TEST(MimeStructure, TnefThatNobodyCanReadIsListedItself) {
-    const std::string rich = tnef::stream({tnef::attribute(
-        0x00069003, tnef::properties({tnef::property(0x0102, 0x1009, "compressed")}))});
-    EXPECT_EQ(attached(index(winmail(rich)).structure), "1");
-    EXPECT_EQ(attached(index(multipart("mixed", {kPlain, winmail(rich)})).structure), "");
-    EXPECT_EQ(attached(index(winmail("\x89PNG")).structure), "1");
 }
 
 std::string_view slice(std::string_view message, std::uint64_t begin, std::uint64_t end) {

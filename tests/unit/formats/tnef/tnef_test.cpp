@@ -17,15 +17,15 @@ std::string slice(std::string_view stream, Range range) {
 }
 
 std::string with_file(std::string_view file_properties) {
-    return stream({attribute(0x00069002, std::string(14, '\0')),
-                   attribute(0x00069005, file_properties)});
+    return stream(
+        {attribute(0x00069002, std::string(14, '\0')), attribute(0x00069005, file_properties)});
 }
 
 TEST(Tnef, FilesComeWithTheirNamesAndBytes) {
     const auto one = file("a.txt", "one");
     const auto two = file("b.txt", std::string("t\0o", 3));
-    const std::string bytes = stream({attribute(0x00069007, number(1251, 4)), one[0], one[1],
-                                      one[2], two[0], two[1], two[2]});
+    const std::string bytes = stream(
+        {attribute(0x00069007, number(1251, 4)), one[0], one[1], one[2], two[0], two[1], two[2]});
     const auto content = read(bytes);
     ASSERT_TRUE(content);
     ASSERT_EQ(content->files.size(), 2U);
@@ -72,8 +72,8 @@ TEST(Tnef, NamedAndSeveralValuesArePassedOver) {
     const std::string named = number(0x101f, 2) + number(0x8001, 2) + guid + number(1, 4) +
                               number(6, 4) + utf16("key") + number(0, 2) + number(2, 4) +
                               number(2, 4) + utf16("a") + number(0, 2) + number(4, 4) + utf16("bc");
-    const std::string bytes =
-        with_file(properties({named, property(kString8, 0x3707, "a"), property(kBinary, 0x3701, "b")}));
+    const std::string bytes = with_file(
+        properties({named, property(kString8, 0x3707, "a"), property(kBinary, 0x3701, "b")}));
     const auto content = read(bytes);
     ASSERT_TRUE(content);
     ASSERT_EQ(content->files.size(), 1U);
@@ -82,10 +82,11 @@ TEST(Tnef, NamedAndSeveralValuesArePassedOver) {
 
 TEST(Tnef, AMessageInsideGivesItsFilesAndItsText) {
     const auto inner = file("inner.txt", "data");
-    const std::string message = stream({attribute(0x0002800c, "said"), inner[0], inner[1], inner[2]});
-    const std::string bytes = with_file(
-        properties({property(kString8, 0x3001, "About it"),
-                    property(kObject, 0x3701, std::string(16, 'i') + message)}));
+    const std::string message =
+        stream({attribute(0x0002800c, "said"), inner[0], inner[1], inner[2]});
+    const std::string bytes =
+        with_file(properties({property(kString8, 0x3001, "About it"),
+                              property(kObject, 0x3701, std::string(16, 'i') + message)}));
     const auto content = read(bytes);
     ASSERT_TRUE(content);
     ASSERT_EQ(content->files.size(), 2U);
