@@ -16,7 +16,7 @@ inline std::string leaf(std::string_view header, std::string_view content) {
 }
 
 inline std::string multipart(std::string_view subtype, const std::vector<std::string>& children,
-                      std::string_view parameters = "") {
+                             std::string_view parameters = "") {
     static int serial = 0;
     const std::string boundary = "b" + std::to_string(++serial);
     std::string out = "Content-Type: multipart/" + std::string(subtype) + "; boundary=" + boundary +
@@ -29,7 +29,8 @@ inline std::string multipart(std::string_view subtype, const std::vector<std::st
 
 inline const std::string kPlain = leaf("Content-Type: text/plain", "plain");
 inline const std::string kHtml = leaf("Content-Type: text/html", "<p>html</p>");
-inline const std::string kImage = leaf("Content-Type: image/png; name=i.png\r\nContent-ID: <i@x>", "png");
+inline const std::string kImage =
+    leaf("Content-Type: image/png; name=i.png\r\nContent-ID: <i@x>", "png");
 inline const std::string kPdf =
     leaf("Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf", "pdf");
 // Every part as "number type".
