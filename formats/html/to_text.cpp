@@ -78,6 +78,14 @@ std::string_view bare_address(std::string_view address) {
     return address;
 }
 
+// What a numbered list begins with.
+unsigned first_number(const Token& token) {
+    constexpr std::uint64_t kMost = 1'000'000;
+    const auto* start = token.attribute("start");
+    const auto number = start == nullptr ? std::nullopt : parse_uint(trim(*start));
+    return number && *number > 0 && *number < kMost ? static_cast<unsigned>(*number) : 1;
+}
+
 class Renderer {
   public:
     Renderer(std::string_view html, std::size_t max_bytes) : tokens_(html), writer_(max_bytes) {}
@@ -218,7 +226,7 @@ void Renderer::start_shown(const Element& what, const Token& token) {
             break;
         case Role::kBullets:
         case Role::kNumbers:
-            lists_.push_back(what.role == Role::kNumbers ? 1 : 0);
+            lists_.push_back(what.role == Role::kNumbers ? first_number(token) : 0);
             writer_.enter_list();
             break;
         case Role::kQuote:

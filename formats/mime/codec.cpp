@@ -9,7 +9,7 @@ namespace {
 
 // The first byte of what encode() writes; another one is another form, to be made anew.
 constexpr std::uint64_t kEnvelopeForm = 1;
-constexpr std::uint64_t kStructureForm = 2;
+constexpr std::uint64_t kStructureForm = 3;
 
 // Out and In have the same members, so that one list of a struct's members is both directions.
 class Out {
@@ -125,6 +125,9 @@ void members(Io& io, T& value) {
     io(value.content_begin);
     io(value.content_end);
     io(value.decoded_size);
+    io(value.opened);
+    io(value.inside);
+    io(value.inside_begin);
 }
 
 template <class Io, class T>

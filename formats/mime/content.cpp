@@ -1,5 +1,6 @@
 #include "formats/mime/content.h"
 
+#include <algorithm>
 #include <array>
 
 #include "formats/mime/charset.h"
@@ -118,7 +119,12 @@ std::uint64_t decoded_size(Encoding encoding, std::string_view content) {
 }
 
 std::string decode_content(const Part& part, std::string_view content) {
-    return undo_encoding(part.encoding, content_of(part, content));
+    std::string whole = undo_encoding(part.encoding, content_of(part, content));
+    if (part.inside) {
+        const auto begin = std::min<std::uint64_t>(part.inside_begin, whole.size());
+        return whole.substr(begin, part.decoded_size);
+    }
+    return whole;
 }
 
 std::string decode_text(const Part& part, std::string_view content) {

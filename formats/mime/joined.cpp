@@ -55,7 +55,8 @@ void carry_parts(std::string_view message, const Structure& structure, std::stri
                  Carry carry, BodyParts& out) {
     for (std::size_t i = 0; i < structure.parts.size(); ++i) {
         const auto& part = structure.parts[i];
-        if (!structure.is_shown(static_cast<int>(i)) &&
+        // What is inside another part goes with that.
+        if (!structure.is_shown(static_cast<int>(i)) && !part.inside &&
             (carry == Carry::kAll || is_shown(part.content_id, html))) {
             add_part(message, part, html, out);
         }

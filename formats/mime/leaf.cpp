@@ -70,17 +70,6 @@ Encoding encoding_of(GMimeObject* object) {
     return Encoding::kIdentity;
 }
 
-// A name that can't lead out of a folder: a Windows path loses its folders, a slash is no
-// separator. Source: RFC 2183 2.3.
-std::string file_name(std::string name) {
-    const auto folder = name.find_last_of('\\');
-    if (folder != std::string::npos) {
-        name.erase(0, folder + 1);
-    }
-    std::replace(name.begin(), name.end(), '/', '_');
-    return name;
-}
-
 // `charset`: of the message's text, for raw characters.
 std::string declared_name(GMimeObject* object, std::string_view charset) {
     std::string name = parameter(field(object, "Content-Disposition"), "filename", charset);
@@ -165,6 +154,15 @@ Range range_of(GMimeObject* object, const Source& source, const Boundaries& boun
 }
 
 }  // namespace
+
+std::string file_name(std::string name) {
+    const auto folder = name.find_last_of('\\');
+    if (folder != std::string::npos) {
+        name.erase(0, folder + 1);
+    }
+    std::replace(name.begin(), name.end(), '/', '_');
+    return name;
+}
 
 std::string media_type(GMimeObject* object) {
     auto* type = g_mime_object_get_content_type(object);

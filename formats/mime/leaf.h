@@ -27,6 +27,10 @@ struct Before {
 Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
                const Before& before);
 
+// A name that can't lead out of a folder: a Windows path loses its folders, a slash is no
+// separator. Source: RFC 2183 2.3.
+std::string file_name(std::string name);
+
 std::string media_type(GMimeObject* object);  // lower case
 std::string content_id(GMimeObject* object);  // without <>
 

@@ -39,9 +39,9 @@ struct Envelope {
 enum class Encoding { kIdentity, kBase64, kQuotedPrintable, kUuencode };
 
 // One leaf of the MIME tree, in order of appearance. message/rfc822 is a leaf here, and its inside
-// is not listed.
+// is not listed. What a TNEF part has in it follows it, as parts of their own.
 struct Part {
-    std::string number;      // as IMAP counts: "1", "2.1"
+    std::string number;      // as IMAP counts: "1", "2.1"; of what is inside one "2.1/1"
     std::string media_type;  // "text/plain", lower case
     std::string charset;     // as written, lower case; "" when absent
     Encoding encoding = Encoding::kIdentity;
@@ -56,6 +56,9 @@ struct Part {
     std::uint64_t header_begin = 0, header_end = 0;    // byte range of its headers in the message
     std::uint64_t content_begin = 0, content_end = 0;  // byte range of its encoded content
     std::uint64_t decoded_size = 0;  // bytes after the transfer encoding is undone
+    bool opened = false;             // what is inside is listed instead
+    bool inside = false;             // a piece of a part: the ranges are that part's,
+    std::uint64_t inside_begin = 0;  // and here it begins in its decoded content
     bool operator==(const Part&) const = default;
 };
 

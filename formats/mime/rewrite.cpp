@@ -100,7 +100,7 @@ Text text_anew(const NewText& text) {
 Text text_as_it_was(std::string_view message, const Structure& structure) {
     Text text;
     for (const int index : {structure.plain, structure.html}) {
-        if (index >= 0) {
+        if (index >= 0 && !structure.parts[static_cast<std::size_t>(index)].inside) {
             const auto& part = structure.parts[static_cast<std::size_t>(index)];
             text.forms.push_back(build::copied(message, part));
             text.html = index == structure.html ? decode_text(part, message) : "";
@@ -122,10 +122,10 @@ std::string body(std::string_view message, const Structure& structure, const Rew
             std::find(rewrite.removed.begin(), rewrite.removed.end(), i) != rewrite.removed.end();
         const bool is_text = rewrite.text ? structure.is_shown(index)  // all of it is said anew
                                           : index == structure.plain || index == structure.html;
-        if (is_text || gone) {
+        const auto& part = structure.parts[i];
+        if (is_text || gone || part.inside) {  // what is inside another part goes with that
             continue;
         }
-        const auto& part = structure.parts[i];
         if (const auto named = rewrite.named.find(i); named != rewrite.named.end()) {
             parts.files.push_back("Content-ID: <" + named->second + ">\r\n" +
                                   build::copied(message, part));

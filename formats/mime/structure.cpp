@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/mime/leaf.h"
 #include "formats/mime/parsed.h"
 #include "formats/mime/ranges.h"
+#include "formats/mime/tnef_parts.h"
 
 namespace syncgate::mime {
 namespace {
@@ -35,6 +37,8 @@ class Walker {
     Bodies visit(GMimeObject* object, const std::string& number);
     Bodies visit_multipart(GMimeMultipart* multipart, const std::string& number);
     Bodies visit_leaf(GMimeObject* object, const std::string& number, bool opaque);
+    void add(Part part, bool named);
+    void open(std::size_t index);
     bool is_full() const { return structure_.parts.size() >= limits::kMimeParts; }
 
     // Which bodies of its children a multipart shows.
@@ -49,10 +53,11 @@ class Walker {
     Structure structure_;
     Boundaries boundaries_;
     std::size_t depth_ = 0;
-    std::size_t cursor_ = 0;           // where the part before ended
-    std::string charset_;              // the first that a part names
-    std::vector<bool> named_;          // of each part: a text that is rather a file than a body
-    std::vector<std::size_t> depths_;  // of each part: how many multiparts are around it
+    std::size_t cursor_ = 0;            // where the part before ended
+    std::string charset_;               // the first that a part names
+    std::optional<TextInside> inside_;  // of the first TNEF part
+    std::vector<bool> named_;           // of each part: a text that is rather a file than a body
+    std::vector<std::size_t> depths_;   // of each part: how many multiparts are around it
 };
 
 Structure Walker::walk(GMimeObject* root) {
@@ -64,6 +69,9 @@ Structure Walker::walk(GMimeObject* root) {
         structure_.plain = bodies.front().plain;
         structure_.html = bodies.front().html;
         structure_.below.assign(bodies.begin() + 1, bodies.end());
+    }
+    if (inside_) {
+        show_text(message_, std::move(*inside_), structure_);
     }
     return std::move(structure_);
 }
@@ -116,10 +124,38 @@ Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool o
     } else if (!part.attachment && part.media_type == "text/html") {
         bodies.push_back({-1, index, false});
     }
-    named_.push_back(!part.name.empty() && (part.inline_part || index > 0));
+    const bool named = !part.name.empty() && (part.inline_part || index > 0);
+    const bool opens = is_tnef(part);
+    add(std::move(part), named);
+    if (opens) {
+        open(static_cast<std::size_t>(index));
+    }
+    return bodies;
+}
+
+void Walker::add(Part part, bool named) {
+    named_.push_back(named);
     depths_.push_back(depth_);
     structure_.parts.push_back(std::move(part));
-    return bodies;
+}
+
+// Lists what is inside a TNEF part.
+void Walker::open(std::size_t index) {
+    const Part outer = structure_.parts.at(index);
+    auto inside = open_tnef(
+        outer, message_.substr(outer.content_begin, outer.content_end - outer.content_begin));
+    if (!inside) {
+        return;
+    }
+    structure_.parts.at(index).opened = true;
+    for (std::size_t i = 0; i < inside->files.size() && !is_full(); ++i) {
+        Part& file = inside->files[i];
+        file.number = outer.number + "/" + std::to_string(i + 1);
+        add(std::move(file), true);
+    }
+    if (!inside_) {
+        inside_ = TextInside{index, std::move(inside->text)};
+    }
 }
 
 Bodies Walker::choose(GMimeMultipart* multipart, const Children& children, std::size_t first_part) {
@@ -263,7 +299,8 @@ bool Structure::is_shown(int index) const {
 
 bool Structure::is_attachment(int index) const {
     return index >= 0 && index < static_cast<int>(parts.size()) && !is_shown(index) &&
-           !parts[static_cast<std::size_t>(index)].alternative;
+           !parts[static_cast<std::size_t>(index)].alternative &&
+           !parts[static_cast<std::size_t>(index)].opened;
 }
 
 }  // namespace syncgate::mime

@@ -27,7 +27,7 @@ bool is_blank(std::string_view text) {
 std::string part_text(std::string_view message, const Part& part, std::size_t most) {
     std::string_view content =
         message.substr(part.content_begin, part.content_end - part.content_begin);
-    return decode_text(part, content.substr(0, most));
+    return decode_text(part, part.inside ? content : content.substr(0, most));
 }
 
 // How many of the first bytes are no control characters, eight at a time; with CRLFs between them.

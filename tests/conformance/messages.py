@@ -66,6 +66,23 @@ def with_inline_image(subject=None, image=b"\x89PNG\r\n\x1a\nnot really", **head
     return message.as_bytes()
 
 
+def tnef(files=(), text=""):
+    """A winmail.dat: MS-OXTNEF, as old programs write it."""
+
+    def attribute(attribute_id, value):
+        head = b"\x01" + attribute_id.to_bytes(4, "little") + len(value).to_bytes(4, "little")
+        return head + value + (sum(value) % 65536).to_bytes(2, "little")
+
+    stream = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x00069007, (1252).to_bytes(8, "little"))
+    if text:
+        stream += attribute(0x0002800C, text.encode("cp1252") + b"\0")
+    for name, data in files:
+        stream += attribute(0x00069002, bytes(14))
+        stream += attribute(0x00018010, name.encode("cp1252") + b"\0")
+        stream += attribute(0x0006800F, data)
+    return stream
+
+
 def with_message(subject=None, inner_subject="the inner one", **headers):
     message = skeleton(subject, **headers)
     message.set_content("Forwarded.\r\n")

@@ -15,6 +15,54 @@ FILES = [("notes.txt", "text/plain", b"some notes\r\n"), ("data.bin", "applicati
          bytes(range(256)) * 40), ("Übersicht.pdf", "application/pdf", b"%PDF-1.4 not really")]  # fmt: skip
 
 
+class TestWinmail:
+    """Outlook's winmail.dat is opened: what is inside stands in its place."""
+
+    FILES = [("größe.txt", b"some notes\r\n"), ("data.bin", bytes(range(256)) * 40)]
+
+    @pytest.fixture
+    def winmail(self, deliver):
+        stream = messages.tnef(self.FILES, text="What winmail says.")
+        file = ("winmail.dat", "application/ms-tnef", stream)
+        deliver(messages.with_attachments("opened", "What MIME says.\r\n", [file]))
+
+    @pytest.mark.parametrize("version", ["2.5", "12.1", "16.1"])
+    def test_its_files_come_with_their_names_and_bytes(self, winmail, synced, version):
+        phone = synced(body_preference(1), version=version)
+        item = phone.only()
+        name = "Email:Attachments" if version == "2.5" else "AirSyncBase:Attachments"
+        listed = item.fields[name].all("Attachment")
+        assert [a.text("DisplayName") for a in listed] == [name for name, _ in self.FILES]
+        for attachment, (_, data) in zip(listed, self.FILES):
+            if version == "2.5":
+                parameters = {"AttachmentName": attachment.text("AttName")}
+                got = phone.client.request("GetAttachment", parameters=parameters).body
+                size = attachment.number("AttSize")
+            else:
+                answer = phone.client.fetch(fetch_file(attachment.text("FileReference")))
+                got = base64.b64decode(answer.doc.text("Response/Fetch/Properties/Data"))
+                size = attachment.number("EstimatedDataSize")
+            assert got == data and size == len(data)
+
+    def test_a_range_of_a_file_is_one_of_the_file(self, winmail, synced):
+        phone = synced(body_preference(1))
+        reference = phone.only().attachments[1].text("FileReference")
+        answer = phone.client.fetch(fetch_file(reference, ItemOperations.Range("10-19")))
+        got = base64.b64decode(answer.doc.text("Response/Fetch/Properties/Data"))
+        assert got == self.FILES[1][1][10:20]
+
+    @pytest.mark.parametrize("body_type", [1, 2])
+    def test_its_text_is_shown_below(self, winmail, synced, body_type):
+        body = synced(body_preference(body_type)).only()["AirSyncBase:Body/Data"]
+        assert 0 <= body.find("What MIME says.") < body.find("What winmail says.")
+
+    def test_what_is_no_winmail_is_a_file_like_others(self, synced, deliver):
+        file = ("winmail.dat", "application/ms-tnef", b"not TNEF")
+        deliver(messages.with_attachments(files=[file]))
+        listed = synced(body_preference(1)).only().attachments
+        assert [a.text("DisplayName") for a in listed] == ["winmail.dat"]
+
+
 class TestAttachments:
     @pytest.fixture
     def item(self, synced, deliver):

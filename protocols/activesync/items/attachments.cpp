@@ -87,6 +87,13 @@ wbxml::Element render_legacy(const Message& message, std::size_t index) {
     return element;
 }
 
+// Clients list no file that is inline: it must be one that the HTML can show. Mail programs of
+// Apple call their files inline that are none.
+bool is_picture_of_text(const Message& message, const mime::Part& part) {
+    const bool is_named = !part.content_id.empty() || !part.content_location.empty();
+    return !part.attachment && is_named && message.structure.has_html();
+}
+
 wbxml::Element render(const Message& message, std::size_t index) {
     const auto& part = message.structure.parts[index];
     wbxml::Element element(base::kAttachment);
@@ -100,7 +107,7 @@ wbxml::Element render(const Message& message, std::size_t index) {
     if (!part.content_location.empty()) {
         element.add(base::kContentLocation, part.content_location);
     }
-    if (!part.attachment && (part.inline_part || !part.content_id.empty())) {
+    if (is_picture_of_text(message, part)) {
         element.add(base::kIsInline, 1);
     }
     return element;

@@ -51,7 +51,7 @@ Rendered part_text(const Message& message, const mime::Part& part, std::uint64_t
     constexpr std::uint64_t kSlack = 1024;
     const std::uint64_t all = part.content_end - part.content_begin;
     const bool cut = limit < all / kWorstExpansion && is_bytewise(part.charset) &&
-                     part.encoding != mime::Encoding::kUuencode;
+                     part.encoding != mime::Encoding::kUuencode && !part.inside;
     const std::uint64_t end =
         cut ? part.content_begin + limit * kWorstExpansion + kSlack : part.content_end;
     const std::string content = message.snapshot.bytes(message.object.id, part.content_begin,

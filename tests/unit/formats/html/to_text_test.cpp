@@ -50,6 +50,9 @@ TEST(HtmlToText, ListsGetTheirMarkers) {
     expect_rows({
         {"x<ul><li>a</li><li>b</li></ul>y", "x\r\n\r\n* a\r\n* b\r\n\r\ny"},
         {"<ol><li>a<li>b</ol>", "1. a\r\n2. b"},
+        {"<ol start=\"3\"><li>a<li>b</ol>", "3. a\r\n4. b"},
+        {"<ol start=0><li>a</ol><ol start=-5><li>b</ol>", "1. a\r\n\r\n1. b"},
+        {"<ol start=99999999999999999999><li>a</ol>", "1. a"},
         {"<ul><li>a<ul><li>b</ul><li>c</ul>", "* a\r\n  * b\r\n* c"},
         {"<ul><li>a<br>b</ul>", "* a\r\n  b"},
         {"<li>lost", "* lost"},

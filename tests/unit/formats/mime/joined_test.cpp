@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
+#include "tests/unit/formats/tnef/stream.h"
+
 namespace syncgate::mime {
 namespace {
 
@@ -90,6 +93,19 @@ TEST_F(Joined, AForwardCarriesEveryAttachmentByteForByte) {
     EXPECT_NE(whole.find("Content-Type: application/pdf; name=a.pdf\r\n"
                          "Content-Disposition: attachment\r\n\r\nFILE\x80 bytes\r\n"),
               std::string::npos);
+}
+
+TEST_F(Joined, AForwardCarriesTnefWholeNotWhatIsInside) {
+    const auto file = tnef::file("a.txt", "inside");
+    const std::string original =
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee.\r\n"
+        "--b\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+        base64_encode(tnef::stream(file)) + "\r\n--b--\r\n";
+    EXPECT_EQ(types(join(kWritten, original, Carry::kAll)),
+              (std::vector<std::string>{"text/plain", "application/ms-tnef",
+                                        "application/octet-stream"}));
+    EXPECT_EQ(types(join(kWritten, original, Carry::kPictures)),
+              std::vector<std::string>{"text/plain"});
 }
 
 TEST_F(Joined, AForwardedInvitationStaysOne) {

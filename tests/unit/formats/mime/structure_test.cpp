@@ -5,33 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "formats/mime/message_index.h"
+#include "tests/unit/formats/mime/tree.h"
 
 namespace syncgate::mime {
 namespace {
 
-// A part as the tests write it: its header without line ends, then its content or its children.
-std::string leaf(std::string_view header, std::string_view content) {
-    std::string out(header);
-    return out + (header.empty() ? "" : "\r\n") + "\r\n" + std::string(content);
-}
-
-std::string multipart(std::string_view subtype, const std::vector<std::string>& children,
-                      std::string_view parameters = "") {
-    static int serial = 0;
-    const std::string boundary = "b" + std::to_string(++serial);
-    std::string out = "Content-Type: multipart/" + std::string(subtype) + "; boundary=" + boundary +
-                      std::string(parameters) + "\r\n\r\npreamble\r\n";
-    for (const auto& child : children) {
-        out += "--" + boundary + "\r\n" + child + "\r\n";
-    }
-    return out + "--" + boundary + "--\r\nepilogue\r\n";
-}
-
-const std::string kPlain = leaf("Content-Type: text/plain", "plain");
-const std::string kHtml = leaf("Content-Type: text/html", "<p>html</p>");
-const std::string kImage = leaf("Content-Type: image/png; name=i.png\r\nContent-ID: <i@x>", "png");
-const std::string kPdf =
-    leaf("Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf", "pdf");
 const std::string kNotes =
     leaf("Content-Type: text/plain\r\nContent-Disposition: attachment; filename=n.txt", "notes");
 const std::string kInlineFile =
@@ -52,24 +30,6 @@ struct Row {
     std::string attachments;  // their numbers
     std::string text;
 };
-
-std::string listed(const Structure& structure) {
-    std::string out;
-    for (const auto& part : structure.parts) {
-        out += (out.empty() ? "" : ", ") + part.number + " " + part.media_type;
-    }
-    return out;
-}
-
-std::string attached(const Structure& structure) {
-    std::string out;
-    for (int i = 0; i < static_cast<int>(structure.parts.size()); ++i) {
-        if (structure.is_attachment(i)) {
-            out += (out.empty() ? "" : " ") + structure.parts[static_cast<std::size_t>(i)].number;
-        }
-    }
-    return out;
-}
 
 std::vector<Row> rows() {
     return {

@@ -74,6 +74,24 @@ TEST_F(AttachmentsTest, AreListedWithWhatAClientShowsOfThem) {
 )");
 }
 
+TEST_F(AttachmentsTest, AreInlineWhereTheHtmlCanShowThem) {
+    const auto with = [&](std::string_view text, std::string_view header) {
+        return attachments(
+            deliver("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/" +
+                    std::string(text) +
+                    "\r\n\r\nx\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\n" +
+                    std::string(header) + "\r\n\r\nPDF\r\n--b--\r\n"));
+    };
+    const auto is_inline = [](const std::string& list) {
+        return list.find("IsInline>1<") != std::string::npos;
+    };
+    EXPECT_TRUE(is_inline(with("html", "Content-ID: <a@x>")));
+    EXPECT_TRUE(is_inline(with("html", "Content-Disposition: inline\r\nContent-ID: <a@x>")));
+    EXPECT_FALSE(is_inline(with("html", "Content-Disposition: inline")));
+    EXPECT_FALSE(is_inline(with("html", "Content-Disposition: attachment\r\nContent-ID: <a@x>")));
+    EXPECT_FALSE(is_inline(with("plain", "Content-Disposition: inline\r\nContent-ID: <a@x>")));
+}
+
 TEST_F(AttachmentsTest, AreReadByTheirReference) {
     const auto item = deliver(kMixed);
     const auto pdf = read({item.collection, item.uid, 2});
