@@ -80,6 +80,9 @@ class Note : public Snapshot {
     // all devices seen in 30 days; collections that are gone as long. Takes no modseq; a point that
     // would miss what is removed is below Collection::compacted.
     int compact(int most);
+    // Messages that came before there was an index of conversations get their place in it, the
+    // newest first; how many were looked at. A SyncPoint is told of none of it.
+    int derive_conversations(int most);
 
     using Snapshot::Snapshot;
 };

@@ -1,6 +1,7 @@
 #include "store/objects.h"
 
 #include "formats/digest/sha256.h"
+#include "store/conversations.h"
 #include "store/quota.h"
 #include "store/scope.h"
 
@@ -43,6 +44,7 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         scope.account, id, Blob{hash}, object.bytes.size(), Blob{object.envelope},
         Blob{object.structure}, object.preview, object.text, object.rendition, scope.clock.now());
+    keep_conversation(scope, id, conversation_of(object.envelope));
     scope.words_behind = true;
     return id;
 }
@@ -69,6 +71,7 @@ void drop_unused_object(Scope& scope, ObjectId object) {
     }
     count_out(scope, size, 0);
     run(scope.db, "DELETE FROM object WHERE account = $1 AND id = $2", scope.account, object);
+    keep_conversation(scope, object, 0);
     if (find_integer(scope.db, "SELECT 1 FROM object WHERE account = $1 AND blob = $2 LIMIT 1",
                      scope.account, Blob{hash})) {
         return;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/conversations.h"
 #include "store/failure.h"
 #include "store/objects.h"
 #include "store/quota.h"
@@ -78,6 +79,10 @@ void drop_outgoing(Change& change, Scope&, std::int64_t id, std::int64_t) {
     change.remove_outgoing(id);
 }
 
+void drop_conversation(Change&, Scope& scope, ObjectId object, std::int64_t) {
+    keep_conversation(scope, object, 0);
+}
+
 void drop_version(Change&, Scope& scope, std::int64_t id, std::int64_t) {
     run(scope.db, "DELETE FROM kept_version WHERE account = $1 AND id = $2", scope.account, id);
 }
@@ -121,6 +126,10 @@ constexpr RowCheck kRows[] = {
      " AND NOT EXISTS(SELECT 1 FROM kept_version v"
      " WHERE v.account = o.account AND v.object = o.id) ORDER BY o.id LIMIT $2",
      "object {} of {} bytes belongs to no item", drop_object},
+    {"SELECT c.id, c.conversation FROM object_conversation c LEFT JOIN object o"
+     " ON o.account = c.account AND o.id = c.id"
+     " WHERE c.account = $1 AND o.id IS NULL ORDER BY c.id LIMIT $2",
+     "object {} is not there, and its place in conversation {} is", drop_conversation},
     {"SELECT COUNT(*), CAST(COALESCE(SUM(b.size), 0) AS BIGINT) FROM blob b"
      " WHERE b.account = $1 AND NOT EXISTS(SELECT 1 FROM object o"
      " WHERE o.account = b.account AND o.blob = b.hash) HAVING COUNT(*) > 0 LIMIT $2",

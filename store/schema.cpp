@@ -222,9 +222,21 @@ constexpr std::string_view kAccount6[] = {
     " name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(account, collection, name))",
 };
 
+// Which messages belong together: beside the objects, whose rows are large. One without a row tells
+// no conversation; those up to conversations_after are still to be looked at.
+constexpr std::string_view kAccount7[] = {
+    "CREATE TABLE object_conversation(account BIGINT NOT NULL, id BIGINT NOT NULL,"
+    " conversation BIGINT NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID",
+    "CREATE INDEX object_conversation_members"
+    " ON object_conversation(account, conversation, id)",
+    "ALTER TABLE account_state ADD COLUMN conversations_after BIGINT NOT NULL DEFAULT 0",
+    "UPDATE account_state SET conversations_after = last_object",
+};
+
 constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
                                     kDirectory5};
-constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5, kAccount6};
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
+                                  kAccount5, kAccount6, kAccount7};
 
 }  // namespace
 

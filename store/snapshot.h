@@ -200,12 +200,22 @@ class Snapshot {
                                                          Modseq from, Modseq to) const;
     // Items at or above `edge`.
     [[nodiscard]] std::int64_t count(CollectionId collection, Position edge) const;
+    // Items below sort key `edge` of whose conversation one in the collection is not: the newest
+    // ones, descending. The cost is that of the items at or above `edge` and their conversations.
+    [[nodiscard]] std::vector<Item> riders(CollectionId collection, std::int64_t edge,
+                                           int limit) const;
 
     // -- objects
 
     [[nodiscard]] std::optional<Object> object(ObjectId id) const;
     // Bytes [begin, end) of the object's native text; an end beyond it means up to the end.
     [[nodiscard]] std::string bytes(ObjectId id, std::uint64_t begin, std::uint64_t end) const;
+
+    // Objects that may be of these conversations (mime::conversation_number), ascending: those that
+    // are, and those that were not looked at yet (Note::derive_conversations). nullopt: more than
+    // `most`.
+    [[nodiscard]] std::optional<std::vector<ObjectId>> objects_in(
+        const std::vector<std::int64_t>& conversations, int most) const;
 
     // -- words (store/word_index.h)
 

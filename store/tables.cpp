@@ -37,7 +37,7 @@ constexpr Spec kDirectory[] = {
 constexpr Spec kAccount[] = {
     {"account_state",
      "| modseq last_collection last_object last_key last_intent last_device last_version bytes"
-     " items quota_bytes quota_items collections_compacted"},
+     " items quota_bytes quota_items collections_compacted conversations_after"},
     {"setting", "name$ | value$"},
     {"clock", "day | modseq"},
     {"collection",
@@ -50,6 +50,7 @@ constexpr Spec kAccount[] = {
     {"sort_key_history", "collection modseq uid | old new"},
     {"object", "id | blob# size envelope# structure# preview$ text$ rendition made"},
     {"property", "collection name$ | value$"},
+    {"object_conversation", "id | conversation"},
     {"blob", "hash# | size"},
     {"device",
      "number | id$ type$ user_agent$ version$ policy_key policy_key_sent first_seen last_seen"

@@ -29,7 +29,8 @@ Result<bool> keep_up(Account& account, const Clock& clock, const Rules& rules) {
         const int versions = note.forget_versions(kUpkeepSlice);
         const int requests = note.forget_before(clock.now(), kUpkeepSlice);
         const int compacted = note.compact(kUpkeepSlice);
-        return std::max({versions, requests, compacted}) >= kUpkeepSlice;
+        const int derived = note.derive_conversations(kUpkeepSlice);
+        return std::max({versions, requests, compacted, derived}) >= kUpkeepSlice;
     });
     if (!more || *more || *purged >= kUpkeepSlice) {
         return more ? Result<bool>(true) : more;

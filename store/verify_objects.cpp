@@ -2,6 +2,7 @@
 
 #include "formats/digest/sha256.h"
 #include "formats/mime/message_index.h"
+#include "store/conversations.h"
 #include "store/delivery.h"
 #include "store/scope_of.h"
 
@@ -11,13 +12,18 @@ namespace {
 constexpr std::size_t kMostObjects = 64;
 constexpr std::size_t kMostBytes = 16U << 20U;  // in memory at once, but for one larger message
 
+// What stands beside a message, without its bytes.
+struct Index : NewObject {
+    std::int64_t conversation = 0;
+};
+
 struct StoredObject {
     ObjectId id = 0;
     std::string hash;
     std::int64_t size = 0;
     std::optional<std::int64_t> blob_size;  // nullopt: no such blob
     bool in_file = false;
-    NewObject index;  // without its bytes
+    Index index;
 };
 
 // What an object must be, where that is not what it is.
@@ -25,14 +31,15 @@ struct Correction {
     ObjectId id = 0;
     std::string hash;
     std::int64_t size = 0;
-    std::optional<NewObject> index;  // nullopt: it is right, or of a class that has none
+    std::optional<Index> index;  // nullopt: it is right, or of a class that has none
 };
 
 std::vector<StoredObject> objects_after(Scope& scope, ObjectId after) {
     Query rows(scope.db,
                "SELECT o.id, o.blob, o.size, o.envelope, o.structure, o.preview, o.text,"
-               " o.rendition, b.size, b.content IS NULL FROM object o LEFT JOIN blob b"
-               " ON b.account = o.account AND b.hash = o.blob"
+               " o.rendition, b.size, b.content IS NULL, c.conversation FROM object o"
+               " LEFT JOIN blob b ON b.account = o.account AND b.hash = o.blob"
+               " LEFT JOIN object_conversation c ON c.account = o.account AND c.id = o.id"
                " WHERE o.account = $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
                scope.account, after, kMostObjects);
     std::vector<StoredObject> found;
@@ -48,6 +55,7 @@ std::vector<StoredObject> objects_after(Scope& scope, ObjectId after) {
         object.index.preview = rows.text(5);
         object.index.text = rows.text(6);
         object.index.rendition = static_cast<int>(rows.integer(7));
+        object.index.conversation = rows.is_null(10) ? 0 : rows.integer(10);
         found.push_back(std::move(object));
     }
     return found;
@@ -84,12 +92,12 @@ bool is_mail(Scope& scope, ObjectId object) {
 }
 
 // What differs, in words; empty when nothing does.
-std::string compare(const NewObject& is, const NewObject& must) {
+std::string compare(const Index& is, const Index& must) {
     if (is.rendition != must.rendition) {
         return "index of another version";
     }
     std::string words;
-    const auto differ = [&](const std::string& one, const std::string& other, const char* name) {
+    const auto differ = [&](const auto& one, const auto& other, const char* name) {
         if (one != other) {
             words += (words.empty() ? "another " : ", ") + std::string(name);
         }
@@ -98,12 +106,13 @@ std::string compare(const NewObject& is, const NewObject& must) {
     differ(is.structure, must.structure, "structure");
     differ(is.preview, must.preview, "preview");
     differ(is.text, must.text, "text");
+    differ(is.conversation, must.conversation, "conversation");
     return words.empty() ? words : words + " than the message has";
 }
 
 class Look {
   public:
-    explicit Look(Scope& scope) : scope_(scope) {}
+    explicit Look(Scope& scope) : scope_(scope), awaited_(last_without_conversation(scope)) {}
 
     void at(const StoredObject& object) {
         const auto text = native_text(scope_, object);
@@ -118,8 +127,12 @@ class Look {
         const bool sized = object.size == right.size && object.blob_size == right.size;
         std::string words = sized ? "" : "is said to have another size than it has";
         if (is_mail(scope_, object.id)) {
-            NewObject must = index_mail(*text);
+            Index must{index_mail(*text)};
             must.bytes = {};
+            if (object.id > awaited_ ||
+                object.index.conversation != 0) {  // else upkeep comes to it
+                must.conversation = conversation_of(must.envelope);
+            }
             if (const auto differs = compare(object.index, must); !differs.empty()) {
                 words += (words.empty() ? "has " : "; ") + differs;
                 right.index = std::move(must);
@@ -144,6 +157,7 @@ class Look {
     }
 
     Scope& scope_;
+    ObjectId awaited_;
     std::size_t bytes_ = 0;
 };
 
@@ -160,6 +174,7 @@ void correct(Change& change, Scope& scope, const Correction& right) {
         " WHERE account = $6 AND id = $7",
         Blob{right.index->envelope}, Blob{right.index->structure}, right.index->preview,
         right.index->text, right.index->rendition, scope.account, right.id);
+    keep_conversation(scope, right.id, right.index->conversation);
     std::vector<Item> items;
     {
         Query rows(scope.db, "SELECT collection, uid FROM item WHERE account = $1 AND object = $2",

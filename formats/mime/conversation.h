@@ -2,7 +2,9 @@
 // references. Source: MS-OXOMSG 2.2.1.3; RFC 5322 3.6.4.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "formats/mime/message_index.h"
 
@@ -14,5 +16,8 @@ std::string thread_index(const Envelope& envelope);
 
 // 16 bytes, the same for every message of a conversation; "" when nothing tells one.
 std::string conversation_id(const Envelope& envelope);
+
+// What an index knows a conversation by: positive, and in practice of no other; 0 for "".
+std::int64_t conversation_number(std::string_view id);
 
 }  // namespace syncgate::mime

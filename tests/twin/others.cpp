@@ -83,8 +83,11 @@ void Others::deliver(store::Change& change) {
     const auto folders = mail_folders(change);
     const auto folder = dice_.pick(folders).id;
     for (int left = dice_.one_of(kSizes); left > 0; --left) {
+        const int root = dice_.below(10);  // of some conversations, or of none
         const std::string mail =
-            "From: a@twin.example\r\nSubject: m" + std::to_string(++names_) + "\r\n\r\nBody\r\n";
+            "From: a@twin.example\r\nSubject: m" + std::to_string(++names_) +
+            (root < 5 ? "\r\nReferences: <" + std::to_string(root) + "@twin.example>" : "") +
+            "\r\n\r\nBody\r\n";
         store::NewItem item;
         item.object = change.add_object(store::index_mail(mail));
         item.sort_key = clock_.now() - (dice_.chance(0.5) ? 0 : dice_.below(20) * kDay);

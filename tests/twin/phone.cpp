@@ -127,6 +127,9 @@ Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) cons
         collection.add(air_sync::kDeletesAsMoves, request.deletes_as_moves ? 1 : 0);
         collection.add(air_sync::kGetChanges, request.get_changes ? 1 : 0);
         collection.add(air_sync::kWindowSize, request.window);
+        if (request.conversations) {
+            collection.add(air_sync::kConversationMode, 1);
+        }
         Element& options = collection.add(air_sync::kOptions);
         options.add(air_sync::kFilterType, request.filter);
         if (!request.commands.empty()) {

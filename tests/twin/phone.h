@@ -22,6 +22,7 @@ struct SyncRequest {
     std::vector<Pending> commands;
     int window = 100;
     int filter = 0;
+    bool conversations = false;
     bool get_changes = true;
     bool deletes_as_moves = true;
 };
@@ -68,6 +69,7 @@ class Phone {
     [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
     // Since 14.0 there are notes.
     [[nodiscard]] bool shows_notes() const { return shows_flags() && version_ >= "14"; }
+    [[nodiscard]] bool knows_conversations() const { return shows_notes(); }
 
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
     // changed. Throws Violation for an answer that is none.

@@ -32,6 +32,7 @@ class Replica {
   public:
     std::string key = "0";
     int filter = 0;
+    bool conversations = false;
     std::map<std::string, Mail> items;
     std::vector<Pending> pending;
     std::size_t changes = 0;  // commands that the server ever sent

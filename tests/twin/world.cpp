@@ -51,11 +51,14 @@ SyncRequest World::request_for(Phone& phone, const std::string& folder, Faults f
     Replica& box = phone.boxes[folder];
     if (dice_.chance(0.08)) {
         box.filter = dice_.one_of(kFilters);
+        box.conversations = dice_.chance(0.6);
     }
+    box.conversations = box.conversations && phone.knows_conversations();
     SyncRequest request;
     request.folder = folder;
     request.key = box.key;
     request.filter = box.filter;
+    request.conversations = box.conversations;
     request.window = dice_.one_of(kWindows);
     request.get_changes = box.key != "0" && (faults == Faults::kNone || dice_.chance(0.95));
     request.deletes_as_moves = dice_.chance(0.5);
@@ -188,6 +191,7 @@ void World::ping(Phone& phone, const std::string& folder) {
     request.folder = folder;
     request.key = phone.boxes[folder].key;
     request.filter = phone.boxes[folder].filter;
+    request.conversations = phone.boxes[folder].conversations;
     const auto answer = phone.sync(host_.server(), request);
     const std::size_t before = phone.boxes[folder].changes;
     take(phone, request, answer, Look::kCompare);

@@ -1,4 +1,5 @@
 // What the server has, held against what a phone has.
+#include "formats/mime/conversation.h"
 #include "formats/mime/message_index.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/sync/filter.h"
@@ -25,6 +26,27 @@ std::int64_t edge_of(const Replica& box, const Clock& clock) {
     return activesync::window_edge(ItemClass::kMail, box.filter, clock.now()).value_or(kMinKey);
 }
 
+std::string conversation_of(const store::Snapshot& snapshot, const Item& item) {
+    return mime::conversation_id(*mime::decode_envelope(snapshot.object(item.object)->envelope));
+}
+
+// What is in the window, and what is of a conversation with it where the device wants that.
+std::vector<Item> wanted(const store::Snapshot& snapshot, std::vector<Item> items,
+                         std::int64_t edge, bool conversations) {
+    std::set<std::string> inside;
+    for (const auto& item : items) {
+        if (conversations && item.sort_key >= edge) {
+            inside.insert(conversation_of(snapshot, item));
+        }
+    }
+    inside.erase("");
+    std::erase_if(items, [&](const Item& item) {
+        return item.sort_key < edge &&
+               (inside.empty() || !inside.contains(conversation_of(snapshot, item)));
+    });
+    return items;
+}
+
 Result<activesync::SyncLine> line_of(const store::Snapshot& snapshot, const Phone& phone,
                                      const std::string& folder) {
     const auto device = snapshot.device(phone.id());
@@ -40,12 +62,10 @@ void World::compare(const Phone& phone, const std::string& folder) {
     const auto edge = edge_of(box, clock_);
     ++counts_["compared"];
     must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
-        std::size_t inside = 0;
-        for (const auto& item : snapshot.items(id_of(folder), 0, kAll)) {
-            if (item.sort_key < edge) {
-                continue;
-            }
-            ++inside;
+        const auto items =
+            wanted(snapshot, snapshot.items(id_of(folder), 0, kAll), edge, box.conversations);
+        for (const auto& item : items) {
+            counts_["riders"] += item.sort_key < edge ? 1 : 0;
             const auto id = activesync::to_server_id(activesync::ItemId{item.collection, item.uid});
             const auto has = box.items.find(id);
             check(has != box.items.end(), "missing at rest: " + id);
@@ -55,7 +75,7 @@ void World::compare(const Phone& phone, const std::string& folder) {
             }
             check(has->second == truth, "stale at rest: " + id);
         }
-        check(box.items.size() == inside, "more at rest than the server has");
+        check(box.items.size() == items.size(), "more at rest than the server has");
         return 0;
     }));
 }
@@ -70,11 +90,12 @@ void World::check_marks(const Phone& phone, const std::string& folder) {
     if (point == nullptr || std::to_string(point->key) != box.key) {
         return;  // a doubled request has made one that the device did not read
     }
-    check(point->own.empty() && point->a == point->m && point->m.uid == kMaxUid &&
+    check(point->own.size() == point->riders && point->a == point->m && point->m.uid == kMaxUid &&
               point->bound == edge,
           "the marks are not at rest");
     check(point->exceptions() + point->answered_adds.size() + point->answered_items.size() > 0 ||
-              activesync::to_row(*point).rest.size() <= kStateAtRest,
+              activesync::to_row(*point).rest.size() <=
+                  kStateAtRest + point->riders * activesync::kRiderBytes,
           "the state at rest is large");
 }
 
@@ -82,8 +103,11 @@ bool World::is_newest(const Phone& phone, const std::string& folder) {
     const Replica& box = phone.boxes.at(folder);
     const auto line = must(host_.account().read(
         [&](const store::Snapshot& snapshot) { return line_of(snapshot, phone, folder); }));
-    return line.newest() != nullptr && std::to_string(line.newest()->key) == box.key &&
-           activesync::decode_options(line.newest()->options).filter_type == box.filter;
+    if (line.newest() == nullptr || std::to_string(line.newest()->key) != box.key) {
+        return false;
+    }
+    const auto options = activesync::decode_options(line.newest()->options);
+    return options.filter_type == box.filter && options.conversations == box.conversations;
 }
 
 // A device that was told of everything has every mail folder where the server has it, and the

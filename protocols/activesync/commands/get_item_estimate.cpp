@@ -75,8 +75,8 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     if (!options.suit(folder->collection.item_class)) {
         return Estimated{kInvalidKey};
     }
-    if (asked.has(air_sync::kConversationMode) &&
-        folder->collection.item_class != ItemClass::kMail) {
+    const auto mode = asked.text(air_sync::kConversationMode);
+    if (mode && folder->collection.item_class != ItemClass::kMail) {
         return invalid(context);
     }
     const auto text = asked.text(air_sync::kSyncKey).value_or("");
@@ -98,7 +98,8 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
         return CommonStatus::kServerError;  // a filter of another class
     }
     const SnapshotView view(snapshot, *id);
-    return Estimated{kOk, count_commands(*used.point, view, *edge, kMaxEstimate), *id,
+    const Window window{*edge, mode && *mode != "0"};
+    return Estimated{kOk, count_commands(*used.point, view, window, kMaxEstimate), *id,
                      folder->collection.item_class};
 }
 

@@ -1,7 +1,7 @@
-// Mail searched, the newest first. Each message that the index of words names, and each that it
-// does not know yet, is looked at as it was indexed when it arrived, unless its words alone decide.
-// Where no word must be there, all are looked at. Source: MS-ASCMD 2.2.1.16. Why:
-// docs/decisions/0019-index-of-words.md.
+// Mail searched, the newest first. Each message that the index of conversations or of words names,
+// and each that it does not know yet, is looked at as it was indexed when it arrived, unless its
+// words alone decide. Where neither must be there, all are looked at. Source: MS-ASCMD 2.2.1.16.
+// Why: docs/decisions/0019-index-of-words.md.
 #pragma once
 
 #include <optional>

@@ -138,8 +138,11 @@ bool has_news(const Context& context, const store::Snapshot& snapshot, const See
               UnixSeconds now) {
     const auto line = SyncLine::load(snapshot, context.device.number, folder.collection.id);
     const SyncPoint* newest = line ? line->newest() : nullptr;
-    return newest != nullptr &&
-           has_changes(snapshot, *newest, folder, decode_options(newest->options).filter_type, now);
+    if (newest == nullptr) {
+        return false;
+    }
+    const auto options = decode_options(newest->options);
+    return has_changes(snapshot, *newest, folder, options.filter_type, options.conversations, now);
 }
 
 // What has changed in these folders, in one snapshot.

@@ -4,6 +4,7 @@
 #include <deque>
 #include <tuple>
 
+#include "formats/mime/conversation.h"
 #include "formats/words/words.h"
 
 namespace syncgate::activesync {
@@ -146,6 +147,22 @@ std::vector<words::Key> keys_of(const std::vector<Term>& terms) {
     return keys;
 }
 
+// A conversation is fewer messages than a word.
+std::optional<store::NamedObjects> named_by_index(const store::Snapshot& snapshot,
+                                                  const MailQuery& query,
+                                                  const CandidateLimits& limits) {
+    if (query.conversation_ids.empty()) {
+        const auto words = word_query_of(query.terms);
+        return words ? snapshot.objects_with(*words, limits.named) : std::nullopt;
+    }
+    std::vector<std::int64_t> numbers;
+    for (const auto& id : query.conversation_ids) {
+        numbers.push_back(mime::conversation_number(id));
+    }
+    auto objects = snapshot.objects_in(numbers, limits.named);
+    return objects ? std::optional(store::NamedObjects{*std::move(objects), 0, {}}) : std::nullopt;
+}
+
 }  // namespace
 
 bool index_decides(const MailQuery& query) {
@@ -172,8 +189,7 @@ std::optional<store::WordQuery> word_query_of(const SearchTerms& terms) {
 
 std::unique_ptr<Candidates> candidates_of(const store::Snapshot& snapshot, const MailQuery& query,
                                           CandidateLimits limits) {
-    const auto words = query.folders.empty() ? std::nullopt : word_query_of(query.terms);
-    auto named = words ? snapshot.objects_with(*words, limits.named) : std::nullopt;
+    auto named = query.folders.empty() ? std::nullopt : named_by_index(snapshot, query, limits);
     if (!named) {
         return std::make_unique<Walk>(snapshot, query);
     }

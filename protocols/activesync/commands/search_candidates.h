@@ -1,5 +1,5 @@
-// The messages that a search looks at, the newest first: those that may fit, as the index of words
-// tells, in the folders and the time that are asked for.
+// The messages that a search looks at, the newest first: those that may fit, as the index of
+// conversations or of words tells, in the folders and the time that are asked for.
 #pragma once
 
 #include <memory>

@@ -117,10 +117,13 @@ class Exchange {
         if (asked_.supported) {
             options_.supported = *asked_.supported;
         }
+        if (asked_.conversations) {
+            options_.conversations = *asked_.conversations;
+        }
         next_.options = encode(options_);
         options_.render.version = context_.version;
         const auto edge = seen_.edge(options_.filter_type, context_.services.clock.now());
-        edge_ = edge.value_or(kMinKey);
+        window_ = {edge.value_or(kMinKey), options_.conversations};
         return edge.has_value();
     }
 
@@ -168,8 +171,7 @@ class Exchange {
         }
         const bool answered = page_->has_fetched() || !may_wait(context_.version);
         key_ = answered ? asked_.key : std::string();
-        const bool changed = used_.point->options != next_.options;
-        used_.point->options = next_.options;
+        const bool changed = used_.point->adopt(next_);
         return used_.confirmed_now || changed ? save() : static_cast<int>(kOk);
     }
 
@@ -251,13 +253,14 @@ class Exchange {
         const auto advice = advise();
         page_.emplace(*collection_, options_.render, advice.window, room_);
         page_->begin(snapshot);
+        page_->show_bodies_from(window_.edge);
         page_->set_aside(set_aside_in(snapshot, context_.device.number, id_), advice.set_aside);
         for (const auto& id : asked_.fetches) {
             page_->fetch(id);
         }
         if (get_changes_) {
             const SnapshotView view(snapshot, id_);
-            more_ = !respond(next_, view, edge_, *page_);
+            more_ = !respond(next_, view, window_, *page_);
         }
         if (context_.services.stuck != nullptr && is_judged()) {
             context_.services.stuck->answered(place(), page_->count());
@@ -346,7 +349,7 @@ class Exchange {
     Collection* collection_ = nullptr;  // in seen_
     SyncLine line_;
     SyncOptions options_;
-    std::int64_t edge_ = 0;
+    Window window_;
     SyncLine::Used used_;
     SyncPoint next_;
     std::vector<std::optional<Element>> responses_;

@@ -174,6 +174,9 @@ std::string fields_of(const SyncOptions& options) {
         put(out, *options.render.body_part);
     }
     put(out, options.supported);
+    if (options.conversations) {  // else as it was written before there were any
+        out.number(1);
+    }
     return out.take();
 }
 
@@ -286,7 +289,9 @@ SyncOptions decode_options(std::string_view text) {
         options.render.body_part = take_body(in);
     }
     options.supported = take_supported(in);
-    return in.finished() ? options : SyncOptions{};
+    const bool more = !in.finished();
+    options.conversations = more && in.number() == 1;
+    return in.finished() && options.conversations == more ? options : SyncOptions{};
 }
 
 }  // namespace syncgate::activesync

@@ -14,6 +14,7 @@ namespace syncgate::activesync {
 
 struct SyncOptions {
     int filter_type = 0;
+    bool conversations = false;  // ConversationMode, which is said beside the Options
     bool server_wins = true;
     RenderOptions render;
     Supported supported;  // said beside the Options, and kept when they change

@@ -74,8 +74,15 @@ Element SyncPage::data_of(CommandType type, const Item& item, Modseq known) {
         return kind_.stand_in(item, options_.version);
     }
     const bool state_only = type == CommandType::kChange && known != 0 && item.content <= known;
-    return state_only ? kind_.render_state(*snapshot_, item, options_)
-                      : kind_.render(*snapshot_, item, options_);
+    if (state_only) {
+        return kind_.render_state(*snapshot_, item, options_);
+    }
+    if (item.sort_key >= bodies_from_) {
+        return kind_.render(*snapshot_, item, options_);
+    }
+    RenderOptions without = options_;
+    without.no_body = true;
+    return kind_.render(*snapshot_, item, without);
 }
 
 void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {

@@ -50,6 +50,9 @@ class SyncPage final : public Page {
 
     // Items are rendered from this snapshot, which outlives the filling.
     void begin(const store::Snapshot& snapshot) { snapshot_ = &snapshot; }
+    // Items with a lower sort key, which are there for their conversation, are shown without.
+    // Source: MS-ASCMD 2.2.3.37.2.
+    void show_bodies_from(std::int64_t sort_key) { bodies_from_ = sort_key; }
     // Stand-ins are shown for these, and with `and_the_first` for the first item of the page.
     void set_aside(std::set<Uid> uids, bool and_the_first) {
         aside_ = std::move(uids);
@@ -78,6 +81,7 @@ class SyncPage final : public Page {
     const store::Snapshot* snapshot_ = nullptr;
     int window_;
     int count_ = 0;
+    std::int64_t bodies_from_ = kMinKey;
     std::set<Uid> aside_;
     bool first_aside_ = false;
     std::optional<Uid> newly_aside_;

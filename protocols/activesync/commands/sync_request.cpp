@@ -98,7 +98,9 @@ std::optional<int> parse_all_options(const Element& element, Version version,
     }
     collection.classes = *classes;
     collection.supported = *std::move(supported);
-    collection.has_conversation_mode = element.has(air_sync::kConversationMode);
+    if (element.has(air_sync::kConversationMode)) {
+        collection.conversations = flag(element, air_sync::kConversationMode, true);
+    }
     if (classes->own == nullptr) {
         return std::nullopt;
     }

@@ -31,14 +31,13 @@ struct SyncCollection {
     std::optional<SyncOptions> options;  // absent: the last ones count
     ClassOptions classes;                // that the options were said for
     std::optional<Supported> supported;  // absent: as it was
-    bool has_conversation_mode = false;
+    std::optional<bool> conversations;   // ConversationMode; absent: as with the options
     std::vector<SyncCommand> commands;
     std::vector<std::string> fetches;  // ServerIds
 
     // Whether a collection of this class can be asked so.
     [[nodiscard]] bool suits(ItemClass item_class) const {
-        return classes.suit(item_class) &&
-               (!has_conversation_mode || item_class == ItemClass::kMail) &&
+        return classes.suit(item_class) && (!conversations || item_class == ItemClass::kMail) &&
                (!supported || item_class != ItemClass::kNote);
     }
 };

@@ -197,6 +197,9 @@ std::uint64_t body_limit(const RenderOptions& options, const BodyPreference& pre
     if (options.whole_body) {
         return kNoLimit;
     }
+    if (options.no_body) {
+        return 0;
+    }
     if (preference.truncation_size) {
         return *preference.truncation_size;
     }

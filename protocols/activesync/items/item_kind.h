@@ -38,6 +38,7 @@ struct RenderOptions {
     std::optional<int> mime_truncation;       // 0 to 8
     std::optional<int> truncation;            // 2.5: 0 to 9
     bool whole_body = false;                  // a Fetch of Sync: sizes are not looked at
+    bool no_body = false;                     // as if all of them were cut to nothing
 };
 
 // How a client's Add or Change is read.

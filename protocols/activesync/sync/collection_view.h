@@ -28,6 +28,10 @@ class CollectionView {
                                                                  Modseq to) const = 0;
     // Items at or above `edge`.
     [[nodiscard]] virtual std::int64_t count(Position edge) const = 0;
+    // Of the last change inside.
+    [[nodiscard]] virtual Modseq changed() const = 0;
+    // Items below `edge` of whose conversation one is not: the newest ones, descending.
+    [[nodiscard]] virtual std::vector<Item> riders(std::int64_t edge, int limit) const = 0;
 };
 
 class SnapshotView final : public CollectionView {
@@ -61,6 +65,13 @@ class SnapshotView final : public CollectionView {
     }
     [[nodiscard]] std::int64_t count(Position edge) const override {
         return snapshot_.count(collection_, edge);
+    }
+    [[nodiscard]] Modseq changed() const override {
+        const auto collection = snapshot_.collection(collection_);
+        return collection ? collection->highest : highest();
+    }
+    [[nodiscard]] std::vector<Item> riders(std::int64_t edge, int limit) const override {
+        return snapshot_.riders(collection_, edge, limit);
     }
 
   private:

@@ -1,13 +1,16 @@
 // SyncPoint <-> the row of the store: marks are columns, the rest is one run of fields.
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "protocols/activesync/sync/sync_point.h"
 
 namespace syncgate::activesync {
 namespace {
 
-// Up to 1 there were no options.
+// Up to 1 there were no options, up to 2 no riders.
 constexpr std::uint64_t kWithoutOptions = 1;
-constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kWithoutRiders = 2;
+constexpr std::uint64_t kFormat = 3;
 
 void put(ByteWriter& out, const Executed& outcome) {
     out.number(static_cast<std::uint64_t>(outcome.kind));
@@ -57,7 +60,8 @@ Journal take_journal(ByteReader& in) {
 
 bool is_plain(const SyncPoint& point) {
     return point.own.empty() && point.journal.empty() && point.carry.empty() &&
-           point.answered_adds.empty() && point.answered_items.empty() && point.options.empty();
+           point.answered_adds.empty() && point.answered_items.empty() && point.options.empty() &&
+           point.riders == 0 && !point.rested;
 }
 
 }  // namespace
@@ -86,12 +90,15 @@ store::PointRow to_row(const SyncPoint& point) {
         out.number(static_cast<std::uint64_t>(uid));
     }
     out.text(point.options);
+    out.number(point.riders);
+    out.number(point.rested ? 1 : 0);
     row.rest = out.take();
     return row;
 }
 
 bool is_overfull(const SyncPoint& point) {
-    return to_row(point).rest.size() > kMaxExceptionBytes;
+    const std::size_t riders = std::min<std::size_t>(point.riders, kMaxRiders);
+    return to_row(point).rest.size() > kMaxExceptionBytes + riders * kRiderBytes;
 }
 
 Result<SyncPoint> from_row(const store::PointRow& row) {
@@ -105,7 +112,7 @@ Result<SyncPoint> from_row(const store::PointRow& row) {
     }
     ByteReader in(row.rest);
     const auto format = in.number();
-    if (format != kFormat && format != kWithoutOptions) {
+    if (format < kWithoutOptions || format > kFormat) {
         return Error{ErrorCode::kInternal, "a SyncPoint of an unknown format"};
     }
     for (auto left = in.count(); left > 0; --left) {
@@ -122,7 +129,13 @@ Result<SyncPoint> from_row(const store::PointRow& row) {
     for (auto left = in.count(); left > 0; --left) {
         point.answered_items.insert(static_cast<Uid>(in.number()));
     }
-    point.options = format == kFormat ? in.text() : "";
+    if (format > kWithoutOptions) {
+        point.options = in.text();
+    }
+    if (format > kWithoutRiders) {
+        point.riders = static_cast<std::size_t>(in.number());
+        point.rested = in.number() != 0;
+    }
     if (!in.finished()) {
         return Error{ErrorCode::kInternal, "a SyncPoint that does not decode"};
     }

@@ -1,6 +1,7 @@
 #include "protocols/activesync/sync/respond.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -14,12 +15,45 @@ constexpr int kFewest = 32;
 
 class Step {
   public:
-    Step(SyncPoint& point, const CollectionView& view, std::int64_t edge, Page& page)
-        : point_(point), view_(view), edge_{edge, 0}, end_{view.highest(), kMaxUid}, page_(page) {}
+    Step(SyncPoint& point, const CollectionView& view, const Window& window, Page& page)
+        : point_(point),
+          view_(view),
+          window_(window),
+          edge_{window.edge, 0},
+          end_{view.highest(), kMaxUid},
+          page_(page),
+          rests_(is_at_rest()) {}
 
-    bool run() { return run_above_bound() && extend(); }
-    // All but the extension, whose size is known without a walk.
-    bool run_above_bound() { return settle() && slide() && leave() && enter(); }
+    bool run() { return run_above_bound() && extend() && ride(); }
+    // All but the extension, whose size is known without a walk, and what comes after it.
+    bool run_above_bound() {
+        if (rests_) {
+            point_.m = point_.a = end_;
+            return true;
+        }
+        if (window_.has_riders()) {
+            riding_ = view_.riders(window_.edge, kMaxRiders);
+        }
+        for (const auto& item : riding_) {
+            riders_[item.uid] = &item;
+        }
+        return settle() && slide() && leave() && enter();
+    }
+
+    // What the device lacks of those that are here for their conversation, the newest first.
+    bool ride() {
+        for (const auto& item : riding_) {
+            const auto own = point_.own.find(item.uid);
+            if (own != point_.own.end() && own->second.has) {
+                continue;
+            }
+            if (!put(CommandType::kAdd, item.uid, &item, 0)) {
+                return false;
+            }
+            point_.own[item.uid] = {true, item.modseq, false};
+        }
+        return true;
+    }
 
     // How many items extend() would add.
     [[nodiscard]] std::int64_t below_bound() const {
@@ -28,7 +62,7 @@ class Step {
         }
         std::int64_t count = view_.count(edge_) - view_.count(point_.bound);
         for (const auto& [uid, own] : point_.own) {
-            const auto item = view_.item(uid);
+            const auto item = find(uid);
             const auto place = item ? Position{item->sort_key, uid} : point_.bound;
             count -= place >= edge_ && place < point_.bound ? 1 : 0;
         }
@@ -36,8 +70,14 @@ class Step {
     }
 
     void prune() {
+        if (rests_) {
+            return;
+        }
         std::erase_if(point_.own, [&](const auto& entry) {
             const auto& [uid, own] = entry;
+            if (riders_.contains(uid)) {
+                return false;
+            }
             if (own.has != held(uid, point_.m).has_value()) {
                 return false;
             }
@@ -47,20 +87,43 @@ class Step {
             const auto item = view_.item(uid);
             return item && !own.stale && item->modseq <= std::min(own.version, at(point_.m, uid));
         });
+        const auto rides = [&](const auto& entry) { return riders_.contains(entry.first); };
+        point_.riders =
+            static_cast<std::size_t>(std::count_if(point_.own.begin(), point_.own.end(), rides));
     }
 
   private:
+    // All was said, and nothing has happened to the collection since: with a thousand riders that
+    // would be long in the finding.
+    [[nodiscard]] bool is_at_rest() const {
+        return window_.has_riders() && point_.rested && point_.bound == edge_ &&
+               view_.changed() <= point_.m.modseq && point_.own.size() == point_.riders &&
+               std::all_of(point_.own.begin(), point_.own.end(), [](const auto& entry) {
+                   return entry.second.has && !entry.second.stale;
+               });
+    }
+
+    [[nodiscard]] const Item* find_rider(Uid uid) const {
+        const auto it = riders_.find(uid);
+        return it == riders_.end() ? nullptr : it->second;
+    }
+    [[nodiscard]] std::optional<Item> find(Uid uid) const {
+        const Item* rider = find_rider(uid);
+        return rider != nullptr ? std::optional(*rider) : view_.item(uid);
+    }
+
     // Exceptions are compared with the collection itself.
     bool settle() {
         for (auto& [uid, own] : point_.own) {
-            const auto item = view_.item(uid);
-            const bool want = item && Position{item->sort_key, uid} >= edge_;
+            const bool rides = riders_.contains(uid);
+            const auto item = find(uid);
+            const bool want = rides || (item && Position{item->sort_key, uid} >= edge_);
             CommandType type{};
             if (own.has && !want) {
                 type = item ? CommandType::kSoftDelete : CommandType::kDelete;
             } else if (own.has && (item->modseq > own.version || own.stale)) {
                 type = CommandType::kChange;
-            } else if (want && !own.has) {
+            } else if (want && !own.has && !rides) {  // riders come last
                 type = CommandType::kAdd;
             } else {
                 continue;
@@ -87,9 +150,7 @@ class Step {
             }
             std::sort(victims.begin(), victims.end());
             for (const auto& victim : victims) {
-                const bool there = view_.item(victim.uid).has_value();
-                if (!put(there ? CommandType::kSoftDelete : CommandType::kDelete, victim.uid,
-                         nullptr, 0)) {
+                if (!let_go(victim.uid, view_.item(victim.uid).has_value())) {
                     return false;
                 }
                 point_.bound = {victim.sort_key, victim.uid + 1};
@@ -153,8 +214,7 @@ class Step {
             return put(CommandType::kChange, event.uid, item ? &*item : nullptr,
                        point_.known_content(event.uid));
         }
-        const bool soft = event.kind == Kind::kSortKey && item;
-        if (!put(soft ? CommandType::kSoftDelete : CommandType::kDelete, event.uid, nullptr, 0)) {
+        if (!let_go(event.uid, event.kind == Kind::kSortKey && item)) {
             return false;
         }
         left_.insert({event.modseq, event.uid});  // dropped and left in one write: once
@@ -200,6 +260,20 @@ class Step {
         return true;
     }
 
+    // The device has it, and it is out of the window; unless its conversation keeps it there.
+    bool let_go(Uid uid, bool there) {
+        const Item* rider = find_rider(uid);
+        if (rider == nullptr) {
+            return put(there ? CommandType::kSoftDelete : CommandType::kDelete, uid, nullptr, 0);
+        }
+        if (rider->modseq > at(point_.m, uid) &&
+            !put(CommandType::kChange, uid, rider, point_.known_content(uid))) {
+            return false;
+        }
+        point_.own[uid] = {true, rider->modseq, false};
+        return true;
+    }
+
     // One more than fits, so that a full page is known to be the last.
     [[nodiscard]] int rows_for_adds() const { return std::clamp(page_.room(), 0, kMost - 1) + 1; }
     [[nodiscard]] int batch() const { return std::max(rows_for_adds(), kFewest); }
@@ -221,9 +295,13 @@ class Step {
 
     SyncPoint& point_;
     const CollectionView& view_;
+    const Window window_;
     Position edge_;
     Cursor end_;
     Page& page_;
+    bool rests_;
+    std::vector<Item> riding_;           // descending
+    std::map<Uid, const Item*> riders_;  // those
     std::set<Uid> named_;
     std::set<Cursor> left_;
 };
@@ -243,25 +321,26 @@ class CountingPage final : public Page {
 
 }  // namespace
 
-bool respond(SyncPoint& point, const CollectionView& view, std::int64_t edge, Page& page) {
-    Step step(point, view, edge, page);
+bool respond(SyncPoint& point, const CollectionView& view, const Window& window, Page& page) {
+    Step step(point, view, window, page);
     const bool all = step.run();
     step.prune();
+    point.rested = all && window.has_riders();
     return all;
 }
 
-bool has_anything(const SyncPoint& point, const CollectionView& view, std::int64_t edge) {
+bool has_anything(const SyncPoint& point, const CollectionView& view, const Window& window) {
     SyncPoint copy = point.derive();
     CountingPage nothing(0);
-    return !Step(copy, view, edge, nothing).run();
+    return !Step(copy, view, window, nothing).run();
 }
 
-int count_commands(const SyncPoint& point, const CollectionView& view, std::int64_t edge,
+int count_commands(const SyncPoint& point, const CollectionView& view, const Window& window,
                    int limit) {
     SyncPoint copy = point.derive();
     CountingPage page(limit);
-    Step step(copy, view, edge, page);
-    if (!step.run_above_bound()) {
+    Step step(copy, view, window, page);
+    if (!step.run_above_bound() || !step.ride()) {
         return page.count();
     }
     const std::int64_t all = page.count() + step.below_bound();

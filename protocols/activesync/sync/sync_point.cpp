@@ -19,7 +19,19 @@ SyncPoint SyncPoint::derive() const {
     next.own = own;
     next.carry = carry;
     next.options = options;
+    next.riders = riders;
+    next.rested = rested;
     return next;
+}
+
+bool SyncPoint::adopt(const SyncPoint& next) {
+    if (options == next.options && rested == next.rested) {
+        return false;
+    }
+    options = next.options;
+    riders = next.riders;
+    rested = next.rested;
+    return true;
 }
 
 Modseq SyncPoint::known(Uid uid) const {

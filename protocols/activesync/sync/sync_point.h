@@ -57,13 +57,18 @@ struct SyncPoint {
     std::set<std::string> answered_adds;  // ClientIds named by the request that made this point
     std::set<Uid> answered_items;
     std::string options;  // what the device said last, as Sync writes it; "": the defaults
+    // Of `own` so many are riders: below the window's edge, and here for their conversation.
+    std::size_t riders = 0;
+    bool rested = false;  // all was said when these marks were reached, and riders looked for
 
     // The start of a new line: nothing is held yet.
     static SyncPoint initial(Modseq highest);
 
     // The same marks, own, carry and options; the next answer's point.
     [[nodiscard]] SyncPoint derive() const;
-    // Of all kinds; none at rest.
+    // Takes what may change of a point while what the device has stays the same. Whether it did.
+    bool adopt(const SyncPoint& next);
+    // Of all kinds; none but riders at rest.
     [[nodiscard]] std::size_t exceptions() const {
         return own.size() + journal.size() + carry.size();
     }
@@ -80,8 +85,11 @@ struct SyncPoint {
 
 // A point whose exceptions fill more than this starts the collection anew (Status 3): with the
 // commands of one more request (limits of sync_request.cpp) it still stays below 64 KiB. More than
-// 500 edited items, or 2,000 that the device has and the rule does not know of.
+// 500 edited items, or 2,000 that the device has and the rule does not know of. Riders, of which
+// there are kMaxRiders at most, have their bytes beside these.
 inline constexpr std::size_t kMaxExceptionBytes = 28U << 10U;
+inline constexpr std::size_t kRiderBytes = 14;
+inline constexpr int kMaxRiders = 1000;
 bool is_overfull(const SyncPoint& point);
 
 // at(C, x): the modseq up to which a cursor has passed the item.

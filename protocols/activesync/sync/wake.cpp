@@ -5,10 +5,10 @@
 namespace syncgate::activesync {
 
 bool has_changes(const store::Snapshot& snapshot, const SyncPoint& newest, const Seen& folder,
-                 int filter_type, UnixSeconds now) {
+                 int filter_type, bool conversations, UnixSeconds now) {
     const auto edge = folder.edge(filter_type, now);
     const SnapshotView view(snapshot, folder.collection.id);
-    return edge && has_anything(newest, view, *edge);
+    return edge && has_anything(newest, view, {*edge, conversations});
 }
 
 }  // namespace syncgate::activesync

@@ -7,8 +7,8 @@
 
 namespace syncgate::activesync {
 
-// By the point sent last and its filter.
+// By the point sent last, its filter, and whether it has conversations as a whole.
 bool has_changes(const store::Snapshot& snapshot, const SyncPoint& newest, const Seen& folder,
-                 int filter_type, UnixSeconds now);
+                 int filter_type, bool conversations, UnixSeconds now);
 
 }  // namespace syncgate::activesync

@@ -127,6 +127,8 @@ TEST_F(StoreOfAccountsTest, ADeviceThatWasBlockedBeforeThereWereRulesStaysBlocke
                                          "policy_at", "policy_outcome", "recovery_password"}) {
             db->define("ALTER TABLE device DROP COLUMN " + column);
         }
+        db->define("DROP TABLE object_conversation");
+        db->define("ALTER TABLE account_state DROP COLUMN conversations_after");
         db->define("DROP TABLE outgoing");
         db->define("DROP TABLE outgoing_recipient");
         db->define("ALTER TABLE device ADD COLUMN blocked BIGINT NOT NULL DEFAULT 0");
@@ -143,6 +145,28 @@ TEST_F(StoreOfAccountsTest, ADeviceThatWasBlockedBeforeThereWereRulesStaysBlocke
     EXPECT_EQ((*devices)[0].access, Access::kByRule);
     EXPECT_EQ((*devices)[0].standing, Access::kAllow) << "it is nobody new";
     EXPECT_EQ((*devices)[1].access, Access::kBlock);
+}
+
+TEST_F(StoreOfAccountsTest, MailOfBeforeThereWereConversationsGetsThemFromUpkeep) {
+    open();
+    const std::string mail = "Message-ID: <one@example.org>\r\n" + std::string(kMail);
+    ASSERT_TRUE(deliver(**store_->account(id_), clock_, {.message = mail}));
+    store_.reset();
+    {
+        const auto db = sqlite::open(database(id_), false);
+        db->define("DROP TABLE object_conversation");
+        db->define("ALTER TABLE account_state DROP COLUMN conversations_after");
+        db->define("UPDATE schema_version SET version = 6 WHERE part = 'account'");
+    }
+    open();
+    const auto indexed = [&] {
+        return find_integer(*sqlite::open(database(id_), false),
+                            "SELECT id FROM object_conversation");
+    };
+    const auto account = *store_->account(id_);
+    EXPECT_EQ(indexed(), std::nullopt);
+    store_->keep_up({});
+    EXPECT_EQ(indexed(), 1);
 }
 
 TEST(Schema, ADatabaseGetsTheMigrationsThatItLacksOnce) {

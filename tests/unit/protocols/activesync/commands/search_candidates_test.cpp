@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "formats/mime/conversation.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::activesync {
@@ -146,6 +147,27 @@ TEST_F(CandidatesTest, KeepToTheTimeAndTheFolders) {
     EXPECT_LT(walked_, 20U);
     query_.folders.clear();
     EXPECT_THAT(found({}), IsEmpty());
+}
+
+TEST_F(CandidatesTest, OfAConversationAreItsMessagesAlone) {
+    for (int i = 0; i < 6; ++i) {
+        const std::string root = i % 2 == 0 ? "<one@example.org>" : "<two@example.org>";
+        ASSERT_TRUE(
+            store::deliver(*account_, clock_,
+                           {.message = "Subject: apple\r\nReferences: " + root + "\r\n\r\n",
+                            .collection = query_.folders[static_cast<std::size_t>(i % 3)]}));
+    }
+    mime::Envelope one, two;
+    one.references = {"one@example.org"};
+    two.references = {"two@example.org"};
+    query_.terms.clear();
+    query_.conversation_ids = {mime::conversation_id(one)};
+    EXPECT_EQ(found({}).size(), 3U);
+    EXPECT_EQ(found({.looked_up = 0}), found({}));
+    query_.conversation_ids.push_back(mime::conversation_id(two));
+    EXPECT_EQ(found({}).size(), 6U);
+    EXPECT_EQ(found({.named = 5}).size(), 36U) << "the index is no help: all that is there";
+    EXPECT_EQ(decided_, 0) << "the message itself has the last word";
 }
 
 }  // namespace

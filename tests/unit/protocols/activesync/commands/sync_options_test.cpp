@@ -15,6 +15,7 @@ namespace base = wbxml::air_sync_base;
 
 void expect_same(const SyncOptions& x, const SyncOptions& y) {
     EXPECT_EQ(x.filter_type, y.filter_type);
+    EXPECT_EQ(x.conversations, y.conversations);
     EXPECT_EQ(x.server_wins, y.server_wins);
     EXPECT_EQ(x.render.mime_support, y.render.mime_support);
     EXPECT_EQ(x.render.mime_truncation, y.render.mime_truncation);
@@ -47,6 +48,14 @@ TEST(SyncOptions, AreReadAsTheyWereKept) {
         options.supported = supported;
         expect_same(decode_options(encode(options)), options);
     }
+}
+
+TEST(SyncOptions, KeepThatConversationsAreWanted) {
+    SyncOptions options = full_options();
+    options.conversations = true;
+    expect_same(decode_options(encode(options)), options);
+    EXPECT_NE(encode(options), encode(full_options()));
+    EXPECT_EQ(encode(options), encode(full_options()) + '\x01');
 }
 
 // Filter, conflict, MIME, no truncation, one body of Type 1.

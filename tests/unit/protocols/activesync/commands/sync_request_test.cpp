@@ -68,7 +68,9 @@ TEST(SyncRequest, TakesAnEmptyFlagForTrue) {
         const auto one = parse_one(request("7", [&](Element& collection) {
             collection.add(air_sync::kGetChanges, std::string(row.text));
             collection.add(air_sync::kDeletesAsMoves, std::string(row.text));
+            collection.add(air_sync::kConversationMode, std::string(row.text));
         }));
+        EXPECT_EQ(one.conversations, row.value) << row.text;
         EXPECT_EQ(one.get_changes, row.value) << row.text;
         EXPECT_EQ(one.deletes_as_moves, row.value) << row.text;
     }

@@ -1,6 +1,8 @@
 #include "tests/unit/protocols/activesync/sync/memory_collection.h"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 #include <tuple>
 
 namespace syncgate::activesync {
@@ -23,6 +25,7 @@ Uid MemoryCollection::add(const Shown& shown, int writer) {
     items_[item.uid] = item;
     shown_[item.uid] = shown;
     writers_[item.uid] = writer;
+    changed_ = account_;
     return item.uid;
 }
 
@@ -43,13 +46,14 @@ void MemoryCollection::change(Uid uid, const Shown& shown, int writer) {
     if (now.text != shown.text || now.sort_key != shown.sort_key) {
         item.content = account_;
     }
-    item.modseq = account_;
+    item.modseq = changed_ = account_;
     item.sort_key = shown.sort_key;
     now = shown;
     writers_[uid] = writer;
 }
 
 void MemoryCollection::remove(Uid uid) {
+    changed_ = account_;
     const auto it = items_.find(uid);
     if (it->second.created != account_) {  // came and went in one write: no trace
         tombs_[uid] = {it->second.created, account_, it->second.sort_key};
@@ -201,6 +205,22 @@ std::int64_t MemoryCollection::count(Position edge) const {
     return std::count_if(items_.begin(), items_.end(), [&](const auto& entry) {
         return Position{entry.second.sort_key, entry.first} >= edge;
     });
+}
+
+std::vector<Item> MemoryCollection::riders(std::int64_t edge, int limit) const {
+    std::set<std::int64_t> inside;
+    for (const auto& [uid, item] : items_) {
+        if (item.sort_key >= edge) {
+            inside.insert(shown_.at(uid).conversation());
+        }
+    }
+    inside.erase(0);
+    auto found = items_below({edge, 0}, {kMinKey, 0}, std::numeric_limits<int>::max());
+    std::erase_if(found, [&](const Item& item) {
+        return !inside.contains(shown_.at(item.uid).conversation());
+    });
+    cut(found, limit);
+    return found;
 }
 
 }  // namespace syncgate::activesync

@@ -16,6 +16,9 @@ struct Shown {
     std::int64_t text = 0;
     std::int64_t sort_key = 0;
     bool operator==(const Shown&) const = default;
+
+    // A message that is edited may come into another; 0: it is of none.
+    [[nodiscard]] std::int64_t conversation() const { return text % 6; }
 };
 
 class MemoryCollection final : public CollectionView {
@@ -51,6 +54,8 @@ class MemoryCollection final : public CollectionView {
     [[nodiscard]] std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
                                                          Modseq to) const override;
     [[nodiscard]] std::int64_t count(Position edge) const override;
+    [[nodiscard]] Modseq changed() const override { return changed_; }
+    [[nodiscard]] std::vector<Item> riders(std::int64_t edge, int limit) const override;
 
   private:
     struct Stay {
@@ -66,6 +71,7 @@ class MemoryCollection final : public CollectionView {
     const Modseq& account_;
     Uid next_uid_ = 1;
     Modseq compacted_ = 0;
+    Modseq changed_ = 0;
     std::map<Uid, Item> items_;
     std::map<Uid, Shown> shown_;
     std::map<Uid, int> writers_;

@@ -29,6 +29,8 @@ enum class Mistake {
     kNoCarry,         // outcomes that no answer reported are forgotten
     kTwice,           // one answer may name one item twice
     kStateOnly,       // content that came with a later change of state is not sent
+    kRestForever,     // a device with whole conversations once at rest has nothing to ask for
+    kRiderEdge,       // a message at the window's edge keeps none of its conversation
 };
 
 struct NamedMistake {
@@ -55,6 +57,8 @@ inline constexpr std::array kMistakes = {
     NamedMistake{"no-carry", Mistake::kNoCarry},
     NamedMistake{"twice", Mistake::kTwice},
     NamedMistake{"state-only", Mistake::kStateOnly},
+    NamedMistake{"rest-forever", Mistake::kRestForever},
+    NamedMistake{"rider-edge", Mistake::kRiderEdge},
 };
 
 inline std::optional<Mistake> find_mistake(std::string_view name) {

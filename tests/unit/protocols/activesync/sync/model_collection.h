@@ -56,6 +56,9 @@ class ModelCollection final : public CollectionView {
     [[nodiscard]] std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
                                                          Modseq to) const override;
     [[nodiscard]] std::int64_t count(Position edge) const override;
+    // The model knows no conversations: nobody asks for them here (SyncWorld does).
+    [[nodiscard]] Modseq changed() const override { return modseq_; }
+    [[nodiscard]] std::vector<Item> riders(std::int64_t, int) const override { return {}; }
 
   private:
     struct Tombstone {

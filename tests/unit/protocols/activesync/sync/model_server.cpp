@@ -170,12 +170,12 @@ SyncAnswer ModelServer::sync(Where where, const SyncAsked& asked, const Faults& 
 
 void ModelServer::look(const SyncAsked& asked, const ModelCollection& collection, SyncPoint& next,
                        SyncAnswer& answer) const {
-    const bool anything = has_anything(next, collection, asked.edge);
-    const int estimate = count_commands(next, collection, asked.edge, asked.window);
+    const bool anything = has_anything(next, collection, {asked.edge});
+    const int estimate = count_commands(next, collection, {asked.edge}, asked.window);
     const Position bound = next.bound;
     const Cursor a = next.a;
     ListPage page(asked.window, collection, answer);
-    answer.more = !respond(next, collection, asked.edge, page);
+    answer.more = !respond(next, collection, {asked.edge}, page);
     demand(anything == !answer.commands.empty(), "has_anything() says otherwise");
     const int count = static_cast<int>(answer.commands.size());
     // A page also ends before an item that it has named already.

@@ -22,6 +22,8 @@ SyncPoint full_point() {
     point.answered_adds = {"a", "b"};
     point.answered_items = {1, 4'294'967'295};
     point.options = std::string("\0opt", 4);
+    point.riders = 2;
+    point.rested = true;
     return point;
 }
 
@@ -36,6 +38,8 @@ void expect_same(const SyncPoint& x, const SyncPoint& y) {
     EXPECT_EQ(x.answered_adds, y.answered_adds);
     EXPECT_EQ(x.answered_items, y.answered_items);
     EXPECT_EQ(x.options, y.options);
+    EXPECT_EQ(x.riders, y.riders);
+    EXPECT_EQ(x.rested, y.rested);
 }
 
 TEST(PointCodec, ReadsWhatItWrote) {
@@ -82,12 +86,41 @@ TEST(PointCodec, WhatTheLimitLetsThroughStaysBelow64KiBWithOneRequestMore) {
     EXPECT_TRUE(is_overfull(point));
 }
 
+TEST(PointCodec, RidersTakeNothingFromTheLimitOfOthers) {
+    SyncPoint point = SyncPoint::initial(7);
+    for (Uid uid = 1; uid <= kMaxRiders; ++uid) {
+        point.own[uid * 1'000'000] = {true, 1LL << 50U, true};
+    }
+    point.riders = kMaxRiders;
+    const auto riders_alone = to_row(point).rest.size();
+    EXPECT_LE(riders_alone, kMaxRiders * kRiderBytes);
+    for (Uid uid = 1; !is_overfull(point); ++uid) {
+        point.own[uid] = {true, 2'000'000'000, true};
+    }
+    EXPECT_GE(to_row(point).rest.size() - riders_alone, kMaxExceptionBytes);
+}
+
+TEST(PointCodec, ReadsWhatWasWrittenBeforeThereWereRiders) {
+    SyncPoint point = full_point();
+    point.riders = 0;
+    point.rested = false;
+    auto row = to_row(point);
+    ASSERT_TRUE(row.rest.ends_with(std::string(2, '\0')));  // none
+    row.rest.resize(row.rest.size() - 2);
+    row.rest.front() = 2;
+    const auto read = from_row(row);
+    ASSERT_TRUE(read);
+    expect_same(*read, point);
+}
+
 TEST(PointCodec, ReadsWhatWasWrittenBeforeThereWereOptions) {
     SyncPoint point = full_point();
     point.options.clear();
+    point.riders = 0;
+    point.rested = false;
     auto row = to_row(point);
-    ASSERT_EQ(row.rest.back(), '\0');  // no options
-    row.rest.pop_back();
+    ASSERT_TRUE(row.rest.ends_with(std::string(3, '\0')));  // nor options
+    row.rest.resize(row.rest.size() - 3);
     row.rest.front() = 1;
     const auto read = from_row(row);
     ASSERT_TRUE(read);
@@ -125,8 +158,10 @@ TEST(PointCodec, SurvivesBytesThatNobodyWrote) {
 
 TEST(PointCodec, RefusesAnotherFormat) {
     auto row = to_row(full_point());
-    row.rest[0] = 3;
-    EXPECT_FALSE(from_row(row));
+    for (const char format : {'\0', '\4'}) {
+        row.rest[0] = format;
+        EXPECT_FALSE(from_row(row));
+    }
 }
 
 }  // namespace

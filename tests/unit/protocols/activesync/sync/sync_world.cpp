@@ -100,6 +100,14 @@ class MistakenView final : public CollectionView {
         return low && item && mistake_ == Mistake::kKeyNow ? item->sort_key : low;
     }
     [[nodiscard]] std::int64_t count(Position edge) const override { return real_.count(edge); }
+    [[nodiscard]] Modseq changed() const override {
+        return mistake_ == Mistake::kRestForever ? 0 : real_.changed();
+    }
+    [[nodiscard]] std::vector<Item> riders(std::int64_t edge, int limit) const override {
+        auto found = real_.riders(edge + (mistake_ == Mistake::kRiderEdge ? 1 : 0), limit);
+        std::erase_if(found, [&](const Item& item) { return item.sort_key >= edge; });
+        return found;
+    }
 
   private:
     const MemoryCollection& real_;
@@ -379,16 +387,16 @@ void SyncWorld::look(const MemoryCollection& collection, const WorldRequest& req
     }
     const MistakenView view(collection, mistake_);
     CollectedPage page(collection, request, mistake_, answer);
-    if (put_early(view, request.edge, next, page)) {
+    if (put_early(view, request.shown.edge, next, page)) {
         answer.more = true;
         return;
     }
     const int early = static_cast<int>(answer.commands.size());
-    const int estimated = early + count_commands(next, view, request.edge, 1'000'000);
-    const bool anything = early > 0 || has_anything(next, view, request.edge);
-    answer.more = !respond(next, view, request.edge, page);
+    const int estimated = early + count_commands(next, view, request.shown, 1'000'000);
+    const bool anything = early > 0 || has_anything(next, view, request.shown);
+    answer.more = !respond(next, view, request.shown, page);
     while (mistake_ == Mistake::kTwice && answer.more && page.room() > 0) {
-        answer.more = !respond(next, view, request.edge, page);
+        answer.more = !respond(next, view, request.shown, page);
     }
     check(anything == !answer.commands.empty(), "has_anything() and the answer disagree");
     check(answer.more || estimated <= static_cast<int>(answer.commands.size()),
@@ -406,14 +414,23 @@ void SyncWorld::look(const MemoryCollection& collection, const WorldRequest& req
         }
         return;
     }
-    check(next.own.empty(), "exceptions at rest");
-    check(next.a == end && next.m == end && next.bound == Position{request.edge, 0},
+    const auto riders = request.shown.conversations
+                            ? collection.riders(request.shown.edge, kMaxRiders)
+                            : std::vector<Item>();
+    counts_["riders"] += riders.empty() ? 0 : 1;
+    check(next.own.size() == riders.size() && next.riders == riders.size(), "exceptions at rest");
+    check(!has_anything(next, view, request.shown), "a Ping would ask for ever");
+    check(next.a == end && next.m == end && next.bound == Position{request.shown.edge, 0},
           "the marks are not at rest");
     answer.expected.emplace();
     for (const auto& [uid, item] : collection.items()) {
-        if (item.sort_key >= request.edge) {
+        if (item.sort_key >= request.shown.edge) {
             answer.expected->emplace(uid, collection.shown(uid));
         }
+    }
+    for (const auto& rider : riders) {
+        check(next.own.contains(rider.uid), "a rider that is not noted");
+        answer.expected->emplace(rider.uid, collection.shown(rider.uid));
     }
 }
 
@@ -504,6 +521,7 @@ WorldAnswer SyncWorld::ask(Where where, const WorldRequest& request, Fate fate,
     if (request.get_changes && request.edits.empty() && answer.commands.empty() &&
         line.may_stay(point, next)) {
         answer.key = request.key;
+        line.use(request.key).point->adopt(next);
         return answer;
     }
     issue(line, request, next, answer);
@@ -562,11 +580,13 @@ bool SyncWorld::sync(Where where, bool faults) {
     if (chance() < .08) {
         constexpr int kFilters[] = {0, 3, 3, 7, 14};
         replica.filter = kFilters[below(5)];
+        replica.conversations = item_class == ItemClass::kMail && chance() < .6;
     }
     constexpr int kWindows[] = {1, 1, 2, 3, 5, 8, 20, 100, 512};
-    WorldRequest request{replica.key,        replica.pending,
-                         kWindows[below(9)], edge(item_class, replica.filter),
-                         chance() < .5,      true};
+    WorldRequest request{
+        replica.key,        replica.pending,
+        kWindows[below(9)], {edge(item_class, replica.filter), replica.conversations},
+        chance() < .5,      true};
     if (chance() < .2) {
         request.edits.resize(std::min(request.edits.size(), static_cast<std::size_t>(below(4))));
     }

@@ -41,7 +41,7 @@ struct WorldRequest {
     std::int64_t key = 0;
     std::vector<Edit> edits;
     int window = 100;
-    std::int64_t edge = 0;
+    Window shown;
     bool server_wins = true;
     bool get_changes = true;
 };
@@ -77,6 +77,7 @@ class SyncWorld {
         std::map<Uid, Shown> items;
         std::vector<Edit> pending;
         int filter = 0;
+        bool conversations = false;
         std::int64_t late_key = 0;  // one late duplicate a key
     };
     using Where = std::pair<int, int>;  // device, collection

@@ -40,7 +40,8 @@ TEST(SyncWorld, HappensToMeetEveryFault) {
     for (int i = 0; i < 20'000; ++i) {
         world.step();
     }
-    for (const auto* name : {"crashes", "lost answers", "doubled", "late", "restarts", "pages"}) {
+    for (const auto* name :
+         {"crashes", "lost answers", "doubled", "late", "restarts", "pages", "riders"}) {
         EXPECT_GT(world.counts().at(name), 20) << name;
     }
     EXPECT_GT(world.counts().at("compared"), 2000);
