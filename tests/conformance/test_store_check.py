@@ -16,6 +16,13 @@ pytestmark = pytest.mark.skipif(POSTGRES, reason="about the store in files")
 
 LARGE = ("y" * 70 + "\r\n") * 1500  # stands in a file
 
+def copy_object(number, which=""):
+    """A statement that copies objects to other numbers."""
+    columns = "blob, size, envelope, structure, preview, text, rendition"
+    return (f"INSERT INTO object(account, id, {columns}) SELECT account, {number}, {columns}"
+            f" FROM object {which}")  # fmt: skip
+
+
 # (name, statements that plant it, what is said; whether it can be repaired)
 DAMAGE = [
     ("envelope", ["UPDATE object SET envelope = x'00' WHERE id = 1"],
@@ -57,13 +64,6 @@ DAMAGE = [
     ("last collection", ["UPDATE account_state SET last_collection = 0"],
      "last_collection is 0 and must be", True),
 ]  # fmt: skip
-
-
-def copy_object(number, which=""):
-    """A statement that copies objects to other numbers."""
-    columns = "blob, size, envelope, structure, preview, text, rendition"
-    return (f"INSERT INTO object(account, id, {columns}) SELECT account, {number}, {columns}"
-            f" FROM object {which}")  # fmt: skip
 
 
 def check(server, *arguments):

@@ -86,7 +86,8 @@ std::string address_of(const store::Snapshot& snapshot, std::string_view member)
 Members list_members(const store::Snapshot& snapshot, std::string_view name) {
     const auto folded = words::fold(name);
     Members members;
-    for (const auto& text : contact_cards(snapshot, words_in(name), [](const auto&) { return true; })) {
+    for (const auto& text :
+         contact_cards(snapshot, words_in(name), [](const auto&) { return true; })) {
         const auto card = vcard::read(text);
         const auto* called = card ? card->find("FN") : nullptr;
         if (called == nullptr || !vcard::is_group(*card) || words::fold(called->text()) != folded) {

@@ -1,6 +1,6 @@
-// Addresses that stand for several recipients: NAME@group for a group of accounts that the sender is
-// in (store/groups.h), NAME@list for a group of contacts in the sender's books (vCard's KIND:group, or
-// Apple's). Whoever is in it when the message is sent gets it.
+// Addresses that stand for several recipients: NAME@group for a group of accounts that the sender
+// is in (store/groups.h), NAME@list for a group of contacts in the sender's books (vCard's
+// KIND:group, or Apple's). Whoever is in it when the message is sent gets it.
 #pragma once
 
 #include <optional>
