@@ -4,7 +4,7 @@ A test names what it proves in its docstring, a line `case: ID [ID ...]` (or sev
 `case`; an ID may end after its number. The list of behaviours is the reference's cases.tsv; those
 without a test stand with their reason in cases_without_test.tsv.
 
-    python3 -m pytest tests/conformance --case-table docs/activesync-cases.md
+    python3 -m pytest tests/conformance -n 2 --dist loadfile --case-table docs/activesync-cases.md
 """
 
 import csv
@@ -61,10 +61,11 @@ def reason_of(case, table):
 
 
 class Recorder:
-    """A plugin of pytest: what became of the tests that name a case."""
+    """A plugin of pytest: what became of the tests that name a case. Tests may run in processes of
+    their own: what a test proves travels with its report."""
 
-    def __init__(self, path):
-        self._path, self._named = Path(path), {}
+    def __init__(self, path, writes):
+        self._path, self._writes = Path(path), writes
         self._passed, self._failed = defaultdict(set), set()
 
     def pytest_collection_modifyitems(self, items):
@@ -75,17 +76,19 @@ class Recorder:
                 named.append(case)
             if named:
                 names = [full[number_of(each)] for each in named]
-                self._named[item.nodeid] = names, _version_of(item)
+                item.user_properties.append(("cases", [names, sorted(_version_of(item))]))
 
     def pytest_runtest_logreport(self, report):
-        named, version = self._named.get(report.nodeid, ((), None))
+        named, versions = dict(report.user_properties).get("cases", ((), ()))
         for case in named:
             if report.failed:
                 self._failed.add(case)
             elif report.when == "call" and report.passed:
-                self._passed[case].update(version or ())
+                self._passed[case].update(versions)
 
     def pytest_sessionfinish(self):
+        if not self._writes:
+            return
         self._path.write_text(_HEAD + "\n".join(self._table()) + "\n", encoding="utf-8")
 
     def _table(self):

@@ -23,9 +23,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     if path := config.getoption("--case-table"):
-        if config.getoption("numprocesses", None):
-            raise pytest.UsageError("--case-table needs all tests in one process")
-        config.pluginmanager.register(case_table.Recorder(path))
+        is_worker = hasattr(config, "workerinput")  # of several, that only run tests
+        config.pluginmanager.register(case_table.Recorder(path, writes=not is_worker))
 
 
 @pytest.fixture(scope="session")
