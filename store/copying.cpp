@@ -10,6 +10,7 @@
 #include "store/schema.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite_engine.h"
+#include "store/uidvalidity.h"
 
 namespace syncgate::store {
 namespace {
@@ -278,6 +279,8 @@ void pass_over_numbers(const Table& table, Row& row) {
     if (table.name == "account_state") {
         row[table.position("last_key")].integer += kNumbersPassedOver;
         row[table.position("last_intent")].integer += kNumbersPassedOver;
+    } else if (table.name == "collection") {
+        row[table.position("uidvalidity")].integer = new_uidvalidity();
     }
 }
 

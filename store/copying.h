@@ -36,7 +36,8 @@ enum class Failing { kIsLeftOut, kEndsAll };
 CopiedStore copy_all(Engine& from, Engine& to, const std::vector<Listed>& accounts, Failing failing,
                      const Adapt& adapt, const Told& told);
 
-// Keys and the numbers of intents that were given out after a backup must not be given out again.
+// Keys and the numbers of intents that were given out after a backup must not be given out again;
+// modseqs and uids are: what knows its collection by uidvalidity begins anew.
 inline constexpr std::int64_t kNumbersPassedOver = 1'000'000;
 void pass_over_numbers(const Table& table, Row& row);
 

@@ -1,20 +1,11 @@
 // The collections' part of Change.
-#include "formats/digest/sha256.h"
 #include "store/change.h"
 #include "store/folder_rules.h"
 #include "store/scope.h"
+#include "store/uidvalidity.h"
 
 namespace syncgate::store {
 namespace {
-
-std::uint32_t random_validity() {
-    const std::string bytes = digest::random_bytes(4);
-    std::uint32_t value = 0;
-    for (const char c : bytes) {
-        value = value << 8U | static_cast<unsigned char>(c);
-    }
-    return value == 0 ? 1 : value;
-}
 
 // The collection, when it may be renamed, moved and removed.
 Result<Collection> find_movable(const Snapshot& snapshot, CollectionId id) {
@@ -59,7 +50,7 @@ Result<CollectionId> Change::add_collection(ItemClass item_class, CollectionId p
         "INSERT INTO collection(account, id, class, parent, role, name, uidvalidity, uidnext,"
         " created, modseq, highest, compacted, gone, entered)"
         " VALUES($1, $2, $3, $4, $5, $6, $7, 1, $8, $8, $8, 0, 0, $9)",
-        scope_->account, id, item_class, parent, role, name, random_validity(), modseq,
+        scope_->account, id, item_class, parent, role, name, new_uidvalidity(), modseq,
         scope_->clock.now());
     scope_->touched.insert(kHierarchy);
     return id;
