@@ -75,6 +75,11 @@ void drop_history(Change&, Scope& scope, CollectionId collection, std::int64_t) 
         scope.account, collection);
 }
 
+void drop_properties(Change&, Scope& scope, CollectionId collection, std::int64_t) {
+    run(scope.db, "DELETE FROM property WHERE account = $1 AND collection = $2", scope.account,
+        collection);
+}
+
 void drop_outgoing(Change& change, Scope&, std::int64_t id, std::int64_t) {
     change.remove_outgoing(id);
 }
@@ -142,6 +147,10 @@ constexpr RowCheck kRows[] = {
      " ON c.account = h.account AND c.id = h.collection"
      " WHERE h.account = $1 AND c.id IS NULL GROUP BY h.collection ORDER BY h.collection LIMIT $2",
      "folder {} is not there, and {} rows of its sort keys are", drop_history},
+    {"SELECT p.collection, COUNT(*) FROM property p LEFT JOIN collection c"
+     " ON c.account = p.account AND c.id = p.collection AND c.gone = 0"
+     " WHERE p.account = $1 AND c.id IS NULL GROUP BY p.collection ORDER BY p.collection LIMIT $2",
+     "folder {} is not there, and {} of its properties are", drop_properties},
 };
 
 constexpr CounterCheck kCounters[] = {

@@ -56,6 +56,8 @@ DAMAGE = [
      "folder 99 is not there, and 1 tombstones of it are", True),
     ("history", ["INSERT INTO sort_key_history VALUES(1, 99, 1, 1, 0, 1)"],
      "folder 99 is not there, and 1 rows of its sort keys are", True),
+    ("property", ["INSERT INTO property VALUES(1, 99, '{DAV:}displayname', 'x')"],
+     "folder 99 is not there, and 1 of its properties are", True),
     ("counter of bytes", ["UPDATE account_state SET bytes = 5"], "bytes is 5 and must be", True),
     ("counter of items", ["UPDATE account_state SET items = 5"], "items is 5 and must be 3", True),
     ("modseq", ["UPDATE account_state SET modseq = 1"], "modseq is 1 and must be", True),
