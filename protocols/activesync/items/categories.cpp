@@ -49,9 +49,7 @@ class Tags {
         return std::any_of(tags_.begin(), tags_.end(),
                            [&](const Tag& tag) { return tag.keyword == keyword; });
     }
-    [[nodiscard]] bool is_full() const {
-        return tags_.size() > kMaxTags && tags_.size() > known_;
-    }
+    [[nodiscard]] bool is_full() const { return tags_.size() > kMaxTags && tags_.size() > known_; }
     [[nodiscard]] std::vector<Tag> fresh() const {
         return {tags_.begin() + static_cast<std::ptrdiff_t>(known_), tags_.end()};
     }
