@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "formats/mime/message_index.h"
+#include "gateway/alias_commands.h"
 #include "gateway/config.h"
 #include "gateway/device_commands.h"
 #include "gateway/executor.h"
@@ -307,8 +308,8 @@ std::span<const ProgramCommand> program_commands() {
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
         for (const auto more :
-             {device_commands(), layer_commands(), policy_commands(), outbox_commands(),
-              share_commands(), store_commands(), store_copy_commands()}) {
+             {alias_commands(), device_commands(), layer_commands(), policy_commands(),
+              outbox_commands(), share_commands(), store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

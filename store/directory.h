@@ -62,6 +62,9 @@ class Directory {
     virtual Result<std::vector<std::string>> sender_addresses(AccountId account) = 0;
     // Errors: kConflict (taken), kTooLarge (50), kNotFound (domain).
     virtual Result<void> add_alias(AccountId account, std::string_view address) = 0;
+    // Nobody gets what comes for it, or logs in by it, any more. Errors: kNotFound (none of the
+    // account's aliases).
+    virtual Result<void> remove_alias(AccountId account, std::string_view address) = 0;
 
     virtual Result<std::string> password_hash(AccountId account) = 0;
     // Drops the account's verified logins in the same transaction.

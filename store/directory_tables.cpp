@@ -304,6 +304,17 @@ Result<void> DirectoryTables::add_alias(AccountId account, std::string_view addr
     });
 }
 
+Result<void> DirectoryTables::remove_alias(AccountId account, std::string_view address) {
+    const std::string full = lower_ascii(address);
+    return write([&](Connection& db) -> Result<void> {
+        if (run(db, "DELETE FROM alias WHERE address = $1 AND account = $2", full, account) == 0) {
+            return Error{ErrorCode::kNotFound, "the account has no alias " + full};
+        }
+        engine_.announce_credentials(db, account);  // a login by it may be remembered
+        return {};
+    });
+}
+
 Result<std::string> DirectoryTables::password_hash(AccountId account) {
     return read_directory(engine_.directory(), [&](Connection& db) -> Result<std::string> {
         Query row(db, "SELECT password FROM account WHERE id = $1", account);

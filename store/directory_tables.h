@@ -34,6 +34,7 @@ class DirectoryTables final : public Directory {
     Result<bool> is_local_domain(std::string_view domain) override;
     Result<std::vector<std::string>> sender_addresses(AccountId account) override;
     Result<void> add_alias(AccountId account, std::string_view address) override;
+    Result<void> remove_alias(AccountId account, std::string_view address) override;
     Result<std::string> password_hash(AccountId account) override;
     Result<void> set_password(AccountId account, std::string_view hash) override;
     Result<void> set_name(AccountId account, std::string_view name) override;

@@ -68,6 +68,9 @@ class Operations {
     Result<std::string> account_name(const Call& call);
     Result<std::string> account_quota(const Call& call);
     Result<std::string> account_recover(const Call& call);
+    Result<std::string> alias_add(const Call& call);
+    Result<std::string> alias_list(const Call& call);
+    Result<std::string> alias_remove(const Call& call);
     Result<std::string> account_touch(const Call& call);
     Result<std::string> message_import(const Call& call);
     Result<std::string> message_list(const Call& call);

@@ -19,7 +19,7 @@ from server import DOMAIN, Account, run_command
 
 COMMANDS = [["serve"], ["account", "add"], ["account", "list"], ["account", "password"],
             ["account", "delete"], ["domain", "add"], ["import"], ["export"], ["device", "list"],
-            ["device", "layers"], ["account", "layers"], ["group", "join"], ["share", "add"],
+            ["device", "layers"], ["account", "layers"], ["alias", "add"], ["group", "join"], ["share", "add"],
             ["check"], ["store", "check"], ["config", "show"]]  # fmt: skip
 
 

@@ -100,6 +100,21 @@ TEST_F(DirectoryTest, AnAliasIsTakenOnceAndAnAccountHasFiftyAddresses) {
     EXPECT_EQ((*directory().sender_addresses(id))[0], "u1@example.org");
 }
 
+TEST_F(DirectoryTest, AnAliasThatIsRemovedIsNobodysAndMayBeGivenAgain) {
+    const AccountId id = account_->id();
+    const AccountId other = add("u2@example.org")->id();
+    ASSERT_TRUE(directory().add_alias(id, "office@example.org"));
+    EXPECT_EQ(error(directory().remove_alias(other, "office@example.org")), ErrorCode::kNotFound);
+    EXPECT_EQ(error(directory().remove_alias(id, "u1@example.org")), ErrorCode::kNotFound);
+    EXPECT_EQ(found(directory().find_recipient("office@example.org")), id);
+    ASSERT_TRUE(directory().remove_alias(id, "Office@Example.org"));
+    EXPECT_EQ(error(directory().find_recipient("office@example.org")), ErrorCode::kNotFound);
+    EXPECT_EQ(error(directory().find_login("office@example.org")), ErrorCode::kNotFound);
+    EXPECT_THAT(*directory().sender_addresses(id), SizeIs(1));
+    ASSERT_TRUE(directory().add_alias(other, "office@example.org"));
+    EXPECT_EQ(found(directory().find_recipient("office@example.org")), other);
+}
+
 TEST_F(DirectoryTest, ANewPasswordForgetsTheLogins) {
     remember("eas:D1", kNow);
     ASSERT_THAT(logins(), SizeIs(1));

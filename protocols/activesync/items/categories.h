@@ -1,6 +1,7 @@
 // Categories of a mail <-> the keywords of its item. A category is a keyword that a tag of the
-// account has; other keywords belong to programs, are not shown, and stay. Source:
-// MS-ASEMAIL 2.2.2.16 Categories, 2.2.2.17 Category.
+// account has; other keywords belong to programs, are not shown, and stay.
+//
+// Source: MS-ASEMAIL 2.2.2.16 Categories, 2.2.2.17 Category.
 #pragma once
 
 #include <optional>
