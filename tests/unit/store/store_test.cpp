@@ -40,6 +40,12 @@ class StoreOfAccountsTest : public StoreTest {
             return true;
         });
     }
+    // As the account's database was in version 6.
+    static void take_conversations_back(Connection& db) {
+        db.define("DROP TABLE object_conversation");
+        db.define("ALTER TABLE account_state DROP COLUMN conversations_after");
+        db.define("UPDATE schema_version SET version = 6 WHERE part = 'account'");
+    }
     std::filesystem::path folder_of(AccountId account) { return database(account).parent_path(); }
 
     AccountId id_ = 0;
@@ -127,8 +133,11 @@ TEST_F(StoreOfAccountsTest, ADeviceThatWasBlockedBeforeThereWereRulesStaysBlocke
                                          "policy_at", "policy_outcome", "recovery_password"}) {
             db->define("ALTER TABLE device DROP COLUMN " + column);
         }
-        db->define("DROP TABLE object_conversation");
-        db->define("ALTER TABLE account_state DROP COLUMN conversations_after");
+        take_conversations_back(*db);
+        db->define("DROP TABLE property");
+        db->define("DROP INDEX collection_resource");
+        db->define("ALTER TABLE collection DROP COLUMN resource");
+        db->define("ALTER TABLE object DROP COLUMN made");
         db->define("DROP TABLE outgoing");
         db->define("DROP TABLE outgoing_recipient");
         db->define("ALTER TABLE device ADD COLUMN blocked BIGINT NOT NULL DEFAULT 0");
@@ -152,12 +161,7 @@ TEST_F(StoreOfAccountsTest, MailOfBeforeThereWereConversationsGetsThemFromUpkeep
     const std::string mail = "Message-ID: <one@example.org>\r\n" + std::string(kMail);
     ASSERT_TRUE(deliver(**store_->account(id_), clock_, {.message = mail}));
     store_.reset();
-    {
-        const auto db = sqlite::open(database(id_), false);
-        db->define("DROP TABLE object_conversation");
-        db->define("ALTER TABLE account_state DROP COLUMN conversations_after");
-        db->define("UPDATE schema_version SET version = 6 WHERE part = 'account'");
-    }
+    take_conversations_back(*sqlite::open(database(id_), false));
     open();
     const auto indexed = [&] {
         return find_integer(*sqlite::open(database(id_), false),

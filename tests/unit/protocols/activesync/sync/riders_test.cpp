@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "protocols/activesync/sync/respond.h"
+#include "tests/unit/protocols/activesync/sync/forwarding_view.h"
 #include "tests/unit/protocols/activesync/sync/memory_collection.h"
 
 namespace syncgate::activesync {
@@ -29,40 +30,14 @@ class Written final : public Page {
 };
 
 // Counts how often the riders are looked for.
-class Watched final : public CollectionView {
+class Watched final : public ForwardingView {
   public:
-    explicit Watched(const MemoryCollection& real) : real_(real) {}
-    [[nodiscard]] Modseq highest() const override { return real_.highest(); }
-    [[nodiscard]] std::optional<Item> item(Uid uid) const override { return real_.item(uid); }
-    [[nodiscard]] std::vector<store::Event> events_after(Cursor m, int limit) const override {
-        return real_.events_after(m, limit);
-    }
-    [[nodiscard]] std::vector<store::Entry> entries_after(Cursor a, Position bound,
-                                                          int limit) const override {
-        return real_.entries_after(a, bound, limit);
-    }
-    [[nodiscard]] std::vector<Item> items_below(Position bound, Position edge,
-                                                int limit) const override {
-        return real_.items_below(bound, edge, limit);
-    }
-    [[nodiscard]] store::Snapshot::Slide slide_candidates(Position from, Position to, Modseq since,
-                                                          int limit) const override {
-        return real_.slide_candidates(from, to, since, limit);
-    }
-    [[nodiscard]] std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
-                                                         Modseq to) const override {
-        return real_.lowest_key(uid, from, to);
-    }
-    [[nodiscard]] std::int64_t count(Position edge) const override { return real_.count(edge); }
-    [[nodiscard]] Modseq changed() const override { return real_.changed(); }
+    using ForwardingView::ForwardingView;
     [[nodiscard]] std::vector<Item> riders(std::int64_t edge, int limit) const override {
         ++looks;
-        return real_.riders(edge, limit);
+        return ForwardingView::riders(edge, limit);
     }
     mutable int looks = 0;
-
-  private:
-    const MemoryCollection& real_;
 };
 
 class RidersTest : public testing::Test {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocols/activesync/sync/respond.h"
+#include "tests/unit/protocols/activesync/sync/forwarding_view.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -62,21 +63,17 @@ class CollectedPage final : public Page {
 };
 
 // A collection seen through a mistake.
-class MistakenView final : public CollectionView {
+class MistakenView final : public ForwardingView {
   public:
-    MistakenView(const MemoryCollection& real, Mistake mistake) : real_(real), mistake_(mistake) {}
+    MistakenView(const MemoryCollection& real, Mistake mistake)
+        : ForwardingView(real), mistake_(mistake) {}
 
-    [[nodiscard]] Modseq highest() const override { return real_.highest(); }
-    [[nodiscard]] std::optional<Item> item(Uid uid) const override { return real_.item(uid); }
-    [[nodiscard]] std::vector<store::Event> events_after(Cursor m, int limit) const override {
-        return real_.events_after(m, limit);
-    }
     [[nodiscard]] std::vector<store::Entry> entries_after(Cursor a, Position bound,
                                                           int limit) const override {
-        auto entries = real_.entries_after(a, bound, limit);
+        auto entries = ForwardingView::entries_after(a, bound, limit);
         if (mistake_ == Mistake::kEnterByModseq) {
             for (auto& entry : entries) {
-                entry.entry = real_.item(entry.uid)->modseq;
+                entry.entry = item(entry.uid)->modseq;
             }
             std::sort(entries.begin(), entries.end(), [](const auto& x, const auto& y) {
                 return Cursor{x.entry, x.uid} < Cursor{y.entry, y.uid};
@@ -87,30 +84,25 @@ class MistakenView final : public CollectionView {
     [[nodiscard]] std::vector<Item> items_below(Position bound, Position edge,
                                                 int limit) const override {
         const auto low = mistake_ == Mistake::kEdge ? Position{edge.sort_key, kMaxUid} : edge;
-        return real_.items_below(bound, low, limit);
-    }
-    [[nodiscard]] store::Snapshot::Slide slide_candidates(Position from, Position to, Modseq since,
-                                                          int limit) const override {
-        return real_.slide_candidates(from, to, since, limit);
+        return ForwardingView::items_below(bound, low, limit);
     }
     [[nodiscard]] std::optional<std::int64_t> lowest_key(Uid uid, Modseq from,
                                                          Modseq to) const override {
-        auto low = real_.lowest_key(uid, from, to);
-        const auto item = real_.item(uid);
-        return low && item && mistake_ == Mistake::kKeyNow ? item->sort_key : low;
+        auto low = ForwardingView::lowest_key(uid, from, to);
+        const auto now = item(uid);
+        return low && now && mistake_ == Mistake::kKeyNow ? now->sort_key : low;
     }
-    [[nodiscard]] std::int64_t count(Position edge) const override { return real_.count(edge); }
     [[nodiscard]] Modseq changed() const override {
-        return mistake_ == Mistake::kRestForever ? 0 : real_.changed();
+        return mistake_ == Mistake::kRestForever ? 0 : ForwardingView::changed();
     }
     [[nodiscard]] std::vector<Item> riders(std::int64_t edge, int limit) const override {
-        auto found = real_.riders(edge + (mistake_ == Mistake::kRiderEdge ? 1 : 0), limit);
+        auto found =
+            ForwardingView::riders(edge + (mistake_ == Mistake::kRiderEdge ? 1 : 0), limit);
         std::erase_if(found, [&](const Item& item) { return item.sort_key >= edge; });
         return found;
     }
 
   private:
-    const MemoryCollection& real_;
     Mistake mistake_;
 };
 
