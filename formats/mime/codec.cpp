@@ -7,13 +7,17 @@
 namespace syncgate::mime {
 namespace {
 
-// The first byte of what encode() writes; another one is another form, to be made anew.
+// The first byte of what encode() writes. Older forms are read, and lack what came later.
 constexpr std::uint64_t kEnvelopeForm = 1;
-constexpr std::uint64_t kStructureForm = 3;
+constexpr std::uint64_t kStructureForm = 2;
+constexpr std::uint64_t kWithBelow = 2;  // several texts, and what is inside of TNEF
 
 // Out and In have the same members, so that one list of a struct's members is both directions.
 class Out {
   public:
+    explicit Out(std::uint64_t form) : form_(form) { wire_.number(form); }
+
+    [[nodiscard]] std::uint64_t form() const { return form_; }
     void operator()(const std::string& value) { wire_.text(value); }
     void operator()(std::uint64_t value) { wire_.number(value); }
     void operator()(bool value) { wire_.number(value ? 1 : 0); }
@@ -31,11 +35,14 @@ class Out {
 
   private:
     WireWriter wire_;
+    std::uint64_t form_;
 };
 
 class In {
   public:
-    explicit In(std::string_view bytes) : wire_(bytes) {}
+    explicit In(std::string_view bytes) : wire_(bytes), form_(wire_.number()) {}
+
+    [[nodiscard]] std::uint64_t form() const { return form_; }
 
     void operator()(std::string& value) { value = wire_.text(); }
     void operator()(std::uint64_t& value) { value = wire_.number(); }
@@ -70,6 +77,7 @@ class In {
         return value;
     }
     WireReader wire_;
+    std::uint64_t form_;
 };
 
 template <class Io, class T>
@@ -125,9 +133,11 @@ void members(Io& io, T& value) {
     io(value.content_begin);
     io(value.content_end);
     io(value.decoded_size);
-    io(value.opened);
-    io(value.inside);
-    io(value.inside_begin);
+    if (io.form() >= kWithBelow) {
+        io(value.opened);
+        io(value.inside);
+        io(value.inside_begin);
+    }
 }
 
 template <class Io, class T>
@@ -144,7 +154,9 @@ void members(Io& io, T& value) {
     io(value.parts);
     io(value.plain);
     io(value.html);
-    io(value.below);
+    if (io.form() >= kWithBelow) {
+        io(value.below);
+    }
     io(value.top_type);
     io(value.smime_type);
 }
@@ -167,18 +179,15 @@ void In::operator()(std::vector<T>& values) {
 
 template <class T>
 std::string write(std::uint64_t form, const T& value) {
-    Out out;
-    out(form);
+    Out out(form);
     members(out, value);
     return out.take();
 }
 
 template <class T>
-bool read(std::uint64_t form, std::string_view bytes, T& value) {
+bool read(std::uint64_t newest, std::string_view bytes, T& value) {
     In in(bytes);
-    std::uint64_t written = 0;
-    in(written);
-    if (written != form) {
+    if (in.form() == 0 || in.form() > newest) {
         return false;
     }
     members(in, value);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/hex.h"
 #include "formats/mime/message_index.h"
 
 namespace syncgate::mime {
@@ -30,8 +31,11 @@ Structure sample_structure() {
     part.content_begin = 5;
     part.content_end = std::uint64_t{1} << 40U;
     part.decoded_size = UINT64_MAX;
+    part.inside = true;
+    part.inside_begin = 7;
     structure.parts = {part, Part()};
     structure.html = 1;
+    structure.below = {{0, -1, true}};
     structure.top_type = "multipart/mixed";
     return structure;
 }
@@ -45,6 +49,23 @@ TEST(MimeCodec, WhatWasWrittenIsRead) {
     EXPECT_TRUE(*structure == sample_structure());
     EXPECT_TRUE(*decode_envelope(encode(Envelope())) == Envelope());
     EXPECT_TRUE(*decode_structure(encode(Structure())) == Structure());
+}
+
+// As it stands in stores of before there were several texts.
+TEST(MimeCodec, TheFirstFormOfAStructureIsRead) {
+    const auto structure =
+        decode_structure(*hex_decode("010201310A746578742F706C61696E057574662D380000000000000000005"
+                                     "37E7E83010501320F6170706C69636174"
+                                     "696F6E2F706466000005612E706466000001000000008A01D801D801DC010"
+                                     "400010F6D756C7469706172742F6D6978"
+                                     "656400"));
+    ASSERT_TRUE(structure);
+    ASSERT_EQ(structure->parts.size(), 2U);
+    EXPECT_EQ(structure->parts[1].name, "a.pdf");
+    EXPECT_TRUE(structure->parts[1].attachment);
+    EXPECT_EQ(structure->plain, 0);
+    EXPECT_EQ(structure->top_type, "multipart/mixed");
+    EXPECT_TRUE(structure->below.empty());
 }
 
 TEST(MimeCodec, EveryCutAndEveryAdditionIsRefused) {
