@@ -186,7 +186,6 @@ constexpr std::string_view kAccount3[] = {
     "ALTER TABLE device DROP COLUMN blocked",
 };
 
-// Mail that waits for the relay.
 // Words of names and local parts (store/people.h), as bytes: they are compared as such everywhere.
 constexpr std::string_view kDirectory5[] = {
     "CREATE TABLE account_word(domain TEXT NOT NULL, word BLOB NOT NULL, account BIGINT NOT NULL,"
@@ -194,6 +193,7 @@ constexpr std::string_view kDirectory5[] = {
     "CREATE INDEX account_word_account ON account_word(account)",
 };
 
+// Mail that waits for the relay.
 constexpr std::string_view kAccount4[] = {
     "CREATE TABLE outgoing(account BIGINT NOT NULL, id BIGINT NOT NULL, object BIGINT NOT NULL,"
     " sender TEXT NOT NULL, queued BIGINT NOT NULL, holder TEXT NOT NULL,"
