@@ -29,10 +29,14 @@ World::World(std::uint64_t seed, const std::filesystem::path& folder, const std:
     }
 }
 
-void World::edit(Replica& box) {
+void World::edit(Phone& phone, const std::string& folder) {
     using Kind = Pending::Kind;
+    Replica& box = phone.boxes[folder];
     const int what = dice_.below(100);
     if (what < 8 || box.items.empty()) {
+        if (phone.folders.at(folder).name == "Drafts") {
+            return;  // where 16.x may make mail: it is not refused there
+        }
         box.pending.push_back({Kind::kAdd, "c" + std::to_string(++client_ids_), false});
         return;
     }
@@ -287,7 +291,7 @@ void World::phone_step(double what) {
     const std::string folder = dice_.pick(phone.folders).first;
     if (what < 0.20) {
         if (phone.boxes[folder].key != "0") {
-            edit(phone.boxes[folder]);
+            edit(phone, folder);
         }
     } else if (what < 0.25) {
         if (dice_.chance(0.3)) {

@@ -40,7 +40,7 @@ class World {
 
     // -- one phone
     void phone_step(double what);
-    void edit(Replica& box);
+    void edit(Phone& phone, const std::string& folder);
     SyncRequest request_for(Phone& phone, const std::string& folder, Faults faults);
     // Whether more is to come.
     bool sync(Phone& phone, const std::string& folder, Faults faults);
