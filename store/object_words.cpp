@@ -49,7 +49,11 @@ std::vector<std::string> words_of_card(std::string_view text) {
             folded += words::fold(property.text());
         }
     }
-    return words::keys(folded);
+    auto keys = words::keys(folded);
+    for (auto& key : keys) {
+        key.insert(0, kOfCard);
+    }
+    return keys;
 }
 
 }  // namespace syncgate::store

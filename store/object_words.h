@@ -13,6 +13,9 @@ namespace syncgate::store {
 std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::Structure& structure,
                                   std::string_view text);
 
+// Stands before each key of a card, so that mail with the same words is not in the way. U+E001,
+// which is in no word.
+inline constexpr std::string_view kOfCard = "\xee\x80\x81";
 // Of a vCard; {} of what is none.
 std::vector<std::string> words_of_card(std::string_view card);
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/words/words.h"
+#include "store/object_words.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -41,6 +42,7 @@ std::vector<std::string> contact_cards(const store::Snapshot& snapshot,
     std::vector<words::Key> keys;
     for (const auto& word : beginnings) {
         for (auto& key : words::keys_of(" " + word)) {
+            key.text.insert(0, store::kOfCard);
             keys.push_back(std::move(key));
         }
     }
