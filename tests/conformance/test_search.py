@@ -8,6 +8,7 @@ import pytest
 
 import lmtp
 import messages
+from cluster import POSTGRES
 from eas import VERSIONS, at_least, body_preference, delete, fetch_item
 from phone import Phone
 from waiting import eventually
@@ -298,6 +299,7 @@ def indexed(server, account, count):
     eventually(known, "the index is up to date")
 
 
+@pytest.mark.skipif(POSTGRES, reason="looks into the index in files; tests/contract has both")
 class TestIndex:
     """What is found is the same before a message is indexed and after."""
 
