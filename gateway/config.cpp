@@ -114,6 +114,13 @@ const Setting kSettings[] = {
      Kind::kHosts},
     {"discovery", "dav", &Config::discovery_dav,
      "Where calendars and contacts are, a path or https:// URL; \"\": nowhere.", Kind::kPlace},
+    {"discovery", "imap", &Config::discovery_imap,
+     "A mail server beside this one that programs for mail are told of, HOST:PORT; \"\": none. "
+     "Ports 143, 110, 587 and 25 begin with STARTTLS, others with TLS.",
+     Kind::kHostPort},
+    {"discovery", "pop3", &Config::discovery_pop3, "The same, for POP3.", Kind::kHostPort},
+    {"discovery", "submission", &Config::discovery_submission, "The same, for mail that they send.",
+     Kind::kHostPort},
     {"metrics", "allow", &Config::metrics_allow,
      "Addresses that may read /metrics, beside loopback.", Kind::kAddresses},
 };

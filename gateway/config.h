@@ -36,6 +36,7 @@ struct Config {
 
     std::vector<std::string> discovery_hosts;
     std::string discovery_dav = "/dav/";
+    std::string discovery_imap, discovery_pop3, discovery_submission;
 
     std::vector<std::string> metrics_allow;
 };

@@ -325,7 +325,12 @@ class Process {
             lmtp::Services{*store_, clock_, log_, host_name(config_), &delivered_});
         router_.add({"/Microsoft-Server-ActiveSync", paced_.get()});
         autodiscover_ = std::make_unique<autodiscover::Endpoint>(autodiscover::Services{
-            store_->directory(), clock_, log_, config_.discovery_hosts, config_.discovery_dav});
+            store_->directory(),
+            clock_,
+            log_,
+            config_.discovery_hosts,
+            config_.discovery_dav,
+            {config_.discovery_imap, config_.discovery_pop3, config_.discovery_submission}});
         for (const auto prefix : autodiscover::Endpoint::prefixes()) {
             router_.add({std::string(prefix), autodiscover_.get()});
         }

@@ -7,9 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "protocols/autodiscover/mail_servers.h"
+
 namespace syncgate::autodiscover {
 
-// The document for `domain` of a server that is reached as `host`.
-std::string render_autoconfig(std::string_view domain, std::string_view host);
+// The document for `domain` of a server that is reached as `host`, with servers of mail before it:
+// a program takes the first of what it speaks.
+std::string render_autoconfig(std::string_view domain, std::string_view host,
+                              const MailServers& servers);
 
 }  // namespace syncgate::autodiscover

@@ -150,7 +150,8 @@ Reply Endpoint::answer_open(const Request& request) const {
         case Page::kJson:
             return answer_json(request, host);
         case Page::kAutoconfig:
-            return Reply::of(200, render_autoconfig(domain_asked(request, host), host), kXml);
+            return Reply::of(
+                200, render_autoconfig(domain_asked(request, host), host, services_.mail), kXml);
         case Page::kDav:
             break;
     }
@@ -159,33 +160,44 @@ Reply Endpoint::answer_open(const Request& request) const {
 
 Reply Endpoint::answer_pox(const Request& request) const {
     const auto asked = parse_pox(is_get(request) ? std::string_view() : request.body);
-    if (const auto* address = std::get_if<std::string>(&asked)) {
-        return answer_address(request, *address);
+    if (const auto* error = std::get_if<FrameError>(&asked)) {
+        return answer_error(request, *error);
     }
-    const auto id = number_of(host_for(services_.hosts, "", request));
-    return Reply::of(200, render(std::get<FrameError>(asked), services_.clock.now_millis(), id),
-                     kXml);
+    return answer_address(request, std::get<Asked>(asked));
 }
 
-Reply Endpoint::answer_address(const Request& request, const std::string& address) const {
-    const auto record = services_.directory.find_login(address);
+Reply Endpoint::answer_error(const Request& request, FrameError error) const {
+    const auto id = number_of(host_for(services_.hosts, "", request));
+    return Reply::of(200, render(error, services_.clock.now_millis(), id), kXml);
+}
+
+Reply Endpoint::answer_address(const Request& request, const Asked& asked) const {
+    const bool outlook = asked.schema == Schema::kOutlook;
+    if (outlook && services_.mail.empty()) {
+        return answer_error(request, FrameError::kNoProvider);
+    }
+    const auto record = services_.directory.find_login(asked.address);
     if (!record && record.error().code != ErrorCode::kNotFound) {
         services_.log.error("autodiscover_failed", {{"reason", record.error().detail}});
         return Reply::of(500);
     }
-    const std::string host = host_for(services_.hosts, domain_of(address), request);
+    // Whether somebody else's address is there is nobody's business.
+    if (!record || record->id != request.who.account) {
+        return outlook ? answer_error(request, FrameError::kNoAddress)
+                       : Reply::of(200, render_unknown(asked.address), kXml);
+    }
+    const std::string& name = record->display_name.empty() ? record->address : record->display_name;
+    if (outlook) {
+        return Reply::of(200, render(OutlookSettings{record->address, name, services_.mail}), kXml);
+    }
+    const std::string host = host_for(services_.hosts, domain_of(asked.address), request);
     if (host.empty()) {
         return Reply::of(400);
     }
-    // Whether somebody else's address is there is nobody's business.
-    if (!record || record->id != request.who.account) {
-        return Reply::of(200, render_unknown(address), kXml);
-    }
-    const std::string& name = record->display_name.empty() ? record->address : record->display_name;
     const std::string url = record->elsewhere.empty()
                                 ? "https://" + host + "/Microsoft-Server-ActiveSync"
                                 : record->elsewhere;
-    return Reply::of(200, render({record->address, name, url}), kXml);
+    return Reply::of(200, render(MobileSync{record->address, name, url}), kXml);
 }
 
 }  // namespace syncgate::autodiscover

@@ -15,6 +15,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/exchange.h"
+#include "protocols/autodiscover/mail_servers.h"
+#include "protocols/autodiscover/pox.h"
 #include "store/directory.h"
 
 namespace syncgate::autodiscover {
@@ -26,6 +28,7 @@ struct Services {
     Log& log;
     std::vector<std::string> hosts;  // by which clients reach us; none: as they name us
     std::string dav;                 // a path or URL; "": calendars and contacts are nowhere
+    MailServers mail;                // beside this one
 };
 
 class Endpoint final : public Handler {
@@ -41,7 +44,8 @@ class Endpoint final : public Handler {
 
   private:
     [[nodiscard]] Reply answer_pox(const Request& request) const;
-    [[nodiscard]] Reply answer_address(const Request& request, const std::string& address) const;
+    [[nodiscard]] Reply answer_address(const Request& request, const Asked& asked) const;
+    [[nodiscard]] Reply answer_error(const Request& request, FrameError error) const;
     [[nodiscard]] Reply answer_open(const Request& request) const;
 
     Services services_;

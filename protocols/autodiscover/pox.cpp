@@ -1,5 +1,7 @@
 #include "protocols/autodiscover/pox.h"
 
+#include <optional>
+
 #include "base/text.h"
 #include "formats/xml/element.h"
 
@@ -12,6 +14,7 @@ constexpr std::string_view kSchemas = "http://schemas.microsoft.com/exchange/aut
 constexpr std::string_view kRequestSchemas[] = {"mobilesync/requestschema/2006",
                                                 "outlook/requestschema/2006"};
 constexpr std::string_view kMobileSync = "mobilesync/responseschema/2006";
+constexpr std::string_view kOutlook = "outlook/responseschema/2006a";
 
 bool is_schema(std::string_view name, std::string_view wanted) {
     name = trim(name);
@@ -22,6 +25,13 @@ bool is_request(const xml::Element& root) {
     const bool known =
         is_schema(root.ns, kRequestSchemas[0]) || is_schema(root.ns, kRequestSchemas[1]);
     return known && root.name == "Autodiscover" && root.count("Request") == 1;
+}
+
+std::optional<Schema> schema_of(std::string_view name) {
+    if (is_schema(name, kMobileSync)) {
+        return Schema::kMobileSync;
+    }
+    return is_schema(name, kOutlook) ? std::optional(Schema::kOutlook) : std::nullopt;
 }
 
 std::string frame(std::string_view response) {
@@ -36,8 +46,25 @@ std::string in_mobile_sync(std::string_view user, std::string_view action) {
                  "</User>\n    <Action>" + std::string(action) + "</Action>\n  </Response>\n");
 }
 
+// Source: MS-OXDSCLI 2.2.4.1.1.2.6. SPA, off here, is on where it does not stand.
+std::string protocol(const MailServer& server, std::string_view login) {
+    const bool plain = server.starts_in_plain;
+    std::string text =
+        "      <Protocol>\n        <Type>" + std::string(server.outlook) + "</Type><Server>" +
+        escape(server.host) + "</Server><Port>" + escape(server.port) +
+        "</Port>\n        <DomainRequired>off</DomainRequired><LoginName>" + escape(login) +
+        "</LoginName><SPA>off</SPA><SSL>" + (plain ? "off" : "on") + "</SSL><Encryption>" +
+        (plain ? "TLS" : "SSL") + "</Encryption><AuthRequired>on</AuthRequired>";
+    if (server.outgoing) {
+        text += "<UsePOPAuth>on</UsePOPAuth><SMTPLast>off</SMTPLast>";
+    }
+    return text + "\n      </Protocol>\n";
+}
+
 std::string_view message_of(FrameError error) {
     switch (error) {
+        case FrameError::kNoAddress:
+            return "The email address can't be found";
         case FrameError::kInvalidRequest:
             return "Invalid Request";
         case FrameError::kNoProvider:
@@ -48,25 +75,27 @@ std::string_view message_of(FrameError error) {
 
 }  // namespace
 
-std::variant<std::string, FrameError> parse_pox(std::string_view body) {
+std::variant<Asked, FrameError> parse_pox(std::string_view body) {
     const auto root = xml::parse(body);
     if (!root || !is_request(*root)) {
         return FrameError::kInvalidRequest;
     }
     const auto& request = *root->child("Request");
-    const auto* schema = request.child("AcceptableResponseSchema");
-    if (schema == nullptr) {
+    const auto* wanted = request.child("AcceptableResponseSchema");
+    if (wanted == nullptr) {
         return FrameError::kInvalidRequest;
     }
-    if (!is_schema(schema->text, kMobileSync)) {
+    const auto schema = schema_of(wanted->text);
+    if (!schema) {
         return FrameError::kNoProvider;
     }
     const auto* address = request.child("EMailAddress");
     const std::string_view text = address == nullptr ? "" : trim(address->text);
-    if (text.empty()) {
+    const bool named = *schema == Schema::kOutlook && request.child("LegacyDN") != nullptr;
+    if (text.empty() && !named) {
         return FrameError::kInvalidRequest;
     }
-    return std::string(text);
+    return Asked{*schema, std::string(text)};
 }
 
 std::string render(const MobileSync& answer) {
@@ -76,6 +105,18 @@ std::string render(const MobileSync& answer) {
                               "</EMailAddress>",
                           "<Settings><Server><Type>MobileSync</Type><Url>" + url + "</Url><Name>" +
                               url + "</Name></Server></Settings>");
+}
+
+std::string render(const OutlookSettings& answer) {
+    std::string protocols;
+    for (const auto& server : named(answer.servers)) {
+        protocols += protocol(server, answer.address);
+    }
+    return frame("  <Response xmlns=\"" + std::string(kSchemas) + std::string(kOutlook) +
+                 "\">\n    <User><DisplayName>" + escape(answer.display_name) +
+                 "</DisplayName></User>\n    <Account>\n      <AccountType>email</AccountType>"
+                 "<Action>settings</Action>\n" +
+                 protocols + "    </Account>\n  </Response>\n");
 }
 
 std::string render_unknown(std::string_view address) {

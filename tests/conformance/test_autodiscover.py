@@ -209,6 +209,61 @@ class TestOtherPlaces:
         assert answer.status == 301 and answer.headers["Location"] == "/dav/"
 
 
+class TestServersOfMail:
+    """The administrator has an IMAP and a submission server beside this one."""
+
+    @pytest.fixture
+    def account(self, server):
+        return server.add_account()
+
+    @pytest.fixture
+    def server(self, new_server, monkeypatch):
+        monkeypatch.setenv("SYNCGATE_DISCOVERY_IMAP", "imap.example.org:993")
+        monkeypatch.setenv("SYNCGATE_DISCOVERY_SUBMISSION", "smtp.example.org:587")
+        return new_server()
+
+    def test_outlook_is_told_in_its_own_schema(self, ask, account):
+        answer = ask("POST", POX, request(account, "outlook-desktop.xml"))
+        assert answer.find("Response/Account/AccountType") == "email"
+        assert answer.find("Response/Account/Action") == "settings"
+        protocols = [
+            {local(each): each.text for each in protocol}
+            for protocol in ElementTree.fromstring(answer.body).iter()
+            if local(protocol) == "Protocol"
+        ]
+        said = [
+            [p[name] for name in ("Type", "Server", "Port", "Encryption", "LoginName", "SPA")]
+            for p in protocols
+        ]
+        assert said == [
+            ["IMAP", "imap.example.org", "993", "SSL", account.address, "off"],
+            ["SMTP", "smtp.example.org", "587", "TLS", account.address, "off"],
+        ]
+
+    def test_an_address_of_others_or_a_name_is_not_found(self, ask, account):
+        body = request(account, "outlook-desktop.xml")
+        other = body.replace(account.address.encode(), b"nobody@example.org")
+        assert ask("POST", POX, other).error_code == "500"
+        legacy = request(account, "outlook-desktop-legacydn.xml")
+        assert ask("POST", POX, legacy).error_code == "500"
+
+    def test_a_phone_is_told_of_activesync_as_ever(self, ask, account):
+        answer = ask("POST", POX, request(account))
+        assert answer.find("Response/Action/Settings/Server/Type") == "MobileSync"
+
+    def test_thunderbird_is_told_of_them_first(self, ask):
+        answer = ask("GET", "/mail/config-v1.1.xml?emailaddress=u1%40example.org", login=False)
+        provider = ElementTree.fromstring(answer.body).find("emailProvider")
+        incoming, outgoing = provider.findall("incomingServer"), provider.findall("outgoingServer")
+        assert [each.get("type") for each in incoming] == ["imap", "exchange"]
+        assert incoming[0].findtext("hostname") == "imap.example.org"
+        assert incoming[0].findtext("socketType") == "SSL"
+        assert [each.get("type") for each in outgoing] == ["smtp"]
+        assert outgoing[0].findtext("port") == "587"
+        assert outgoing[0].findtext("socketType") == "STARTTLS"
+        assert outgoing[0].findtext("username") == "%EMAILADDRESS%"
+
+
 class TestSettings:
     @pytest.fixture
     def account(self, server):

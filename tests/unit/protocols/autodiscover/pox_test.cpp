@@ -11,6 +11,8 @@ const std::string kBase = "http://schemas.microsoft.com/exchange/autodiscover/";
 const std::string kMobileSync = kBase + "mobilesync/requestschema/2006";
 const std::string kWanted = "<AcceptableResponseSchema>" + kBase +
                             "mobilesync/responseschema/2006</AcceptableResponseSchema>";
+const std::string kWantedOfOutlook = "<AcceptableResponseSchema>" + kBase +
+                                     "outlook/responseschema/2006a</AcceptableResponseSchema>";
 const std::string kAddress = "<EMailAddress>u1@example.org</EMailAddress>";
 
 std::string request(const std::string& inside, const std::string& schema = kMobileSync) {
@@ -33,9 +35,20 @@ TEST(Pox, ReadsTheAddressHoweverTheRequestIsWritten) {
               "mobilesync/responseschema/2006 </a:AcceptableResponseSchema></a:Request>"
               "</a:Autodiscover>"}) {
         const auto asked = parse_pox(body);
-        ASSERT_TRUE(std::holds_alternative<std::string>(asked)) << body;
-        EXPECT_EQ(std::get<std::string>(asked), "u1@example.org");
+        ASSERT_TRUE(std::holds_alternative<Asked>(asked)) << body;
+        EXPECT_EQ(std::get<Asked>(asked).address, "u1@example.org");
+        EXPECT_EQ(std::get<Asked>(asked).schema, Schema::kMobileSync);
     }
+}
+
+TEST(Pox, ReadsWhatOutlookAsksInItsOwnSchema) {
+    const auto asked = parse_pox(in_request(kAddress + kWantedOfOutlook));
+    ASSERT_TRUE(std::holds_alternative<Asked>(asked));
+    EXPECT_EQ(std::get<Asked>(asked).schema, Schema::kOutlook);
+    EXPECT_EQ(std::get<Asked>(asked).address, "u1@example.org");
+    const auto named = parse_pox(in_request("<LegacyDN>/o=x</LegacyDN>" + kWantedOfOutlook));
+    ASSERT_TRUE(std::holds_alternative<Asked>(named));
+    EXPECT_EQ(std::get<Asked>(named).address, "");
 }
 
 struct Refused {
@@ -58,9 +71,8 @@ TEST(Pox, RefusesByTheFramesErrors) {
         {"<!DOCTYPE x>" + request(whole).substr(21), FrameError::kInvalidRequest},
         {in_request(kAddress + "<AcceptableResponseSchema>urn:x</AcceptableResponseSchema>"),
          FrameError::kNoProvider},
-        {in_request("<LegacyDN>/o=x</LegacyDN><AcceptableResponseSchema>" + kBase +
-                    "outlook/responseschema/2006a</AcceptableResponseSchema>"),
-         FrameError::kNoProvider},
+        {in_request(kWantedOfOutlook), FrameError::kInvalidRequest},
+        {in_request("<LegacyDN>/o=x</LegacyDN>" + kWanted), FrameError::kInvalidRequest},
     };
     for (const auto& [body, error] : refused) {
         const auto asked = parse_pox(body);
@@ -92,6 +104,35 @@ TEST(Pox, AnAnswerNamesTheUserAndTheServer) {
     EXPECT_EQ(server.child("Type")->text, "MobileSync");
     EXPECT_EQ(server.child("Url")->text, "https://h/e");
     EXPECT_EQ(server.child("Name")->text, "https://h/e");
+}
+
+TEST(Pox, AnAnswerInOutlooksSchemaNamesEachServerOfMail) {
+    const MailServers servers{"imap.example.org:993", "", "[2001:db8::1]:587"};
+    const std::string document = render(OutlookSettings{"u1@example.org", "A & B", servers});
+    EXPECT_EQ(at(document, {"Response"}).ns, kBase + "outlook/responseschema/2006a");
+    const auto account = at(document, {"Response", "Account"});
+    EXPECT_EQ(account.child("AccountType")->text, "email");
+    EXPECT_EQ(account.child("Action")->text, "settings");
+    ASSERT_EQ(account.count("Protocol"), 2U);
+    const auto said = [&](const xml::Element& protocol, std::string_view name) {
+        const auto* child = protocol.child(name);
+        return child == nullptr ? "-" : std::string(child->text);
+    };
+    const auto& imap = *account.child("Protocol");
+    EXPECT_EQ(said(imap, "Type"), "IMAP");
+    EXPECT_EQ(said(imap, "Server"), "imap.example.org");
+    EXPECT_EQ(said(imap, "Port"), "993");
+    EXPECT_EQ(said(imap, "LoginName"), "u1@example.org");
+    EXPECT_EQ(said(imap, "SSL"), "on");
+    EXPECT_EQ(said(imap, "Encryption"), "SSL");
+    EXPECT_EQ(said(imap, "SPA"), "off");
+    EXPECT_EQ(said(imap, "UsePOPAuth"), "-");
+    const auto& smtp = account.children.back();
+    EXPECT_EQ(said(smtp, "Type"), "SMTP");
+    EXPECT_EQ(said(smtp, "Server"), "[2001:db8::1]");
+    EXPECT_EQ(said(smtp, "SSL"), "off");
+    EXPECT_EQ(said(smtp, "Encryption"), "TLS");
+    EXPECT_EQ(said(smtp, "UsePOPAuth"), "on");
 }
 
 TEST(Pox, AnUnknownAddressIsAnErrorOfItsSchema) {
