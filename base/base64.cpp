@@ -24,18 +24,39 @@ constexpr std::array<std::int8_t, 256> kValues = [] {
 
 std::string base64_encode(std::string_view bytes) {
     std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto at = [&](std::size_t k) {
-            return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U;
-        };
-        const std::uint32_t group = at(0) << 16U | at(1) << 8U | at(2);
-        out += kAlphabet[group >> 18U];
-        out += kAlphabet[group >> 12U & 63U];
-        out += i + 1 < bytes.size() ? kAlphabet[group >> 6U & 63U] : '=';
-        out += i + 2 < bytes.size() ? kAlphabet[group & 63U] : '=';
-    }
+    append_base64(bytes, out);
     return out;
+}
+
+void append_base64(std::string_view bytes, std::string& out) {
+    const std::size_t before = out.size();
+    out.resize(before + base64_size(bytes.size()));
+    char* to = out.data() + before;
+    const auto at = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
+    };
+    const auto put = [&](std::uint32_t group, unsigned shift) {
+        *to++ = kAlphabet[group >> shift & 63U];
+    };
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const std::uint32_t group = at(i) << 16U | at(i + 1) << 8U | at(i + 2);
+        put(group, 18);
+        put(group, 12);
+        put(group, 6);
+        put(group, 0);
+    }
+    if (const std::size_t rest = bytes.size() - i; rest > 0) {
+        const std::uint32_t group = at(i) << 16U | (rest == 2 ? at(i + 1) << 8U : 0);
+        put(group, 18);
+        put(group, 12);
+        if (rest == 2) {
+            put(group, 6);
+        } else {
+            *to++ = '=';
+        }
+        *to = '=';
+    }
 }
 
 Result<std::string> base64_decode(std::string_view text) {

@@ -1,6 +1,7 @@
 // Base64 with the standard alphabet. Source: RFC 4648 4 and 5.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,10 @@
 namespace syncgate {
 
 std::string base64_encode(std::string_view bytes);
+void append_base64(std::string_view bytes, std::string& out);
+constexpr std::uint64_t base64_size(std::uint64_t bytes) {
+    return (bytes + 2) / 3 * 4;
+}
 
 // Also takes the URL-safe alphabet and absent padding; nothing else between.
 // Errors: kMalformed.

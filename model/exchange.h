@@ -90,6 +90,8 @@ class BodySource {
     // Appends up to about 64 KiB to `out`; nothing appended means the end. On a worker; must not
     // wait. An error breaks the connection off.
     virtual Result<void> read(std::string& out) = 0;
+    // Of all that read() makes, where that is known before; a client sees how far it is.
+    [[nodiscard]] virtual std::optional<std::uint64_t> size() const { return std::nullopt; }
 };
 
 struct Reply {

@@ -2,7 +2,7 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
-//     options start engine engine_postgres commits mixed storm search dav command_cost
+//     options start engine engine_postgres commits mixed storm search dav large command_cost
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -27,6 +27,7 @@ constexpr Group kGroups[] = {
     {"command_cost", command_cost},
     {"folder_sync", folder_sync},
     {"initial_sync", initial_sync},
+    {"large", large},
     {"lmtp", lmtp},
     {"sync_cost", sync_cost},
     {"start", start},

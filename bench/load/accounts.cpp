@@ -179,6 +179,40 @@ void fill_inbox(const std::filesystem::path& data, int account, int messages, in
     store->index_words({});  // else the server does, while it is measured
 }
 
+std::string message_with_attachment(const std::string& address, const std::string& id,
+                                    std::size_t bytes) {
+    std::mt19937 random(11);
+    return "From: <" + address + ">\r\nTo: <" + address +
+           ">\r\nSubject: Large\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + id +
+           "@bench.example>\r\nMIME-Version: 1.0\r\n"
+           "Content-Type: multipart/mixed; boundary=b0\r\n\r\n--b0\r\n"
+           "Content-Type: text/plain\r\n\r\nIt is attached.\r\n--b0\r\n"
+           "Content-Type: application/octet-stream; name=large.bin\r\n"
+           "Content-Disposition: attachment; filename=large.bin\r\n"
+           "Content-Transfer-Encoding: base64\r\n\r\n" +
+           base64_lines(random, (bytes * 4 + 2) / 3) + "--b0--\r\n";
+}
+
+void fill_inbox_with_attachment(const std::filesystem::path& data, int account, std::size_t bytes) {
+    mime::init();
+    const SystemClock clock;
+    NullLog log;
+    const auto store = open_store(data, clock, log);
+    const auto record = must(store->directory().find_login(account_name(account)), "account");
+    const auto mailbox = must(store->account(record.id), "account");
+    const std::string message = message_with_attachment(account_name(account), "filled", bytes);
+    // Past the limit of a delivery: base64 makes more of it than may come by mail.
+    must(mailbox->write([&](store::Change& change) -> Result<void> {
+        store::NewItem item;
+        item.object = change.add_object(store::index_mail(message));
+        item.sort_key = clock.now();
+        change.add_item(change.by_role(ItemClass::kMail, Role::kInbox)->id, item);
+        return {};
+    }),
+         "fill");
+    store->index_words({});
+}
+
 void fill_inbox_with_copies(const std::filesystem::path& data, int account, int messages) {
     constexpr int kTexts = 200;
     constexpr int kBatch = 2000;

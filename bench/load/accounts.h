@@ -33,6 +33,12 @@ void fill_inbox_with_copies(const std::filesystem::path& data, int account, int 
 void fill_inbox(const std::filesystem::path& data, int account, int messages, int min_bytes,
                 int max_bytes);
 
+// A message with an attachment of so many random bytes to the address; `id` makes each another one.
+std::string message_with_attachment(const std::string& address, const std::string& id,
+                                    std::size_t bytes);
+// One such into the inbox of an account.
+void fill_inbox_with_attachment(const std::filesystem::path& data, int account, std::size_t bytes);
+
 // A message of about that size, with CRLF line ends. `index` makes each another one.
 std::string make_message(int index, int bytes);
 // Gives a message that make_message() made another Message-ID: the same bytes again would be stored

@@ -28,6 +28,7 @@ Figures push();
 Figures sync_cost();
 Figures initial_sync();
 Figures folder_sync();
+Figures large();
 Figures lmtp();
 Figures options();
 Figures start();

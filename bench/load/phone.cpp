@@ -16,6 +16,7 @@ namespace ping_page = wbxml::ping;
 namespace base_page = wbxml::air_sync_base;
 namespace settings = wbxml::settings;
 
+constexpr int kMime = 4;  // a body's Type
 constexpr std::string_view kPolicyType = "MS-EAS-Provisioning-WBXML";
 
 std::string text_of(const Element& element, wbxml::Tag tag) {
@@ -60,14 +61,15 @@ void Phone::connect() {
     connection_ = std::make_unique<TlsClient>(port_, source_);
 }
 
-std::string Phone::head(const std::string& command, std::size_t length) const {
+std::string Phone::head(const std::string& command, std::size_t length,
+                        const std::string& more) const {
     return "POST /Microsoft-Server-ActiveSync?Cmd=" + command + "&User=" + address_ +
            "&DeviceId=" + device_ +
            "&DeviceType=Bench HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " +
            authorization_ + "\r\nMS-ASProtocolVersion: 14.1\r\nX-MS-PolicyKey: " + policy_key_ +
            "\r\nUser-Agent: Bench/1.0\r\nContent-Type: application/vnd.ms-sync.wbxml\r\n"
            "Content-Length: " +
-           std::to_string(length) + "\r\n\r\n";
+           std::to_string(length) + "\r\n" + more + "\r\n";
 }
 
 std::string Phone::options_request() const {
@@ -76,9 +78,9 @@ std::string Phone::options_request() const {
            authorization_ + "\r\n\r\n";
 }
 
-Response Phone::post(const std::string& command, const Element* root) {
+Response Phone::post(const std::string& command, const Element* root, const std::string& more) {
     const std::string body = root == nullptr ? std::string() : wbxml::write(*root);
-    connection_->send(head(command, body.size()) + body);
+    connection_->send(head(command, body.size(), more) + body);
     Response response = connection_->receive();
     if (response.status != 200) {
         throw HttpFailure(command, std::move(response));
@@ -143,9 +145,12 @@ Phone::Page Phone::sync(const std::string& folder, int window) {
         collection.add(air_sync::kWindowSize, window);
         auto& options = collection.add(air_sync::kOptions);
         options.add(air_sync::kFilterType, 0);
+        if (body_type_ == kMime) {
+            options.add(air_sync::kMIMESupport, 2);
+        }
         auto& body = options.add(base_page::kBodyPreference);
-        body.add(base_page::kType, 2);
-        body.add(base_page::kTruncationSize, 4096);
+        body.add(base_page::kType, body_type_);
+        body.add(base_page::kTruncationSize, body_bytes_);
     }
     const Response response = post("Sync", &root);
     Page page;

@@ -58,14 +58,22 @@ class Phone {
     void hang(const std::vector<std::string>& folders, int heartbeat);
     Response answer() { return connection_->receive(); }
 
-    // Throws HttpFailure.
-    Response post(const std::string& command, const wbxml::Element* root);
+    // Bodies from here on: Type of BodyPreference, at most so many bytes.
+    void prefer(int type, int bytes) {
+        body_type_ = type;
+        body_bytes_ = bytes;
+    }
+
+    // `more`: further lines of the head, each with its CRLF. Throws HttpFailure.
+    Response post(const std::string& command, const wbxml::Element* root,
+                  const std::string& more = "");
     TlsClient& connection() { return *connection_; }
     // "OPTIONS ..." as bytes, with this phone's login.
     [[nodiscard]] std::string options_request() const;
 
   private:
-    [[nodiscard]] std::string head(const std::string& command, std::size_t length) const;
+    [[nodiscard]] std::string head(const std::string& command, std::size_t length,
+                                   const std::string& more = "") const;
 
     struct Key {
         std::string folder, key;
@@ -78,6 +86,7 @@ class Phone {
     std::string policy_key_ = "0", folder_key_ = "0", inbox_;
     std::vector<std::string> folders_;
     std::vector<Key> keys_;
+    int body_type_ = 2, body_bytes_ = 4096;
 };
 
 inline constexpr std::string_view kPassword = "bench-password";

@@ -136,6 +136,16 @@ std::uint64_t Server::private_bytes() const {
     return field_of("/proc/" + std::to_string(pid_) + "/smaps_rollup", "Anonymous");
 }
 
+std::uint64_t Server::forget_peak() const {
+    const std::string process = "/proc/" + std::to_string(pid_);
+    std::ofstream(process + "/clear_refs") << "5";
+    return field_of(process + "/status", "VmRSS");
+}
+
+std::uint64_t Server::peak_bytes() const {
+    return field_of("/proc/" + std::to_string(pid_) + "/status", "VmHWM");
+}
+
 double socket_bytes() {
     const std::array caches{"TCP",
                             "TCPv6",

@@ -38,8 +38,19 @@ class Server {
 
     [[nodiscard]] double cpu_seconds() const;           // user + system, all threads
     [[nodiscard]] std::uint64_t private_bytes() const;  // anonymous memory
+    // By how much resident memory grew at its highest while it runs.
+    template <class F>
+    std::uint64_t growth(F run) const {
+        const auto before = forget_peak();
+        run();
+        const auto peak = peak_bytes();
+        return peak > before ? peak - before : 0;
+    }
 
   private:
+    std::uint64_t forget_peak() const;  // resident now, which is the peak from here on
+    std::uint64_t peak_bytes() const;
+
     pid_t pid_ = -1;
     std::uint16_t https_ = 0, lmtp_ = 0;
     double start_seconds_ = 0;

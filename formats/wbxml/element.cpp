@@ -17,6 +17,12 @@ Element Element::borrowed(Tag tag, std::string_view bytes, bool as_opaque) {
     return element;
 }
 
+Element Element::gap(Tag tag) {
+    Element element(tag);
+    element.gap_ = true;
+    return element;
+}
+
 Element& Element::add(Element child) {
     assert(content().empty());
     return children_.emplace_back(std::move(child));

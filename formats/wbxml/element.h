@@ -28,6 +28,8 @@ class Element {
     static Element opaque(Tag tag, std::string bytes);
     // Content that the caller keeps alive as long as the element.
     static Element borrowed(Tag tag, std::string_view bytes, bool as_opaque);
+    // Text that is not here: write_around_gaps() leaves its place. Never empty, and fit for XML.
+    static Element gap(Tag tag);
     // The same for an element that stands in its place already and has no content yet.
     void borrow(std::string_view bytes, bool as_opaque) {
         view_ = bytes;
@@ -40,6 +42,7 @@ class Element {
         return owns_ ? std::string_view(owned_) : view_;
     }
     [[nodiscard]] bool is_opaque() const { return opaque_; }
+    [[nodiscard]] bool is_gap() const { return gap_; }
     [[nodiscard]] const std::vector<Element>& children() const { return children_; }
     [[nodiscard]] bool empty() const { return children_.empty() && content().empty(); }
 
@@ -64,6 +67,7 @@ class Element {
     std::string_view view_;
     bool owns_ = false;
     bool opaque_ = false;
+    bool gap_ = false;
     std::vector<Element> children_;
 };
 
@@ -84,6 +88,8 @@ Result<Element> parse(std::string_view bytes, const Limits& limits = {});
 // The document's bytes: header 03 01 6A 00, STR_I and OPAQUE content, the shortest page switches,
 // an element without content as its token alone. Text is cleaned as xml_text.h says, opaque is not.
 std::string write(const Element& root);
+// The same of a document with gaps, in the pieces between which their texts belong.
+std::vector<std::string> write_around_gaps(const Element& root);
 
 // Indented XML, namespaces as undeclared prefixes, for traces and golden files. Content over
 // `max_content` bytes is cut and its length named; opaque content is shown in hex; control

@@ -1,5 +1,6 @@
 #include <cassert>
 #include <cstdint>
+#include <utility>
 
 #include "formats/wbxml/element.h"
 #include "formats/wbxml/mb_uint32.h"
@@ -30,7 +31,9 @@ class Writer {
     }
 
     void element(const Element& element) {
-        if (!element.children().empty()) {
+        if (element.is_gap()) {
+            gap(element.tag());
+        } else if (!element.children().empty()) {
             parent(element);
         } else if (element.is_opaque()) {
             opaque(element.tag(), element.content());
@@ -41,7 +44,14 @@ class Writer {
         }
     }
 
-    std::string take() { return std::move(out_); }
+    std::string take() {
+        assert(pieces_.empty());
+        return std::move(out_);
+    }
+    std::vector<std::string> take_pieces() {
+        pieces_.push_back(std::move(out_));
+        return std::move(pieces_);
+    }
 
   private:
     void parent(const Element& element) {
@@ -73,6 +83,14 @@ class Writer {
         }
     }
 
+    void gap(Tag tag) {
+        start(tag, true);
+        byte(kStrI);
+        pieces_.push_back(std::exchange(out_, {}));
+        out_ += '\0';
+        end();
+    }
+
     void start(Tag tag, bool has_content) {
         assert(is_known(tag));
         if (tag.page != page_) {
@@ -88,6 +106,7 @@ class Writer {
     void byte(unsigned value) { out_ += static_cast<char>(value); }
 
     std::string out_;
+    std::vector<std::string> pieces_;  // before out_
     std::uint8_t page_ = 0;
 };
 
@@ -98,6 +117,13 @@ std::string write(const Element& root) {
     writer.header();
     writer.element(root);
     return writer.take();
+}
+
+std::vector<std::string> write_around_gaps(const Element& root) {
+    Writer writer(size_of(root) + 8);
+    writer.header();
+    writer.element(root);
+    return writer.take_pieces();
 }
 
 }  // namespace syncgate::wbxml

@@ -95,7 +95,19 @@ std::string render_head(const Reply& reply, const AnswerForm& form, bool gzip) {
 AnswerStream::AnswerStream(std::unique_ptr<BodySource> source, bool chunked, bool gzip)
     : source_(std::move(source)),
       gzip_(gzip ? std::make_unique<Gzip>() : nullptr),
-      chunked_(chunked) {}
+      chunked_(chunked),
+      left_(source_->size()) {}
+
+Result<void> AnswerStream::count(std::size_t made) {
+    if (!left_) {
+        return {};
+    }
+    if (made > *left_ || (made == 0 && *left_ > 0)) {
+        return Error{ErrorCode::kInternal, "an answer is not as long as was said"};
+    }
+    *left_ -= made;
+    return {};
+}
 
 Result<void> AnswerStream::pull(std::string& out) {
     std::string piece;
@@ -103,6 +115,9 @@ Result<void> AnswerStream::pull(std::string& out) {
         std::string made;
         if (auto read = source_->read(made); !read) {
             return read;
+        }
+        if (auto counted = count(made.size()); !counted) {
+            return counted;
         }
         done_ = made.empty();
         if (gzip_ != nullptr) {
@@ -152,8 +167,12 @@ Answer render(Reply& reply, const AnswerForm& form) {
         std::get<std::unique_ptr<BodySource>>(reply.body).reset();
     } else {
         auto& source = std::get<std::unique_ptr<BodySource>>(reply.body);
-        answer.stream = std::make_unique<AnswerStream>(std::move(source), !form.http10, gzip);
-        if (form.http10) {
+        const auto length = gzip ? std::nullopt : source->size();
+        const bool chunked = !length && !form.http10;
+        answer.stream = std::make_unique<AnswerStream>(std::move(source), chunked, gzip);
+        if (length) {
+            add_field(head, "Content-Length", std::to_string(*length));
+        } else if (form.http10) {
             answer.keep_alive = false;  // the end of the connection is the end of the body
         } else {
             add_field(head, "Transfer-Encoding", "chunked");

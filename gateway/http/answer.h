@@ -3,7 +3,9 @@
 // Source: RFC 9110 6.6.1, 8.6, 15; RFC 9112 6, 7.1, 9.3.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -25,16 +27,19 @@ class AnswerStream {
   public:
     AnswerStream(std::unique_ptr<BodySource> source, bool chunked, bool gzip);
 
-    // Appends the next piece, framed. Errors: those of the source.
+    // Appends the next piece, framed. Errors: those of the source; kInternal when it makes another
+    // number of bytes than it said.
     Result<void> pull(std::string& out);
     [[nodiscard]] bool done() const { return done_; }
 
   private:
+    Result<void> count(std::size_t made);
     void frame(std::string_view bytes, std::string& out) const;
 
     std::unique_ptr<BodySource> source_;
     std::unique_ptr<Gzip> gzip_;
     bool chunked_;
+    std::optional<std::uint64_t> left_;  // of what the source said
     bool done_ = false;
 };
 

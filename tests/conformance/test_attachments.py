@@ -63,6 +63,60 @@ class TestWinmail:
         assert [a.text("DisplayName") for a in listed] == ["winmail.dat"]
 
 
+class TestLargeFile:
+    """It is read and decoded while it is sent."""
+
+    DATA = bytes(i * 7 % 251 for i in range(1_000_003))
+
+    @pytest.fixture
+    def item(self, synced, deliver):
+        file = ("large.bin", "application/octet-stream", self.DATA)
+        deliver(messages.with_attachments("large", files=[file]))
+        self.phone = synced(body_preference(1))
+        return self.phone.only()
+
+    @pytest.mark.parametrize("wish, begin, end", [(None, 0, None), ("0-0", 0, 1),
+        ("500000-899999", 500_000, 900_000), ("999000-2000000", 999_000, None)])  # fmt: skip
+    def test_it_and_its_ranges_come_whole_in_both_forms(self, item, wish, begin, end):
+        reference = item.attachments[0].text("FileReference")
+        fetch = fetch_file(reference, *([ItemOperations.Range(wish)] if wish else []))
+        inline = self.phone.client.fetch(fetch)
+        assert inline.headers["Content-Length"] and "Transfer-Encoding" not in inline.headers
+        properties = inline.doc.find("Response/Fetch/Properties")
+        assert base64.b64decode(properties.text("Data"), validate=True) == self.DATA[begin:end]
+        parts = self.phone.client.fetch(fetch, multipart=True)
+        assert parts.parts[1] == self.DATA[begin:end]
+
+    def test_several_come_in_their_places(self, item):
+        reference = item.attachments[0].text("FileReference")
+        wishes = [fetch_file(reference, ItemOperations.Range(wish)) for wish in ("0-199999", "7-9")]
+        fetches = [*wishes, fetch_file("1:1:99"), wishes[0]]
+        for multipart in (False, True):
+            answer = self.phone.client.fetch(*fetches, multipart=multipart)
+            got = answer.doc.all("Response/Fetch")
+            assert [each.text("Status") for each in got] == ["1", "1", "15", "1"]
+            for each, end, begin in ((got[0], 200_000, 0), (got[1], 10, 7), (got[3], 200_000, 0)):
+                if multipart:
+                    data = answer.parts[each.number("Properties/Part")]
+                else:
+                    data = base64.b64decode(each.text("Properties/Data"))
+                assert data == self.DATA[begin:end]
+
+    def test_a_removed_one_is_15(self, item):
+        reference = item.attachments[0].text("FileReference")
+        inbox = AirSync.CollectionId(self.phone.inbox)
+        self.phone.client.fetch(ItemOperations.EmptyFolderContents(inbox))
+        answer = self.phone.client.fetch(fetch_file(reference))
+        assert answer.doc.text("Response/Fetch/Status") == "15"
+
+    def test_the_older_ways_get_the_same_bytes(self, item, new_phone):
+        reference = item.attachments[0].text("FileReference")
+        for version in ("2.5", "12.1"):
+            client = new_phone(version=version, device="old" + version.replace(".", "")).client
+            answer = client.request("GetAttachment", parameters={"AttachmentName": reference})
+            assert answer.body == self.DATA
+
+
 class TestAttachments:
     @pytest.fixture
     def item(self, synced, deliver):

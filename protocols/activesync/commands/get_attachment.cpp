@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "protocols/activesync/commands/pieces.h"
 #include "protocols/activesync/items/attachments.h"
 #include "protocols/activesync/status.h"
 
@@ -23,11 +24,17 @@ std::string content_type(const std::string& media_type) {
 
 Answer run_get_attachment(Context& context, const wbxml::Element*) {
     const auto reference = parse_file_reference(context.line.attachment_name);
-    auto found = reference
-                     ? context.account->read([&](const store::Snapshot& snapshot) {
-                           return read_attachment(snapshot, *reference);
-                       })
-                     : Result<Attachment>(Error{ErrorCode::kNotFound, "no reference of ours"});
+    auto found = context.account->read([&](const store::Snapshot& snapshot) -> Result<Reply> {
+        const auto attachment = reference ? find_attachment(snapshot, *reference)
+                                          : Error{ErrorCode::kNotFound, "no reference of ours"};
+        if (!attachment) {
+            return attachment.error();
+        }
+        const auto& place = attachment->place;
+        std::vector<Piece> whole;
+        whole.push_back(piece_of(snapshot, context.account, place, 0, place.size));
+        return reply_of(std::move(whole), content_type(attachment->media_type));
+    });
     const auto refuse = [&](CommonStatus status) {
         return fail(*find_command("GetAttachment"), context.version, status);
     };
@@ -39,8 +46,7 @@ Answer run_get_attachment(Context& context, const wbxml::Element*) {
                                                              {"reason", found.error().detail}});
         return refuse(status_of(found.error().code));
     }
-    const std::string type = content_type(found->media_type);
-    return Reply::of(200, std::move(found->content), type);
+    return *std::move(found);
 }
 
 }  // namespace syncgate::activesync

@@ -65,7 +65,7 @@ Element refused_fetch(const Element& asked, int status) {
     return answer;
 }
 
-// The Fetches of one request; the parts of a multipart answer gather here.
+// The Fetches of one request; large contents, and the parts of a multipart answer, gather here.
 class Fetches {
   public:
     Fetches(const Context& context, bool multipart) : context_(context), multipart_(multipart) {}
@@ -87,7 +87,24 @@ class Fetches {
         return fetch_item(snapshot, asked);
     }
 
-    std::vector<std::string> take_parts() { return std::move(parts_); }
+    // Content that comes while the answer is sent stands within the document.
+    [[nodiscard]] bool has_gaps() const { return !multipart_ && !contents_.empty(); }
+    // The document with what was fetched.
+    Reply reply(const Element& document) {
+        if (multipart_) {
+            return reply_of(join_parts(wbxml::write(document), std::move(contents_)),
+                            kMultipartType);
+        }
+        std::vector<Piece> pieces;
+        auto texts = wbxml::write_around_gaps(document);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            pieces.emplace_back(std::move(texts[i]));
+            if (i < contents_.size()) {
+                pieces.push_back(std::move(contents_[i]));
+            }
+        }
+        return reply_of(std::move(pieces), kWbxmlType);
+    }
 
   private:
     // By folder and item, or by what a search has called it. kOk, or what is wrong with it.
@@ -168,54 +185,63 @@ class Fetches {
     Element fetch_attachment(const store::Snapshot& snapshot, const Element& asked,
                              const std::string& text) {
         const auto reference = parse_file_reference(text);
-        const auto attachment = reference ? read_attachment(snapshot, *reference)
+        const auto attachment = reference ? find_attachment(snapshot, *reference)
                                           : Result<Attachment>(Error{ErrorCode::kNotFound, ""});
         if (!attachment) {
             return refused_fetch(asked, kInvalidAttachment);
         }
-        std::string_view content = attachment->content;
+        const auto& place = attachment->place;
         const Element* options = asked.child(operations::kOptions);
         const auto asked_range =
             options == nullptr ? std::nullopt : options->text(operations::kRange);
         std::optional<Range> range;
         if (asked_range) {
             range = parse_range(*asked_range);
-            if (!range || range->first >= std::max<std::size_t>(content.size(), 1)) {
+            if (!range || range->first >= std::max<std::uint64_t>(place.size, 1)) {
                 return refused_fetch(asked, kInvalidRange);
             }
-            range->last =
-                std::min<std::uint64_t>(range->last, content.empty() ? 0 : content.size() - 1);
+            range->last = std::min(range->last, place.size == 0 ? 0 : place.size - 1);
         }
-        const std::size_t total = content.size();
-        if (range) {
-            content = content.substr(range->first, range->last - range->first + 1);
-        }
+        const std::uint64_t first = range ? range->first : 0;
+        const std::uint64_t size =
+            range ? std::min(place.size, range->last + 1) - first : place.size;
         Element answer = with_status(operations::kFetch, kOk);
         answer.add(base::kFileReference, text);
         Element& properties = answer.add(operations::kProperties);
         properties.add(base::kContentType, attachment->media_type);
         if (range) {  // some clients stumble over a Range that they did not ask for
             properties.add(operations::kRange, to_text(*range));
-            properties.add(operations::kTotal, static_cast<std::int64_t>(total));
+            properties.add(operations::kTotal, static_cast<std::int64_t>(place.size));
         }
-        size_ += content.size();
-        if (multipart_) {
-            properties.add(operations::kPart, add_part(std::string(content)));
-        } else {
-            properties.add(operations::kData, base64_encode(content));
-        }
+        size_ += size;
+        add_content(properties, piece_of(snapshot, context_.account, place, first, size));
         return answer;
     }
 
-    std::int64_t add_part(std::string bytes) {
-        parts_.push_back(std::move(bytes));
-        return static_cast<std::int64_t>(parts_.size());
+    // A part of its own, or base64 within the document.
+    void add_content(Element& properties, Piece content) {
+        if (multipart_) {
+            properties.add(operations::kPart, add_part(std::move(content)));
+            return;
+        }
+        Piece data = in_base64(std::move(content));
+        if (auto* text = std::get_if<std::string>(&data)) {
+            properties.add(operations::kData, std::move(*text));
+        } else {
+            properties.add(Element::gap(operations::kData));
+            contents_.push_back(std::move(data));
+        }
+    }
+
+    std::int64_t add_part(Piece part) {
+        contents_.push_back(std::move(part));
+        return static_cast<std::int64_t>(contents_.size());
     }
 
     const Context& context_;
     bool multipart_;
-    std::vector<std::string> parts_;
-    std::size_t size_ = 0;  // of what was fetched so far
+    std::vector<Piece> contents_;  // parts, or what belongs into the document's gaps
+    std::size_t size_ = 0;         // of what was fetched so far
 };
 
 Result<int> empty_folder(store::Change& change, const Collection& folder, bool with_folders) {
@@ -356,10 +382,10 @@ Answer run_item_operations(Context& context, const Element* root) {
     }
     Element answer = with_status(operations::kItemOperations, kOk);
     answer.add(std::move(responses));
-    if (!multipart) {
+    if (!multipart && !fetches.has_gaps()) {
         return answer;
     }
-    return Reply::of(200, join_parts(wbxml::write(answer), fetches.take_parts()), kMultipartType);
+    return fetches.reply(answer);
 }
 
 }  // namespace syncgate::activesync

@@ -1,6 +1,7 @@
 #include "protocols/activesync/commands/multipart.h"
 
 #include <cstdint>
+#include <utility>
 
 namespace syncgate::activesync {
 namespace {
@@ -13,21 +14,18 @@ void append_int32(std::string& out, std::uint64_t value) {
 
 }  // namespace
 
-std::string join_parts(std::string_view document, const std::vector<std::string>& parts) {
-    std::vector<std::string_view> all{document};
-    all.insert(all.end(), parts.begin(), parts.end());
-    std::string out;
-    append_int32(out, all.size());
-    std::uint64_t offset = 4 + 8 * all.size();
-    for (const auto part : all) {
-        append_int32(out, offset);
-        append_int32(out, part.size());
-        offset += part.size();
+std::vector<Piece> join_parts(std::string document, std::vector<Piece> parts) {
+    parts.insert(parts.begin(), std::move(document));
+    std::string table;
+    append_int32(table, parts.size());
+    std::uint64_t offset = 4 + 8 * parts.size();
+    for (const auto& part : parts) {
+        append_int32(table, offset);
+        append_int32(table, size_of(part));
+        offset += size_of(part);
     }
-    for (const auto part : all) {
-        out += part;
-    }
-    return out;
+    parts.insert(parts.begin(), std::move(table));
+    return parts;
 }
 
 }  // namespace syncgate::activesync

@@ -6,11 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/activesync/commands/pieces.h"
+
 namespace syncgate::activesync {
 
 inline constexpr std::string_view kMultipartType = "application/vnd.ms-sync.multipart";
 
-// `document` is part 0.
-std::string join_parts(std::string_view document, const std::vector<std::string>& parts);
+// `document` is part 0; the others are no InBase64.
+std::vector<Piece> join_parts(std::string document, std::vector<Piece> parts);
 
 }  // namespace syncgate::activesync

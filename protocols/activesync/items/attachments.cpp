@@ -178,7 +178,7 @@ std::string place_id(const mime::Structure& structure, std::size_t part) {
            std::string(kPlaceDomain);
 }
 
-Result<Attachment> read_attachment(const store::Snapshot& snapshot,
+Result<Attachment> find_attachment(const store::Snapshot& snapshot,
                                    const FileReference& reference) {
     const auto item = snapshot.item(reference.collection, reference.uid);
     const auto object = item ? snapshot.object(item->object) : std::nullopt;
@@ -195,9 +195,7 @@ Result<Attachment> read_attachment(const store::Snapshot& snapshot,
         return Error{ErrorCode::kNotFound, "no such attachment"};
     }
     const auto& part = structure->parts[*index];
-    return Attachment{part.media_type,
-                      mime::decode_content(
-                          part, snapshot.bytes(object->id, part.content_begin, part.content_end))};
+    return Attachment{part.media_type, place_of(object->id, part)};
 }
 
 }  // namespace syncgate::activesync

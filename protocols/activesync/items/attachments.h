@@ -9,6 +9,7 @@
 #include "formats/wbxml/element.h"
 #include "model/ids.h"
 #include "protocols/activesync/items/message.h"
+#include "protocols/activesync/items/part_content.h"
 
 namespace syncgate::activesync {
 
@@ -42,9 +43,9 @@ std::string place_id(const mime::Structure& structure, std::size_t part);
 
 struct Attachment {
     std::string media_type;
-    std::string content;
+    PartPlace place;
 };
 // Errors: kNotFound.
-Result<Attachment> read_attachment(const store::Snapshot& snapshot, const FileReference& reference);
+Result<Attachment> find_attachment(const store::Snapshot& snapshot, const FileReference& reference);
 
 }  // namespace syncgate::activesync

@@ -45,6 +45,26 @@ TEST(Writer, WritesOpaqueAsItIs) {
               "\x03\x01\x6a\x00\x00\x15\x50\xc3\x82\x2c"s + large + "\x01");
 }
 
+TEST(Writer, LeavesGapsForTextThatComesLater) {
+    const auto document = [](Element first, Element second) {
+        Element root(item_operations::kResponse);
+        root.add(item_operations::kStatus, 1);
+        root.add(std::move(first));
+        root.add(air_sync::kStatus, 2);
+        root.add(std::move(second));
+        return root;
+    };
+    const auto pieces = write_around_gaps(
+        document(Element::gap(item_operations::kData), Element::gap(item_operations::kData)));
+    ASSERT_EQ(pieces.size(), 3U);
+    EXPECT_EQ(pieces[0] + "one" + pieces[1] + "two" + pieces[2],
+              write(document(Element(item_operations::kData, "one"s),
+                             Element(item_operations::kData, "two"s))));
+    const auto whole = write_around_gaps(Element(air_sync::kSync));
+    ASSERT_EQ(whole.size(), 1U);
+    EXPECT_EQ(whole[0], write(Element(air_sync::kSync)));
+}
+
 struct Cleaned {
     std::string_view text;
     std::string_view written;

@@ -22,6 +22,9 @@ constexpr AnswerForm kHead{false, true, true, false};
 // Three pieces, then the end.
 class Pieces final : public BodySource {
   public:
+    explicit Pieces(std::optional<std::uint64_t> size) : size_(size) {}
+
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return size_; }
     Result<void> read(std::string& out) override {
         if (count_ < 3) {
             ++count_;
@@ -31,12 +34,13 @@ class Pieces final : public BodySource {
     }
 
   private:
+    std::optional<std::uint64_t> size_;
     int count_ = 0;
 };
 
-Reply streamed() {
+Reply streamed(std::optional<std::uint64_t> size = std::nullopt) {
     Reply reply = Reply::of(200, "", "text/plain");
-    reply.body = std::make_unique<Pieces>();
+    reply.body = std::make_unique<Pieces>(size);
     return reply;
 }
 
@@ -46,6 +50,36 @@ std::string pull_all(AnswerStream& stream) {
         EXPECT_TRUE(stream.pull(out));
     }
     return out;
+}
+
+TEST(Answer, OfAKnownSizeSaysItAndKeepsTheConnection) {
+    for (AnswerForm form : {kPlain, kOld}) {
+        form.keep_alive = true;
+        Reply reply = streamed(60);
+        const Answer answer = render(reply, form);
+        EXPECT_THAT(answer.bytes, HasSubstr("\r\nContent-Length: 60\r\n"));
+        EXPECT_THAT(answer.bytes, Not(HasSubstr("Transfer-Encoding")));
+        EXPECT_TRUE(answer.keep_alive);
+        EXPECT_EQ(pull_all(*answer.stream).size(), 60U);
+    }
+    Reply packed = streamed(60);
+    const Answer answer = render(packed, kGzip);
+    EXPECT_THAT(answer.bytes, HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+    EXPECT_THAT(answer.bytes, Not(HasSubstr("Content-Length")));
+}
+
+TEST(Answer, ThatIsNotAsLongAsItSaidBreaksOff) {
+    for (const std::uint64_t said : {0U, 35U, 61U}) {
+        Reply reply = streamed(said);
+        const Answer answer = render(reply, kPlain);
+        std::string out;
+        bool sound = true;
+        while (sound && !answer.stream->done()) {
+            sound = static_cast<bool>(answer.stream->pull(out));
+        }
+        EXPECT_FALSE(sound) << said;
+        EXPECT_LE(out.size(), said);
+    }
 }
 
 TEST(Answer, HasStatusLengthAndDate) {

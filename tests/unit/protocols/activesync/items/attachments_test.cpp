@@ -28,9 +28,16 @@ class AttachmentsTest : public EmailTest {
         const auto* list = data.child(base::kAttachments);
         return list == nullptr ? "" : wbxml::dump(*list);
     }
-    Result<Attachment> read(const FileReference& reference) {
-        return account_->read([&](const store::Snapshot& snapshot) -> Result<Attachment> {
-            return read_attachment(snapshot, reference);
+    struct Read {
+        std::string media_type, content;
+    };
+    Result<Read> read(const FileReference& reference) {
+        return account_->read([&](const store::Snapshot& snapshot) -> Result<Read> {
+            const auto found = find_attachment(snapshot, reference);
+            if (!found) {
+                return found.error();
+            }
+            return Read{found->media_type, read_part(snapshot, found->place, 0, found->place.size)};
         });
     }
 };
