@@ -96,6 +96,14 @@ int account_recover(const CommandLine& line) {
                            {}});
 }
 
+int account_collected(const CommandLine& line) {
+    return run_call(line, {"account-collected",
+                           {{"account", line.arguments[0]},
+                            {"state", line.arguments.size() > 1 ? line.arguments[1] : ""},
+                            {"clear", line.has("--clear") ? "yes" : ""}},
+                           {}});
+}
+
 int check(const CommandLine& line) {
     if (!line.has("--alive")) {
         return run_call(line, {"check", {}, {}});
@@ -278,6 +286,16 @@ constexpr ProgramCommand kCommands[] = {
      "  syncgate account recover u1@example.org\n"
      "  syncgate account recover u1@example.org 12\n",
      "--show", 1, 2, account_recover},
+    {"account collected", "ADDRESS [on|off] [--clear]", "whom an account wrote to",
+     "Those whom the account wrote to last, at most 1,000, are offered to its devices when they "
+     "look\n"
+     "for somebody, behind accounts and contacts; whoever is saved as a contact leaves the list.\n"
+     "`off`: nobody is noted from now on, and what is there stays until --clear removes it.\n"
+     "Prints on or off in a line, then one line for each with three fields, separated by tabs:\n"
+     "address, when it was written to last, and the name. The latest comes first.\n\n"
+     "  syncgate account collected u1@example.org\n"
+     "  syncgate account collected u1@example.org off --clear\n",
+     "--clear", 1, 2, account_collected},
     {"import", "ADDRESS PATH... [--folder NAME]", "put messages into an account",
      "PATH is an .eml file, a folder of them, a maildir (with its folders), an mbox, or a .zip of\n"
      ".eml files (with its folders). NAME is where they go (Inbox); it is made when it is not "

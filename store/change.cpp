@@ -1,5 +1,6 @@
 #include "store/change.h"
 
+#include "store/collected.h"
 #include "store/failure.h"
 #include "store/objects.h"
 #include "store/quota.h"
@@ -105,6 +106,7 @@ Uid Change::add_item(CollectionId collection, const NewItem& new_item) {
     item.keywords = new_item.keywords;
     item.follow_up = new_item.follow_up;
     insert_item(*scope_, collection, uid, item);
+    forget_collected(*scope_, item.object);
     return uid;
 }
 
@@ -133,6 +135,7 @@ void Change::set_object(CollectionId collection, Uid uid, ObjectId object, std::
         " WHERE account = $4 AND collection = $5 AND uid = $6",
         object, sort_key, modseq, scope_->account, collection, uid);
     touch(*scope_, collection);
+    forget_collected(*scope_, object);
     if (object != old->object) {
         drop_unused_object(*scope_, old->object);
     }

@@ -40,7 +40,6 @@ std::vector<std::string> message_words(Query& row) {
 
 // Only messages have an envelope; of the others, contacts are found by words.
 std::vector<std::string> keys_of(const Snapshot& snapshot, Query& row) {
-    constexpr std::string_view kCard = "BEGIN:VCARD";
     if (!row.bytes(1).empty()) {
         return message_words(row);
     }
@@ -49,7 +48,7 @@ std::vector<std::string> keys_of(const Snapshot& snapshot, Query& row) {
         return {};
     }
     const auto text = snapshot.bytes(row.integer(0), 0, static_cast<std::uint64_t>(size));
-    return istarts_with(trim(text), kCard) ? words_of_card(text) : std::vector<std::string>();
+    return is_card(text) ? words_of_card(text) : std::vector<std::string>();
 }
 
 Slice slice_of(const Snapshot& snapshot) {

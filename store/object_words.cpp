@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "formats/vcard/card.h"
 #include "formats/words/words.h"
 
@@ -28,6 +29,10 @@ std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::St
     folded += words::fold(attachment_names(structure));
     folded += words::fold(text);
     return words::keys(folded);
+}
+
+bool is_card(std::string_view text) {
+    return istarts_with(trim(text), "BEGIN:VCARD");
 }
 
 std::vector<std::string> words_of_card(std::string_view text) {

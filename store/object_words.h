@@ -16,6 +16,7 @@ std::vector<std::string> words_of(const mime::Envelope& envelope, const mime::St
 // Stands before each key of a card, so that mail with the same words is not in the way. U+E001,
 // which is in no word.
 inline constexpr std::string_view kOfCard = "\xee\x80\x81";
+bool is_card(std::string_view text);
 // Of a vCard; {} of what is none.
 std::vector<std::string> words_of_card(std::string_view card);
 

@@ -1,6 +1,7 @@
 #include "store/objects.h"
 
 #include "formats/digest/sha256.h"
+#include "store/collected.h"
 #include "store/conversations.h"
 #include "store/quota.h"
 #include "store/scope.h"
@@ -46,6 +47,7 @@ ObjectId insert_object(Scope& scope, const NewObject& object) {
         Blob{object.structure}, object.preview, object.text, object.rendition, scope.clock.now());
     keep_conversation(scope, id, conversation_of(object.envelope));
     scope.words_behind = true;
+    note_card(scope, id, object);
     return id;
 }
 

@@ -1,6 +1,7 @@
 // What one read, note or write works on, and what it leaves to be done after its commit.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +36,8 @@ struct Scope {
     std::optional<UnixSeconds> outgoing_at{};  // mail for the relay has its next try by then
     WordIndex* words = nullptr;                // of this account, where the owner gave it
     bool words_behind = false;                 // there is something that it does not know yet
+    // Of contacts' texts that this write made (collected.h).
+    std::map<ObjectId, std::vector<std::string>> card_addresses{};
 };
 
 }  // namespace syncgate::store

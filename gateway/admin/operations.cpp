@@ -81,6 +81,7 @@ const Operations::Row Operations::kRows[] = {
     {"account-name", &Operations::account_name},
     {"account-quota", &Operations::account_quota},
     {"account-recover", &Operations::account_recover},
+    {"account-collected", &Operations::account_collected},
     {"alias-add", &Operations::alias_add},
     {"alias-list", &Operations::alias_list},
     {"alias-remove", &Operations::alias_remove},

@@ -68,6 +68,7 @@ class Operations {
     Result<std::string> account_name(const Call& call);
     Result<std::string> account_quota(const Call& call);
     Result<std::string> account_recover(const Call& call);
+    Result<std::string> account_collected(const Call& call);
     Result<std::string> alias_add(const Call& call);
     Result<std::string> alias_list(const Call& call);
     Result<std::string> alias_remove(const Call& call);

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "base/hex.h"
+#include "store/collected.h"
 #include "store/copying.h"
 #include "store/manifest.h"
 #include "tests/unit/store/store_fixture.h"
@@ -56,6 +57,7 @@ class BackupTest : public StoreTest {
                                               {{change.next_key(), {{inbox_, 1}}, 1, 1}}));
             change.remember(device.number, "send", "key", "200", kNow + 1000);
             change.set_tag({"Work", "Work", "#ff0000"});
+            collect_addresses(change, std::vector<Correspondent>{{"a@b.example", "A"}});
             change.set_quota(1'000'000'000, std::nullopt);
             return true;
         });

@@ -1,5 +1,6 @@
 #include "protocols/activesync/commands/hand_over.h"
 
+#include "store/collected.h"
 #include "store/delivery.h"
 
 namespace syncgate::activesync {
@@ -94,6 +95,7 @@ Result<void> SentTexts::hand_over(store::Change& change, UnixSeconds now) const 
         item.flags = kSeen;
         change.add_item(folder->id, item);
     }
+    store::collect_addresses(change, submission_.written_to);
     return remote.empty() ? Result<void>()
                           : change.add_outgoing(intent.object, submission_.sender, remote);
 }

@@ -26,7 +26,8 @@ class SentTexts {
   public:
     SentTexts(const Submission& submission, bool save);
 
-    // For accounts here and for the relay, and in Sent where it is saved. All errors come before
+    // For accounts here and for the relay, and in Sent where it is saved; whom it names is noted
+    // (store/collected.h). All errors come before
     // anything is changed: kOverQuota, kUnavailable (too much waits), kInternal (no Sent folder).
     [[nodiscard]] Result<void> hand_over(store::Change& change, UnixSeconds now) const;
 

@@ -8,8 +8,9 @@
 #include "formats/vcard/card.h"
 #include "formats/words/words.h"
 #include "formats/x509/chain.h"
-#include "protocols/activesync/commands/contact_search.h"
 #include "protocols/activesync/sync/layers.h"
+#include "store/collected.h"
+#include "store/contact_search.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
@@ -32,7 +33,7 @@ std::string_view wanted(std::string_view text) {
 // What is looked for: words, and an address' beginning where it has an @.
 struct Sought {
     explicit Sought(std::string_view text)
-        : asked(wanted(text)), at(asked.find('@')), words(words_in(asked.substr(0, at))) {}
+        : asked(wanted(text)), at(asked.find('@')), words(store::words_in(asked.substr(0, at))) {}
 
     [[nodiscard]] bool is_address() const { return at != std::string_view::npos; }
     [[nodiscard]] bool fits_address(std::string_view address) const {
@@ -94,9 +95,10 @@ Result<std::vector<Person>> find_contacts(Context& context, std::string_view tex
         [&](const store::Snapshot& snapshot) -> Result<std::vector<Person>> {
             const auto all = snapshot.collections();
             const auto choices = snapshot.layer_choices(context.viewer().device);
-            const auto cards = contact_cards(snapshot, sought.words, [&](const Collection& book) {
-                return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
-            });
+            const auto cards =
+                store::contact_cards(snapshot, sought.words, [&](const Collection& book) {
+                    return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
+                });
             std::vector<Person> found;
             for (const auto& card : cards) {
                 if (found.size() < kMostPeople) {
@@ -108,9 +110,8 @@ Result<std::vector<Person>> find_contacts(Context& context, std::string_view tex
         });
 }
 
-}  // namespace
-
-Result<std::vector<Person>> find_people(Context& context, std::string_view text) {
+// Enabled accounts of the user's domain.
+Result<std::vector<Person>> find_accounts(Context& context, std::string_view text) {
     const Sought sought(text);
     const auto accounts = context.services.store.directory().people(domain_of(context.who.address),
                                                                     sought.words, kMostPeople);
@@ -127,21 +128,70 @@ Result<std::vector<Person>> find_people(Context& context, std::string_view text)
     return found;
 }
 
-Result<std::vector<Person>> find_anybody(Context& context, std::string_view text) {
-    auto people = find_people(context, text);
-    auto contacts = people ? find_contacts(context, text) : people.error();
+Person* find_address(std::vector<Person>& people, std::string_view address) {
+    const auto known = std::find_if(people.begin(), people.end(), [&](const Person& each) {
+        return iequals(each.address, address);
+    });
+    return known == people.end() ? nullptr : &*known;
+}
+
+}  // namespace
+
+Result<void> People::add_collected(std::vector<Person>& people, std::string_view text) {
+    if (!collected_) {
+        const auto all = context_.account->read([](const store::Snapshot& snapshot) {
+            return Result(store::collected_addresses(snapshot));
+        });
+        if (!all) {
+            return all.error();
+        }
+        collected_.emplace();
+        for (const auto& each : *all) {
+            Person person{each.name, each.address, true, {}};
+            auto folded = words::fold(each.name) + words::fold(person.alias());
+            person.name = person.name.empty() ? person.alias() : person.name;
+            collected_->push_back({std::move(person), std::move(folded)});
+        }
+    }
+    const Sought sought(text);
+    if (sought.words.empty()) {
+        return {};
+    }
+    for (const auto& [person, folded] : *collected_) {
+        if (people.size() < kMostPeople && sought.fits_address(person.address) &&
+            has_all(folded, sought.words) && find_address(people, person.address) == nullptr) {
+            people.push_back(person);
+        }
+    }
+    return {};
+}
+
+Result<std::vector<Person>> People::listed(std::string_view text) {
+    auto people = find_accounts(context_, text);
+    if (people) {
+        if (auto added = add_collected(*people, text); !added) {
+            return added.error();
+        }
+    }
+    return people;
+}
+
+Result<std::vector<Person>> People::anybody(std::string_view text) {
+    auto people = find_accounts(context_, text);
+    auto contacts = people ? find_contacts(context_, text) : people.error();
     if (!contacts) {
         return contacts.error();
     }
     for (auto& contact : *contacts) {
-        const auto known = std::find_if(people->begin(), people->end(), [&](const Person& each) {
-            return iequals(each.address, contact.address);
-        });
-        if (known == people->end()) {
+        auto* known = find_address(*people, contact.address);
+        if (known == nullptr) {
             people->push_back(std::move(contact));
         } else if (known->card.empty()) {
             known->card = std::move(contact.card);
         }
+    }
+    if (auto added = add_collected(*people, text); !added) {
+        return added.error();
     }
     return people;
 }

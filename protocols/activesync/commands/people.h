@@ -1,8 +1,9 @@
 // Whom a name or address may mean: the accounts directory as an address list, who there is in one's
-// own domain, and one's own contacts.
+// own domain, one's own contacts, and whom one wrote to.
 // Source: MS-ASCMD 2.2.1.16 (GAL), 2.2.1.15 ResolveRecipients.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@ namespace syncgate::activesync {
 struct Person {
     std::string name;  // the local part where there is no name
     std::string address;
-    bool is_contact = false;
-    std::string card;  // a contact's vCard; of an account, one that has its address
+    bool is_own = false;  // a contact, or whom the user wrote to; else of the directory
+    std::string card;     // a contact's vCard; of an account, one that has its address
 
     [[nodiscard]] std::string alias() const { return address.substr(0, address.find('@')); }
 };
@@ -23,15 +24,32 @@ struct Person {
 // Of so many that a text fits.
 inline constexpr std::size_t kMostPeople = 1000;
 
-// Enabled accounts of the domain of `context.who` that have, in their name or before the @, words
-// that begin with those of `text`, without regard to case and accents; or whose address begins with
-// `text`, where it has an @. By name; none for a text without a word. An address in <> counts
-// alone.
-Result<std::vector<Person>> find_people(Context& context, std::string_view text);
+// For the texts of one request. What a text finds are those that have, in their name or before the
+// @, words that begin with those of the text, without regard to case and accents; or whose address
+// begins with it, where it has an @. None for a text without a word. An address in <> counts alone.
+class People {
+  public:
+    explicit People(Context& context) : context_(context) {}
 
-// These, and then the account's own contacts with an address, in books that the device sees, by the
-// same rule: each address of one that is found by its name.
-Result<std::vector<Person>> find_anybody(Context& context, std::string_view text);
+    // Enabled accounts of the user's domain, by name; then those whom the user wrote to, the latest
+    // first.
+    Result<std::vector<Person>> listed(std::string_view text);
+
+    // Accounts; the user's contacts with an address, in books that the device sees, each address of
+    // one that is found by its name; and then those whom the user wrote to.
+    Result<std::vector<Person>> anybody(std::string_view text);
+
+  private:
+    // Behind those of them that are there.
+    Result<void> add_collected(std::vector<Person>& people, std::string_view text);
+
+    struct Collected {
+        Person person;
+        std::string folded;
+    };
+    Context& context_;
+    std::optional<std::vector<Collected>> collected_;  // once they were asked for
+};
 
 // From the card; "" and none without one.
 std::string picture_of(const Person& person);

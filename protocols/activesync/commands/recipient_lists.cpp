@@ -6,7 +6,7 @@
 #include "formats/vcard/card.h"
 #include "formats/vcard/group.h"
 #include "formats/words/words.h"
-#include "protocols/activesync/commands/contact_search.h"
+#include "store/contact_search.h"
 #include "store/groups.h"
 
 namespace syncgate::activesync {
@@ -87,7 +87,7 @@ Members list_members(const store::Snapshot& snapshot, std::string_view name) {
     const auto folded = words::fold(name);
     Members members;
     for (const auto& text :
-         contact_cards(snapshot, words_in(name), [](const auto&) { return true; })) {
+         store::contact_cards(snapshot, store::words_in(name), [](const auto&) { return true; })) {
         const auto card = vcard::read(text);
         const auto* called = card ? card->find("FN") : nullptr;
         if (called == nullptr || !vcard::is_group(*card) || words::fold(called->text()) != folded) {

@@ -145,7 +145,7 @@ void add_certificates(Element& recipient, const Person& person, Asked& asked) {
 
 void add_recipient(Element& response, const Person& person, Asked& asked, bool resolved) {
     Element& recipient = response.add(resolve::kRecipient);
-    recipient.add(resolve::kType, person.is_contact ? kContact : kFromDirectory);
+    recipient.add(resolve::kType, person.is_own ? kContact : kFromDirectory);
     recipient.add(resolve::kDisplayName, person.name);
     recipient.add(resolve::kEmailAddress, person.address);
     if (asked.availability && resolved) {
@@ -194,8 +194,9 @@ Answer run_resolve_recipients(Context& context, const Element* root) {
         return with_status(kProtocolError);
     }
     Element answer = with_status(kOk);
+    People everybody(context);
     for (const auto text : asked->to) {
-        auto people = find_anybody(context, text);
+        auto people = everybody.anybody(text);
         if (!people) {
             return with_status(kServerError);
         }

@@ -47,20 +47,20 @@ std::string without_detail(std::string_view address) {
     return lower_ascii(std::string(address.substr(0, plus)) + std::string(address.substr(at)));
 }
 
+using Addresses = std::vector<std::string>;  // the account's own
+
+bool is_own(const Addresses& own, std::string_view address) {
+    return std::any_of(own.begin(), own.end(), [&](const auto& each) {
+        return iequals(each, address) || each == without_detail(address);
+    });
+}
+
 // The first of From, or the account's own address when the message names none.
-Result<std::string> find_sender(store::Directory& directory, AccountId account,
-                                std::string_view message) {
-    auto own = directory.sender_addresses(account);
-    if (!own) {
-        return own.error();
-    }
+Result<std::string> find_sender(const Addresses& own, std::string_view message) {
     const auto from = mime::addresses(message, "From");
     for (const auto* field : {"From", "Sender"}) {
         for (const auto& each : mime::addresses(message, field)) {
-            const bool mine = std::any_of(own->begin(), own->end(), [&](const auto& address) {
-                return iequals(address, each.address) || address == without_detail(each.address);
-            });
-            if (!mine) {
+            if (!is_own(own, each.address)) {
                 return Error{ErrorCode::kForbidden,
                              std::string(field) + " is none of the account's addresses"};
             }
@@ -69,13 +69,14 @@ Result<std::string> find_sender(store::Directory& directory, AccountId account,
     if (!from.empty()) {
         return from.front().address;
     }
-    return own->empty() ? Result<std::string>(Error{ErrorCode::kForbidden, "no sender address"})
-                        : Result<std::string>(own->front());
+    return own.empty() ? Result<std::string>(Error{ErrorCode::kForbidden, "no sender address"})
+                       : Result<std::string>(own.front());
 }
 
 struct Recipients {
     std::set<AccountId> local;
     std::set<std::string> remote;
+    std::vector<store::Correspondent> people;  // themselves, not by a list
 };
 
 Result<void> add_recipient(store::Directory& directory, const std::string& address,
@@ -101,13 +102,14 @@ Result<void> add_recipient(store::Directory& directory, const std::string& addre
 
 // An address, or all that it stands for. Lists in lists are not looked into.
 Result<void> add_recipients(store::Directory& directory, store::Account& account,
-                            const std::string& address, Recipients& recipients) {
-    const auto members = list_members(directory, account, address);
+                            const mime::Address& recipient, Recipients& recipients) {
+    const auto members = list_members(directory, account, recipient.address);
     if (!members) {
         return members.error();
     }
     if (!*members) {
-        return add_recipient(directory, address, recipients);
+        recipients.people.push_back({recipient.address, recipient.name});
+        return add_recipient(directory, recipient.address, recipients);
     }
     for (const auto& each : **members) {
         if (auto added = add_recipient(directory, each, recipients); !added) {
@@ -118,12 +120,12 @@ Result<void> add_recipients(store::Directory& directory, store::Account& account
 }
 
 Result<void> sort_recipients(store::Directory& directory, store::Account& account,
-                             std::string_view message, Submission& submission) {
+                             const Addresses& own, std::string_view message,
+                             Submission& submission) {
     Recipients recipients;
     for (const auto* field : {"To", "Cc", "Bcc"}) {
         for (const auto& recipient : mime::addresses(message, field)) {
-            if (auto added = add_recipients(directory, account, recipient.address, recipients);
-                !added) {
+            if (auto added = add_recipients(directory, account, recipient, recipients); !added) {
                 return added;
             }
         }
@@ -133,6 +135,9 @@ Result<void> sort_recipients(store::Directory& directory, store::Account& accoun
     }
     submission.local.assign(recipients.local.begin(), recipients.local.end());
     submission.remote.assign(recipients.remote.begin(), recipients.remote.end());
+    submission.written_to = std::move(recipients.people);
+    std::erase_if(submission.written_to,
+                  [&](const auto& each) { return is_own(own, each.address); });
     return {};
 }
 
@@ -193,13 +198,17 @@ Result<Submission> prepare_submission(store::Directory& directory, store::Accoun
     if (mime::body_offset(message) == 0 || message.find(':') == std::string::npos) {
         return Error{ErrorCode::kMalformed, "no message"};
     }
-    auto sender = find_sender(directory, account.id(), message);
+    const auto own = directory.sender_addresses(account.id());
+    if (!own) {
+        return own.error();
+    }
+    auto sender = find_sender(*own, message);
     if (!sender) {
         return sender.error();
     }
     Submission submission;
     submission.sender = *sender;
-    if (auto sorted = sort_recipients(directory, account, message, submission); !sorted) {
+    if (auto sorted = sort_recipients(directory, account, *own, message, submission); !sorted) {
         return sorted.error();
     }
     submission.sent_copy = completed(std::move(message), name, *sender, now);

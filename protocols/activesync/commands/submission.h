@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "model/ids.h"
 #include "store/account.h"
+#include "store/collected.h"
 #include "store/directory.h"
 
 namespace syncgate::activesync {
@@ -20,6 +21,8 @@ struct Submission {
     std::string sent_copy;         // the same with Bcc
     std::vector<AccountId> local;  // each once
     std::vector<std::string> remote;
+    // Whom the message names, but for the account itself and lists.
+    std::vector<store::Correspondent> written_to;
 };
 
 // `name` names this request and nothing else; a repetition of it gets the same Message-ID where the

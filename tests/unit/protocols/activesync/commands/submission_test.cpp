@@ -64,6 +64,19 @@ TEST_F(SubmissionTest, ASenderIsOneOfTheAccountsAddresses) {
     }
 }
 
+TEST_F(SubmissionTest, WhomItNamesAreWrittenToButForTheSender) {
+    const auto made = prepare(
+        "To: Ann <ann@elsewhere.example>, U1@example.org, u1+shop@example.org\r\n"
+        "Cc: =?utf-8?q?B=C3=B6b?= <u2@example.org>\r\nBcc: alias@example.org, c@d.example\r\n");
+    ASSERT_TRUE(made) << error_of(made);
+    std::vector<std::string> people;
+    for (const auto& each : made->written_to) {
+        people.push_back(each.name + "|" + each.address);
+    }
+    EXPECT_THAT(people,
+                ElementsAre("Ann|ann@elsewhere.example", "Böb|u2@example.org", "|c@d.example"));
+}
+
 TEST_F(SubmissionTest, SeveralWritersHaveOneSender) {
     const auto made =
         prepare("From: alias@example.org, u1@example.org\r\nTo: a@elsewhere.example\r\n");

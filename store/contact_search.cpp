@@ -1,18 +1,18 @@
-#include "protocols/activesync/commands/contact_search.h"
+#include "store/contact_search.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/text.h"
-#include "formats/words/words.h"
 #include "store/object_words.h"
 
-namespace syncgate::activesync {
+namespace syncgate::store {
 namespace {
 
 constexpr int kMostCandidates = 20'000;
 
-std::vector<CollectionId> books(const store::Snapshot& snapshot,
+std::vector<CollectionId> books(const Snapshot& snapshot,
                                 const std::function<bool(const Collection&)>& seen) {
     std::vector<CollectionId> found;
     for (const auto& each : snapshot.collections(ItemClass::kContact)) {
@@ -36,17 +36,17 @@ std::vector<std::string> words_in(std::string_view text) {
     return all;
 }
 
-std::vector<std::string> contact_cards(const store::Snapshot& snapshot,
-                                       const std::vector<std::string>& beginnings,
-                                       const std::function<bool(const Collection&)>& seen) {
-    std::vector<words::Key> keys;
-    for (const auto& word : beginnings) {
-        for (auto& key : words::keys_of(" " + word)) {
-            key.text.insert(0, store::kOfCard);
-            keys.push_back(std::move(key));
-        }
+std::vector<words::Key> card_keys(std::string_view sought) {
+    auto keys = words::keys_of(sought);
+    for (auto& key : keys) {
+        key.text.insert(0, kOfCard);
     }
-    const auto named = keys.empty() ? std::nullopt : snapshot.objects_with({keys}, kMostCandidates);
+    return keys;
+}
+
+std::vector<std::string> contact_cards(const Snapshot& snapshot, const WordQuery& query,
+                                       const std::function<bool(const Collection&)>& seen) {
+    const auto named = query.empty() ? std::nullopt : snapshot.objects_with(query, kMostCandidates);
     std::vector<std::string> found;
     if (!named) {
         return found;
@@ -65,4 +65,15 @@ std::vector<std::string> contact_cards(const store::Snapshot& snapshot,
     return found;
 }
 
-}  // namespace syncgate::activesync
+std::vector<std::string> contact_cards(const Snapshot& snapshot,
+                                       const std::vector<std::string>& beginnings,
+                                       const std::function<bool(const Collection&)>& seen) {
+    std::vector<words::Key> all;
+    for (const auto& word : beginnings) {
+        auto keys = card_keys(" " + word);
+        std::move(keys.begin(), keys.end(), std::back_inserter(all));
+    }
+    return contact_cards(snapshot, all.empty() ? WordQuery() : WordQuery{std::move(all)}, seen);
+}
+
+}  // namespace syncgate::store
