@@ -94,6 +94,15 @@ Result<void> share_with_member(Connection& db, const Share& share) {
     return {};
 }
 
+std::vector<Share> shares_in(Query& rows) {
+    std::vector<Share> found;
+    while (rows.next()) {
+        found.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
+                         static_cast<Rights>(rows.integer(4))});
+    }
+    return found;
+}
+
 }  // namespace
 
 Result<void> GroupTables::add_group(std::string_view name) {
@@ -217,12 +226,19 @@ Result<std::vector<Share>> GroupTables::shares() {
                    "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
                    " UNION ALL SELECT account, collection, 0, member_group, rights"
                    " FROM group_collection ORDER BY 1, 2, 3, 4");
-        std::vector<Share> found;
-        while (rows.next()) {
-            found.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
-                             static_cast<Rights>(rows.integer(4))});
-        }
-        return found;
+        return shares_in(rows);
+    });
+}
+
+Result<std::vector<Share>> GroupTables::shares_of(AccountId owner) {
+    return read_directory(database_, [&](Connection& db) -> Result<std::vector<Share>> {
+        Query rows(db,
+                   "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
+                   " WHERE account = $1"
+                   " UNION ALL SELECT account, collection, 0, member_group, rights"
+                   " FROM group_collection WHERE account = $1 ORDER BY 1, 2, 3, 4",
+                   owner);
+        return shares_in(rows);
     });
 }
 

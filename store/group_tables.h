@@ -20,6 +20,7 @@ class GroupTables final : public Groups {
     Result<void> share(const Share& share) override;
     Result<void> unshare(const Share& share) override;
     Result<std::vector<Share>> shares() override;
+    Result<std::vector<Share>> shares_of(AccountId owner) override;
     Result<Sharing> sharing(AccountId viewer, AccountId owner) override;
     Result<std::map<AccountId, Sharing>> shared_with(AccountId viewer) override;
     Result<void> leave_share(AccountId viewer, AccountId owner, CollectionId collection) override;

@@ -77,6 +77,8 @@ class Groups {
     virtual Result<void> unshare(const Share& share) = 0;
     // Ascending by owner, collection, member and group.
     virtual Result<std::vector<Share>> shares() = 0;
+    // The same of one owner.
+    virtual Result<std::vector<Share>> shares_of(AccountId owner) = 0;
 
     // What `viewer` may see of `owner`: of oneself everything, of others what is shared with the
     // viewer or a group of the viewer's; the strongest counts.

@@ -8,12 +8,12 @@ namespace syncgate::store {
 namespace {
 
 // Of a row of shared_property: its member does not see its collection.
-#define SYNCGATE_UNSEEN                                                                            \
-    " NOT EXISTS (SELECT 1 FROM mailbox_share s WHERE s.account = shared_property.account"         \
-    " AND s.member = shared_property.member"                                                       \
-    " AND (s.collection = shared_property.collection OR s.collection = 0))"                        \
-    " AND NOT EXISTS (SELECT 1 FROM group_collection c"                                            \
-    " JOIN member m ON m.member_group = c.member_group WHERE c.account = shared_property.account"  \
+#define SYNCGATE_UNSEEN                                                                           \
+    " NOT EXISTS (SELECT 1 FROM mailbox_share s WHERE s.account = shared_property.account"        \
+    " AND s.member = shared_property.member"                                                      \
+    " AND (s.collection = shared_property.collection OR s.collection = 0))"                       \
+    " AND NOT EXISTS (SELECT 1 FROM group_collection c"                                           \
+    " JOIN member m ON m.member_group = c.member_group WHERE c.account = shared_property.account" \
     " AND c.collection = shared_property.collection AND m.account = shared_property.member)"
 constexpr std::string_view kForgetUnseen = "DELETE FROM shared_property WHERE" SYNCGATE_UNSEEN;
 constexpr std::string_view kForgetUnseenOf =

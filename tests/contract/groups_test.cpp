@@ -151,6 +151,8 @@ TEST_F(GroupsTest, AShareIsRevokedAtOnceAndAlone) {
     EXPECT_EQ(error(groups().unshare(all)), ErrorCode::kNotFound);
     ASSERT_TRUE(groups().unshare(of_family(kHolidays, Rights::kNone)));
     EXPECT_THAT(shares(), ElementsAre(one));
+    EXPECT_THAT(*groups().shares_of(owner_), ElementsAre(one));
+    EXPECT_THAT(*groups().shares_of(member_), IsEmpty());
 }
 
 TEST_F(GroupsTest, AShareEndsWithTheLastCommonGroupAndDoesNotComeBack) {
