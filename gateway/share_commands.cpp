@@ -81,10 +81,13 @@ constexpr ProgramCommand kCommands[] = {
      "MEMBER group:NAME makes that folder the group's: each member sees it. Again with other "
      "rights\n"
      "replaces them; where several hold, the strongest counts. Devices show nothing shared unless\n"
-     "`account layers MEMBER shared=on` allows it. No protocol shows shared folders yet.\n\n"
+     "`account layers MEMBER shared=on` allows it. Address books are seen by CardDAV; of a whole "
+     "mailbox\n"
+     "they are only read. No protocol shows shared folders of mail yet.\n\n"
      "  syncgate share add u1@example.org u2@example.org\n"
      "  syncgate share add u1@example.org u2@example.org --folder Projects/2026 --rights write\n"
-     "  syncgate share add u1@example.org group:family --folder Holidays\n",
+     "  syncgate share add u1@example.org group:family --folder Holidays\n"
+     "  syncgate share add u1@example.org u2@example.org --folder Contacts --rights write\n",
      "--folder= --rights=", 2, 2, share_add},
     {"share list", "[ADDRESS]", "who sees what of whom",
      "Prints owner, folder (* is all of it, #12 one that is gone), member and rights, separated by "

@@ -44,6 +44,8 @@ class Directory {
     virtual Result<std::vector<std::string>> domains() = 0;
 
     virtual Result<std::vector<AccountRecord>> accounts() = 0;
+    // Errors: kNotFound.
+    virtual Result<AccountRecord> account(AccountId id) = 0;
     // Enabled accounts of the domain that have words which begin with all of these in their name
     // or local part, without regard to case and accents; by name. `beginnings` are words as
     // words::fold gives them. At most `most`, of those that the longest of them meets first.

@@ -58,7 +58,7 @@ class DirectoryTables final : public Directory {
     // Store::create_account.
     Result<AccountId> add_account(std::string_view address, std::string_view password_hash,
                                   const Fill& fill);
-    Result<AccountRecord> account(AccountId id);
+    Result<AccountRecord> account(AccountId id) override;
     // Every row that names it. Errors: kNotFound.
     Result<void> remove_account(AccountId id);
 

@@ -73,6 +73,8 @@ Result<void> share_with_group(Connection& db, const Share& share) {
         " VALUES($1, $2, $3, $4) ON CONFLICT(account, collection, member_group)"
         " DO UPDATE SET rights = excluded.rights",
         share.owner, share.collection, *group, share.rights);
+    run(db, "DELETE FROM shared_property WHERE account = $1 AND collection = $2 AND name = ''",
+        share.owner, share.collection);
     return {};
 }
 
@@ -85,15 +87,23 @@ Result<void> share_with_member(Connection& db, const Share& share) {
         "INSERT INTO mailbox_share(account, collection, member, rights) VALUES($1, $2, $3, $4)"
         " ON CONFLICT(account, collection, member) DO UPDATE SET rights = excluded.rights",
         share.owner, share.collection, share.member, share.rights);
+    run(db,
+        "DELETE FROM shared_property WHERE account = $1 AND (collection = $2 OR $2 = 0)"
+        " AND member = $3 AND name = ''",
+        share.owner, share.collection, share.member);
     return {};
 }
 
-}  // namespace
-
-Rights Sharing::rights_on(CollectionId collection) const {
-    const auto it = collections.find(collection);
-    return it == collections.end() ? mailbox : std::max(mailbox, it->second);
+std::vector<Share> shares_in(Query& rows) {
+    std::vector<Share> found;
+    while (rows.next()) {
+        found.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
+                         static_cast<Rights>(rows.integer(4))});
+    }
+    return found;
 }
+
+}  // namespace
 
 Result<void> GroupTables::add_group(std::string_view name) {
     const auto key = key_of(name);
@@ -137,6 +147,7 @@ Result<void> GroupTables::remove_group(std::string_view name) {
         run(db, "DELETE FROM member_group WHERE name = $1", *group);
         regime_.drop_group(db, *group);
         end_shares_without_group(db);
+        forget_unseen(db);
         return {};
     });
     regime_.forget();
@@ -173,6 +184,7 @@ Result<void> GroupTables::leave(std::string_view name, AccountId account) {
             return Error{ErrorCode::kNotFound, "it is no member of " + *group};
         }
         end_shares_without_group(db);
+        forget_unseen(db);
         return {};
     });
 }
@@ -203,6 +215,7 @@ Result<void> GroupTables::unshare(const Share& share) {
         if (ended == 0) {
             return Error{ErrorCode::kNotFound, "that is not shared"};
         }
+        forget_unseen(db, share.owner);
         return {};
     });
 }
@@ -213,36 +226,19 @@ Result<std::vector<Share>> GroupTables::shares() {
                    "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
                    " UNION ALL SELECT account, collection, 0, member_group, rights"
                    " FROM group_collection ORDER BY 1, 2, 3, 4");
-        std::vector<Share> found;
-        while (rows.next()) {
-            found.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
-                             static_cast<Rights>(rows.integer(4))});
-        }
-        return found;
+        return shares_in(rows);
     });
 }
 
-Result<Sharing> GroupTables::sharing(AccountId viewer, AccountId owner) {
-    if (viewer == owner) {
-        return Sharing{Rights::kWrite, {}};
-    }
-    return read_directory(database_, [&](Connection& db) -> Result<Sharing> {
+Result<std::vector<Share>> GroupTables::shares_of(AccountId owner) {
+    return read_directory(database_, [&](Connection& db) -> Result<std::vector<Share>> {
         Query rows(db,
-                   "SELECT collection, rights FROM mailbox_share"
-                   " WHERE account = $1 AND member = $2"
-                   " UNION ALL SELECT c.collection, c.rights FROM group_collection c"
-                   " JOIN member m ON m.member_group = c.member_group"
-                   " WHERE c.account = $1 AND m.account = $2",
-                   owner, viewer);
-        Sharing found;
-        while (rows.next()) {
-            const auto rights = static_cast<Rights>(rows.integer(1));
-            auto& place = rows.integer(0) == 0 ? found.mailbox : found.collections[rows.integer(0)];
-            place = std::max(place, rights);
-        }
-        std::erase_if(found.collections,
-                      [&](const auto& each) { return each.second <= found.mailbox; });
-        return found;
+                   "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
+                   " WHERE account = $1"
+                   " UNION ALL SELECT account, collection, 0, member_group, rights"
+                   " FROM group_collection WHERE account = $1 ORDER BY 1, 2, 3, 4",
+                   owner);
+        return shares_in(rows);
     });
 }
 
@@ -250,7 +246,9 @@ void GroupTables::forget(Connection& db, AccountId account) {
     for (const auto sql :
          {"DELETE FROM member WHERE account = $1", "DELETE FROM mailbox_share WHERE account = $1",
           "DELETE FROM mailbox_share WHERE member = $1",
-          "DELETE FROM group_collection WHERE account = $1"}) {
+          "DELETE FROM group_collection WHERE account = $1",
+          "DELETE FROM shared_property WHERE account = $1",
+          "DELETE FROM shared_property WHERE member = $1"}) {
         run(db, sql, account);
     }
 }

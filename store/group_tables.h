@@ -20,12 +20,24 @@ class GroupTables final : public Groups {
     Result<void> share(const Share& share) override;
     Result<void> unshare(const Share& share) override;
     Result<std::vector<Share>> shares() override;
+    Result<std::vector<Share>> shares_of(AccountId owner) override;
     Result<Sharing> sharing(AccountId viewer, AccountId owner) override;
+    Result<std::map<AccountId, Sharing>> shared_with(AccountId viewer) override;
+    Result<void> leave_share(AccountId viewer, AccountId owner, CollectionId collection) override;
+    Result<void> end_shares(AccountId owner, CollectionId collection) override;
+    Result<std::vector<SharedProperty>> shared_properties(AccountId viewer,
+                                                          AccountId owner) override;
+    Result<void> say(AccountId viewer, AccountId owner, CollectionId collection,
+                     const std::vector<Said>& said, std::size_t most) override;
 
     // Drops what the account is a member of and what it shares or is shared. Inside a write.
     static void forget(Connection& db, AccountId account);
 
   private:
+    // What members said of collections that they no longer see. Inside a write.
+    static void forget_unseen(Connection& db);
+    static void forget_unseen(Connection& db, AccountId owner);
+
     Database& database_;
     RegimeTables& regime_;
 };

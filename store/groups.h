@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +37,19 @@ struct Share {
 // What one account may see of another.
 struct Sharing {
     Rights mailbox = Rights::kNone;              // of every collection, those to come as well
-    std::map<CollectionId, Rights> collections;  // more than `mailbox`
+    std::map<CollectionId, Rights> collections;  // more than a book has by `mailbox`
+    std::set<CollectionId> left;                 // that the viewer does not want to see as a book
     [[nodiscard]] Rights rights_on(CollectionId collection) const;
+    // Of another's address book: whoever may use the mailbox only reads its owner's.
+    [[nodiscard]] Rights book_rights_on(CollectionId collection) const;
     [[nodiscard]] bool nothing() const { return mailbox == Rights::kNone && collections.empty(); }
+};
+
+// What `member` says of a collection that another shares; as it is kept with one's own.
+struct SharedProperty {
+    CollectionId collection = 0;
+    std::string name, value;
+    bool operator==(const SharedProperty&) const = default;
 };
 
 // Thread-safe. Every method: kUnavailable when the disk fails. Names are kept in lower case.
@@ -65,10 +77,33 @@ class Groups {
     virtual Result<void> unshare(const Share& share) = 0;
     // Ascending by owner, collection, member and group.
     virtual Result<std::vector<Share>> shares() = 0;
+    // The same of one owner.
+    virtual Result<std::vector<Share>> shares_of(AccountId owner) = 0;
 
     // What `viewer` may see of `owner`: of oneself everything, of others what is shared with the
     // viewer or a group of the viewer's; the strongest counts.
     virtual Result<Sharing> sharing(AccountId viewer, AccountId owner) = 0;
+    // Of all who share anything with the viewer.
+    virtual Result<std::map<AccountId, Sharing>> shared_with(AccountId viewer) = 0;
+    // The viewer's share of the collection ends; where a group or the mailbox shows it as well, it
+    // is not shown to the viewer until it is shared anew. What he said of it is forgotten. Errors:
+    // kNotFound (it was not to be seen).
+    virtual Result<void> leave_share(AccountId viewer, AccountId owner,
+                                     CollectionId collection) = 0;
+    // The collection is gone: nobody sees it any more.
+    virtual Result<void> end_shares(AccountId owner, CollectionId collection) = 0;
+
+    // What the viewer says of the owner's collections, ascending by collection and name.
+    virtual Result<std::vector<SharedProperty>> shared_properties(AccountId viewer,
+                                                                  AccountId owner) = 0;
+    // All of them or none; nullopt: nothing any more. Errors: kNotFound (the viewer does not see
+    // it), kTooLarge (more than `most` then).
+    struct Said {
+        std::string name;
+        std::optional<std::string> value;
+    };
+    virtual Result<void> say(AccountId viewer, AccountId owner, CollectionId collection,
+                             const std::vector<Said>& said, std::size_t most) = 0;
 };
 
 }  // namespace syncgate::store

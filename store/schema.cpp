@@ -193,6 +193,16 @@ constexpr std::string_view kDirectory5[] = {
     "CREATE INDEX account_word_account ON account_word(account)",
 };
 
+// What a member says of a collection that another shares: its properties, as XML; name '': that it
+// is not to be seen.
+constexpr std::string_view kDirectory6[] = {
+    "CREATE TABLE shared_property(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(account, collection, member, name))",
+    "CREATE INDEX shared_property_member ON shared_property(member)",
+    "CREATE INDEX group_collection_group ON group_collection(member_group)",
+};
+
 // Mail that waits for the relay.
 constexpr std::string_view kAccount4[] = {
     "CREATE TABLE outgoing(account BIGINT NOT NULL, id BIGINT NOT NULL, object BIGINT NOT NULL,"
@@ -233,8 +243,8 @@ constexpr std::string_view kAccount7[] = {
     "UPDATE account_state SET conversations_after = last_object",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
-                                    kDirectory5};
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3,
+                                    kDirectory4, kDirectory5, kDirectory6};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
                                   kAccount5, kAccount6, kAccount7};
 

@@ -26,6 +26,7 @@ constexpr Spec kDirectory[] = {
     {"member", "member_group$ account@ |"},
     {"mailbox_share", "account@ collection member@ | rights"},
     {"group_collection", "account@ collection member_group$ | rights"},
+    {"shared_property", "account@ collection member@ name$ | value$"},
     {"number_row", "name$ | last"},
     {"account_policy", "account@ name$ | value$"},
     {"scope_policy", "scope$ name$ | value$"},

@@ -47,9 +47,7 @@ std::optional<Node> find_listed(const Context& context, const store::Snapshot& s
                                 std::string_view href, std::optional<Node>& near,
                                 std::string& near_name) {
     const auto place = parse_path(href);
-    if (!place || place->kind != Kind::kItem ||
-        (!iequals(place->user, context.owner.address) &&
-         place->user != context.place.user)) {  // who asks by an alias, lists by it
+    if (!place || place->kind != Kind::kItem || !is_in_tree(context, *place)) {
         return std::nullopt;
     }
     if (!near || near_name != place->book || near->books != place->books) {

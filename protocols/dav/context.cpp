@@ -21,28 +21,48 @@ Result<bool> is_owner(const Context& context, std::string_view user) {
     return record->id == context.owner.account;
 }
 
+bool is_in_tree(const Context& context, const Place& place) {
+    const auto& shared = context.owner.shared;
+    const bool at_owners = shared && !shared->at_home;
+    const auto& user = at_owners ? shared->owner_address : context.owner.address;
+    // Who asks by an alias, names others by it.
+    if (!place.user.empty() && !iequals(place.user, user) && place.user != context.place.user) {
+        return false;
+    }
+    if (place.kind < Kind::kBook) {
+        return true;
+    }
+    return shared ? place.books == context.place.books && place.book == context.place.book
+                  : !parse_shared_segment(place.book);
+}
+
 Result<Place> place_of(const Context& context, std::string_view path) {
     auto place = parse_path(path);
     if (!place || place->user.empty()) {
         return place;
     }
-    const auto owned = is_owner(context, place->user);
+    const auto owned =
+        is_in_tree(context, *place) ? Result<bool>(true) : is_owner(context, place->user);
     if (!owned) {
         return owned.error();
     }
-    return *owned ? std::move(place)
-                  : Result<Place>(Error{ErrorCode::kNotFound, "dav: somebody else's"});
+    if (*owned) {  // in the spelling that is known to be his
+        place->user = context.owner.address;
+    }
+    return *owned && is_in_tree(context, *place)
+               ? std::move(place)
+               : Result<Place>(Error{ErrorCode::kNotFound, "dav: somebody else's"});
 }
 
 int check_conditions(const Context& context, const store::Snapshot& snapshot,
                      const std::optional<Node>& node) {
     const auto other = [&](std::string_view path) -> std::optional<State> {
         const auto place = parse_path(path);
-        const bool here = place && iequals(place->user, context.owner.address);
+        const bool here = place && is_in_tree(context, *place);
         const auto found = here ? locate(snapshot, context.owner, *place) : std::nullopt;
-        return found ? std::optional(state_of(context.owner, found)) : std::nullopt;
+        return found ? std::optional(state_of(found)) : std::nullopt;
     };
-    return check_conditions(context.request, state_of(context.owner, node), other);
+    return check_conditions(context.request, state_of(node), other);
 }
 
 Result<std::optional<xml::Element>> body_of(const Context& context) {

@@ -25,17 +25,22 @@ struct Services {
 struct Context {
     Services& services;
     const Request& request;
-    std::shared_ptr<store::Account> account;
+    std::shared_ptr<store::Account> account;  // whose tree it is: the viewer's, or a sharer's
     Owner owner;
     Place place;
+    // What the viewer shares; null where nothing asked for it.
+    std::shared_ptr<const Grants> grants{};
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage()};
+        return {owner, snapshot.usage(), grants};
     }
 };
 
 // Whether a path's user is the one who asks, whatever he is called. Errors: kUnavailable.
 Result<bool> is_owner(const Context& context, std::string_view user);
+// Whether a path that the request names, by this spelling of its user, is of the tree that it is
+// about: of a book that another shares, nothing but that book.
+bool is_in_tree(const Context& context, const Place& place);
 // Another path that the request names. Errors: kMalformed, kNotFound (no such form, or somebody
 // else's), kUnavailable.
 Result<Place> place_of(const Context& context, std::string_view path);

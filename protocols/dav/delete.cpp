@@ -3,6 +3,8 @@
 #include "protocols/dav/methods.h"
 #include "protocols/dav/set_property.h"
 #include "protocols/dav/verdict.h"
+#include "store/directory.h"
+#include "store/groups.h"
 
 namespace syncgate::dav {
 namespace {
@@ -45,7 +47,23 @@ Result<void> remove_book(store::Change& change, const Book& book) {
     return change.remove_collection(book.collection.id);
 }
 
-Result<Verdict> remove(const Context& context, store::Change& change) {
+// The viewer no longer sees a book that another shares.
+Reply leave(const Context& context) {
+    const auto seen = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
+        const auto node = locate(snapshot, context.owner, context.place);
+        return node ? check_conditions(context, snapshot, node) : 404;
+    });
+    if (!seen || *seen != 0) {
+        return seen ? Reply::of(*seen) : failed(seen.error());
+    }
+    const auto& shared = *context.owner.shared;
+    const auto left = context.services.store.directory().groups().leave_share(
+        context.owner.account, shared.account, shared.collection);
+    return left ? Reply::of(204) : failed(left.error());
+}
+
+// `removed`: the book that went, for which its shares go too.
+Result<Verdict> remove(const Context& context, store::Change& change, CollectionId& removed) {
     const auto node = locate(change, context.owner, context.place);
     if (!node) {
         return refusal(Reply::of(404));
@@ -55,8 +73,10 @@ Result<Verdict> remove(const Context& context, store::Change& change) {
     }
     if (node->kind == Kind::kItem) {
         change.remove_item(node->book->collection.id, node->item->uid);
-    } else if (auto removed = remove_book(change, *node->book); !removed) {
-        return removed.error();
+    } else if (auto done = remove_book(change, *node->book); !done) {
+        return done.error();
+    } else {
+        removed = node->book->collection.id;
     }
     return Verdict{Reply::of(204), true};
 }
@@ -71,7 +91,18 @@ Reply run_delete(Context& context) {
     if (!depth || (context.place.kind == Kind::kBook && *depth != Depth::kInfinity)) {
         return Reply::of(400);  // RFC 4918 9.6.1
     }
-    return carried_out(context, [&](store::Change& change) { return remove(context, change); });
+    if (context.place.kind == Kind::kBook && context.owner.shared) {
+        return leave(context);
+    }
+    CollectionId removed = 0;
+    Reply reply = carried_out(
+        context, [&](store::Change& change) { return remove(context, change, removed); });
+    if (removed == 0) {
+        return reply;
+    }
+    const auto ended =
+        context.services.store.directory().groups().end_shares(context.owner.account, removed);
+    return ended ? std::move(reply) : failed(ended.error());
 }
 
 }  // namespace syncgate::dav

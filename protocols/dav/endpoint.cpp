@@ -6,6 +6,7 @@
 #include "model/policy.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/shared_books.h"
 #include "store/directory.h"
 #include "store/regime.h"
 
@@ -66,10 +67,8 @@ Reply Endpoint::answer(const Request& request) {
     if (!context) {
         return failed(context.error());
     }
-    const auto& user = context->place.user;
-    const auto owned = user.empty() ? Result<bool>(true) : is_owner(*context, user);
-    if (!owned || !*owned) {
-        return owned ? Reply::of(404) : failed(owned.error());
+    if (const auto entered = enter_tree(*context); !entered) {
+        return failed(entered.error());
     }
     const Method* method = find_method(request.method);
     if (method == nullptr || !may_be_used(*method, context->place.kind)) {
@@ -77,7 +76,8 @@ Reply Endpoint::answer(const Request& request) {
         reply.headers.add("Allow", allowed_at(context->place.kind));
         return reply;
     }
-    return method->run(*context);
+    auto refusal = refuse_for_rights(*method, *context);
+    return refusal ? *std::move(refusal) : method->run(*context);
 }
 
 Outcome Endpoint::handle(Request& request) {

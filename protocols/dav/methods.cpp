@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocols/dav/answers.h"
+#include "protocols/dav/privileges.h"
 
 namespace syncgate::dav {
 namespace {
@@ -16,15 +16,15 @@ constexpr Method kMethods[] = {
     {"GET", kBook | kItem, run_get},
     {"HEAD", kBook | kItem, run_get},
     {"PROPFIND", kEverywhere, run_propfind},
-    {"PROPPATCH", kEverywhere, run_proppatch},
+    {"PROPPATCH", kEverywhere, run_proppatch, "write-properties"},
     {"REPORT", kEverywhere, run_report},
-    {"PUT", kBook | kItem, run_put},
-    {"POST", kBook, run_post},
-    {"DELETE", kOwned, run_delete},
-    {"MKCOL", kEverywhere, run_mkcol},
-    {"COPY", kBook | kItem, run_copy},
-    {"MOVE", kBook | kItem, run_move},
-    {"ACL", kOwned, run_acl},
+    {"PUT", kBook | kItem, run_put, "write-content"},
+    {"POST", kBook, run_post, "bind"},
+    {"DELETE", kOwned, run_delete, "unbind"},
+    {"MKCOL", kEverywhere, run_mkcol, "bind"},
+    {"COPY", kBook | kItem, run_copy, "bind"},
+    {"MOVE", kBook | kItem, run_move, "unbind"},
+    {"ACL", kOwned, run_acl, "write-acl"},
 };
 
 }  // namespace
@@ -56,18 +56,8 @@ Reply run_options(Context& context) {
 }
 
 // An owner's rights are fixed, and nobody has write-acl. Source: RFC 3744 8.1.1, 7.1.1.
-Reply run_acl(Context&) {
-    xml::Writer out(kPrefixes);
-    out.open({kDav, "error"});
-    out.open({kDav, "need-privileges"});
-    out.open({kDav, "resource"});
-    out.open({kDav, "privilege"});
-    out.element({kDav, "write-acl"});
-    out.close();
-    out.close();
-    out.close();
-    out.close();
-    return Reply::of(403, out.take(), kXmlType);
+Reply run_acl(Context& context) {
+    return need_privilege(context.request.raw_path, "write-acl");
 }
 
 }  // namespace syncgate::dav

@@ -12,6 +12,7 @@ struct Method {
     std::string_view name;
     unsigned kinds;  // of places: a bit of each Kind
     Reply (*run)(Context& context);
+    std::string_view privilege{};  // that it takes; "": to read is enough
 };
 
 // Null for one that is not served anywhere.

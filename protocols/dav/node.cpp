@@ -12,13 +12,35 @@ namespace {
 constexpr std::string_view kDefault = "default";
 constexpr std::string_view kByNumber = "~";
 
+// What the viewer says of a shared book stands before what its owner says.
+void add_said(const std::vector<store::Property>& viewers, std::vector<store::Property>& said) {
+    std::erase_if(said, [&](const store::Property& each) {
+        return std::any_of(viewers.begin(), viewers.end(),
+                           [&](const auto& own) { return own.name == each.name; });
+    });
+    said.insert(said.end(), viewers.begin(), viewers.end());
+}
+
 Node book_node(const store::Snapshot& snapshot, const Owner& owner, const BookClass& books,
                const Collection& collection) {
     auto book = std::make_shared<Book>();
     book->collection = collection;
     book->said = snapshot.properties(collection.id);
-    book->path = home_path(books, owner.address) + encode_segment(segment_of(collection)) + "/";
+    book->shared = owner.shared;
+    if (owner.shared) {
+        book->account = owner.shared->account;
+        book->path = owner.shared->path;
+        add_said(owner.shared->said, book->said);
+    } else {
+        book->account = owner.account;
+        book->path = home_path(books, owner.address) + encode_segment(segment_of(collection)) + "/";
+    }
     return {Kind::kBook, &books, std::move(book)};
+}
+
+bool is_at(const Collection& collection, const Owner& owner, const Place& place) {
+    return owner.shared ? collection.id == owner.shared->collection
+                        : segment_of(collection) == place.book;
 }
 
 }  // namespace
@@ -35,8 +57,29 @@ std::string segment_of(const Collection& collection) {
                                        : collection.resource;
 }
 
+std::string segment_of(const SharedSegment& shared) {
+    return std::string(kByNumber) + std::to_string(shared.account) + "." +
+           std::to_string(shared.collection);
+}
+
+std::optional<SharedSegment> parse_shared_segment(std::string_view segment) {
+    const auto dot = segment.find('.');
+    if (!segment.starts_with(kByNumber) || dot == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto account = parse_uint(segment.substr(kByNumber.size(), dot - kByNumber.size()));
+    const auto collection = parse_uint(segment.substr(dot + 1));
+    constexpr auto kMost = static_cast<std::uint64_t>(kMaxKey);
+    if (!account || !collection || *account > kMost || *collection > kMost) {
+        return std::nullopt;
+    }
+    const SharedSegment found{static_cast<AccountId>(*account),
+                              static_cast<CollectionId>(*collection)};
+    return segment_of(found) == segment ? std::optional(found) : std::nullopt;
+}
+
 bool is_reserved_segment(std::string_view segment) {
-    return segment == kDefault ||
+    return segment == kDefault || parse_shared_segment(segment) ||
            (segment.starts_with(kByNumber) && parse_uint(segment.substr(kByNumber.size())));
 }
 
@@ -46,9 +89,8 @@ std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
         return node_of(place);
     }
     const auto all = snapshot.collections(place.books->facts().item_class);
-    const auto it = std::find_if(all.begin(), all.end(), [&](const Collection& each) {
-        return segment_of(each) == place.book;
-    });
+    const auto it = std::find_if(all.begin(), all.end(),
+                                 [&](const Collection& each) { return is_at(each, owner, place); });
     if (it == all.end()) {
         return std::nullopt;
     }
@@ -107,14 +149,14 @@ std::string etag_of(const store::Resource& item) {
     return "\"" + hex_encode(std::string_view(item.digest).substr(0, kBytes)) + "\"";
 }
 
-State state_of(const Owner& owner, const std::optional<Node>& node) {
+State state_of(const std::optional<Node>& node) {
     State state;
     state.exists = node.has_value();
     if (node && node->item) {
         state.etag = etag_of(*node->item);
         state.changed = node->item->changed;
     } else if (node && node->kind == Kind::kBook) {
-        state.token = sync_token(owner.account, node->book->collection);
+        state.token = sync_token(node->book->account, node->book->collection);
     }
     return state;
 }

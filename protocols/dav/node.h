@@ -8,14 +8,28 @@
 
 #include "protocols/dav/conditions.h"
 #include "protocols/dav/path.h"
+#include "store/groups.h"
 #include "store/snapshot.h"
 
 namespace syncgate::dav {
+
+// A book of another account that the one who asks may see.
+struct SharedBook {
+    AccountId account = 0;  // whose it is
+    std::string owner_address, owner_name;
+    CollectionId collection = 0;
+    store::Rights rights = store::Rights::kRead;
+    std::string path;                   // where it is seen
+    bool at_home = false;               // that is among the viewer's own, not its owner's
+    std::vector<store::Property> said;  // by the viewer alone
+};
 
 struct Book {
     Collection collection;
     std::vector<store::Property> said;  // by clients: names as key_of() makes them
     std::string path;
+    AccountId account = 0;                       // whose it is
+    std::shared_ptr<const SharedBook> shared{};  // null: the viewer's own
 };
 
 struct Node {
@@ -27,15 +41,26 @@ struct Node {
     [[nodiscard]] bool is_collection() const { return kind != Kind::kItem; }
 };
 
-// Whose tree it is.
+// Who asks, and whose tree it is.
 struct Owner {
     AccountId account = 0;
     std::string address;
     std::string display_name;
+    // Set: the snapshot is another's, who shows this one book of it.
+    std::shared_ptr<const SharedBook> shared{};
 };
 
 // A name as properties are kept: "{namespace}local".
 std::string key_of(xml::Name name);
+
+// Where a book that another shares stands in the viewer's home: "~7.12", by the numbers of its
+// account and collection.
+struct SharedSegment {
+    AccountId account = 0;
+    CollectionId collection = 0;
+};
+std::string segment_of(const SharedSegment& shared);
+std::optional<SharedSegment> parse_shared_segment(std::string_view segment);
 
 // "default" for the fixed one of its class, the name with which a client made it, else "~" and its
 // number: it was made elsewhere.
@@ -43,7 +68,7 @@ std::string segment_of(const Collection& collection);
 // What no client may call a book that it makes: it is, or may become, another's.
 bool is_reserved_segment(std::string_view segment);
 
-// The place's user is known to be the owner. nullopt: nothing is there.
+// The place is known to be in this tree (context.h). nullopt: nothing is there.
 std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner, const Place& place);
 // The book that the place is, or is in.
 std::optional<Node> locate_book(const store::Snapshot& snapshot, const Owner& owner, Place place);
@@ -58,6 +83,6 @@ std::string path_of(const Owner& owner, const Node& node);
 
 // Strong, and the same for the same bytes, wherever they stand.
 std::string etag_of(const store::Resource& item);
-State state_of(const Owner& owner, const std::optional<Node>& node);
+State state_of(const std::optional<Node>& node);
 
 }  // namespace syncgate::dav

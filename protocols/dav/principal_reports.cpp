@@ -69,8 +69,8 @@ void expand(const Context& context, const View& view, const store::Snapshot& sna
 std::optional<Node> node_at(const Context& context, const store::Snapshot& snapshot,
                             const std::string& href) {
     const auto place = parse_path(href);
-    const bool own = place && (place->user.empty() || iequals(place->user, context.owner.address));
-    return own ? locate(snapshot, context.owner, *place) : std::nullopt;
+    return place && is_in_tree(context, *place) ? locate(snapshot, context.owner, *place)
+                                                : std::nullopt;
 }
 
 // What a property says, with a response in place of each href.

@@ -30,6 +30,10 @@ bool has(const Node& node, const Privilege& privilege) {
     switch (node.kind) {
         case Kind::kBook:
         case Kind::kItem:
+            if (node.book->shared) {
+                return reads || (node.book->shared->rights == store::Rights::kWrite &&
+                                 (privilege.name == "write" || privilege.within == "write"));
+            }
             return true;
         case Kind::kHome:
             return reads || privilege.name == "bind" || privilege.name == "unbind" ||
@@ -87,6 +91,19 @@ void write_acl(const View& view, const Node& node, Writer& out) {
     out.close();
     out.element({kDav, "protected"});
     out.close();
+}
+
+Reply need_privilege(std::string_view href, std::string_view privilege) {
+    Writer out(kPrefixes);
+    out.open({kDav, "error"});
+    out.open({kDav, "need-privileges"});
+    out.open({kDav, "resource"});
+    out.element({kDav, "href"}, href);
+    write_privilege(out, privilege);
+    out.close();
+    out.close();
+    out.close();
+    return Reply::of(403, out.take(), kXmlType);
 }
 
 void write_acl_restrictions(const View&, const Node&, Writer& out) {

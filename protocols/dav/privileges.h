@@ -1,7 +1,8 @@
-// Who may do what: an owner reads and writes what is his, and nobody else has anything to see.
+// Who may do what: an owner reads and writes what is his, others see what is shared with them.
 // Source: RFC 3744 3, 5.3 to 5.6.
 #pragma once
 
+#include "model/exchange.h"
 #include "protocols/dav/properties.h"
 
 namespace syncgate::dav {
@@ -9,6 +10,9 @@ namespace syncgate::dav {
 void write_current_privileges(const View& view, const Node& node, xml::Writer& out);
 void write_supported_privileges(const View& view, const Node& node, xml::Writer& out);
 void write_acl(const View& view, const Node& node, xml::Writer& out);
+// 403 for whoever lacks the privilege. Source: RFC 3744 7.1.1.
+Reply need_privilege(std::string_view href, std::string_view privilege);
+
 void write_acl_restrictions(const View& view, const Node& node, xml::Writer& out);
 
 }  // namespace syncgate::dav

@@ -110,6 +110,12 @@ Taken<PropertyRequest> PropertyRequest::parse_report(const xml::Element* prop,
     return request;
 }
 
+bool PropertyRequest::wants_grants() const {
+    return mode_ == Mode::kAll || std::any_of(wanted_.begin(), wanted_.end(), [](const auto& each) {
+               return each.row != nullptr && each.row->says_grants;
+           });
+}
+
 std::vector<Name> PropertyRequest::missing(const View& view, const Node& node,
                                            const std::string* text) const {
     std::vector<Name> names;

@@ -4,6 +4,7 @@
 // set_property.h.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,10 +15,14 @@
 
 namespace syncgate::dav {
 
+// What somebody lets others see of his, by collection.
+using Grants = std::map<CollectionId, std::vector<store::Share>>;
+
 // What properties are read from, besides the node.
 struct View {
     Owner owner;
     store::Usage usage;
+    std::shared_ptr<const Grants> grants{};  // the owner's; null where nothing asks for them
 };
 
 struct PropertyRow {
@@ -26,6 +31,7 @@ struct PropertyRow {
     bool in_allprop = false;  // Source: RFC 4918 9.1, RFC 6352 6.2, ...: only the old ones are
     void (*write)(const View&, const Node&, xml::Writer&);  // what is inside of it
     bool (*is_there)(const View&, const Node&) = nullptr;   // null: wherever `kinds` says
+    bool says_grants = false;                               // of View
 };
 
 // Null for one that is none of ours.
@@ -44,6 +50,8 @@ class PropertyRequest {
     static PropertyRequest of(std::vector<xml::Name> names);
 
     [[nodiscard]] bool wants_data() const { return data_ != nullptr; }
+    // Whether it takes the owner's grants to say what is wanted.
+    [[nodiscard]] bool wants_grants() const;
 
     // One DAV:response; `text`: the item's, where it is wanted.
     void respond(const View& view, const Node& node, bool minimal, const std::string* text,

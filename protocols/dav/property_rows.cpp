@@ -26,7 +26,7 @@ void principal(const View& view, const Node&, Writer& out) {
     write_href(out, principal_path(view.owner.address));
 }
 
-void resource_type(const View&, const Node& node, Writer& out) {
+void resource_type(const View& view, const Node& node, Writer& out) {
     if (node.is_collection()) {
         out.element({kDav, "collection"});
     }
@@ -34,7 +34,23 @@ void resource_type(const View&, const Node& node, Writer& out) {
         out.element({kDav, "principal"});
     } else if (node.kind == Kind::kBook) {
         out.element(node.books->facts().type);
+        if (node.book->shared) {
+            out.element({kCalendarServer, "shared"});
+        } else if (view.grants && view.grants->contains(node.book->collection.id)) {
+            out.element({kCalendarServer, "shared-owner"});
+        }
     }
+}
+
+void owner(const View& view, const Node& node, Writer& out) {
+    const bool is_shared = node.book && node.book->shared;
+    write_href(out,
+               principal_path(is_shared ? node.book->shared->owner_address : view.owner.address));
+}
+
+// Who may do what is for the owner to know.
+bool is_own(const View&, const Node& node) {
+    return !node.book || !node.book->shared;
 }
 
 void display_name(const View& view, const Node& node, Writer& out) {
@@ -68,8 +84,8 @@ void add_member(const View&, const Node& node, Writer& out) {
     write_href(out, node.book->path);
 }
 
-void token(const View& view, const Node& node, Writer& out) {
-    out.text(sync_token(view.owner.account, node.book->collection));
+void token(const View&, const Node& node, Writer& out) {
+    out.text(sync_token(node.book->account, node.book->collection));
 }
 
 void etag(const View&, const Node& node, Writer& out) {
@@ -141,8 +157,19 @@ void addresses(const View& view, const Node&, Writer& out) {
 
 void nothing(const View&, const Node&, Writer&) {}
 
+// The name that a client gave; nullopt: none, or none that can be read.
+std::optional<std::string> name_in(const std::vector<store::Property>& said) {
+    const auto key = key_of({kDav, "displayname"});
+    const auto it = std::find_if(said.begin(), said.end(),
+                                 [&](const store::Property& each) { return each.name == key; });
+    const auto element = it == said.end()
+                             ? Result<xml::Element>(Error{ErrorCode::kNotFound, "dav: no name"})
+                             : xml::parse(it->value);
+    return element ? std::optional(element->text) : std::nullopt;
+}
+
 constexpr PropertyRow kRows[] = {
-    {{kDav, "resourcetype"}, kEverywhere, true, resource_type},
+    {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, true},
     {{kDav, "displayname"}, kPrincipal | kHome | kBook, true, display_name},
     {{kDav, "creationdate"}, kBook | kItem, true, creation_date},
     {{kDav, "getcontentlength"}, kItem, true, content_length},
@@ -155,11 +182,11 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "alternate-URI-set"}, kPrincipal, false, nothing},
     {{kDav, "group-member-set"}, kPrincipal, false, nothing},
     {{kDav, "group-membership"}, kPrincipal, false, nothing},
-    {{kDav, "owner"}, kOwned, false, principal},
+    {{kDav, "owner"}, kOwned, false, owner},
     {{kDav, "group"}, kOwned, false, nothing},
     {{kDav, "current-user-privilege-set"}, kEverywhere, false, write_current_privileges},
     {{kDav, "supported-privilege-set"}, kEverywhere, false, write_supported_privileges},
-    {{kDav, "acl"}, kOwned, false, write_acl},
+    {{kDav, "acl"}, kOwned, false, write_acl, is_own},
     {{kDav, "acl-restrictions"}, kOwned, false, write_acl_restrictions},
     {{kDav, "inherited-acl-set"}, kOwned, false, nothing},
     {{kDav, "supported-report-set"}, kEverywhere, false, reports},
@@ -182,14 +209,14 @@ std::span<const PropertyRow> property_rows() {
 }
 
 std::string display_name_of(const Node& book) {
-    const auto key = key_of({kDav, "displayname"});
-    for (const auto& each : book.book->said) {
-        if (each.name == key) {
-            const auto element = xml::parse(each.value);
-            return element ? element->text : book.book->collection.name;
+    const auto& shared = book.book->shared;
+    if (shared) {
+        if (const auto viewers = name_in(shared->said)) {
+            return *viewers;
         }
     }
-    return book.book->collection.name;
+    const auto own = name_in(book.book->said).value_or(book.book->collection.name);
+    return shared ? own + " (" + shared->owner_name + ")" : own;
 }
 
 }  // namespace syncgate::dav

@@ -2,6 +2,7 @@
 #include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/shared_books.h"
 
 namespace syncgate::dav {
 namespace {
@@ -53,33 +54,73 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
     }
 }
 
-Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, Depth depth,
-                     const PropertyRequest& wanted) {
-    const auto node = locate(snapshot, context.owner, context.place);
-    if (!node) {
-        return Reply::of(404);
-    }
-    if (depth == Depth::kInfinity && node->is_collection()) {
-        return refused(403, {kDav, "propfind-finite-depth"});
-    }
-    const auto preferences = preferences_of(context.request);
-    const auto view = context.view(snapshot);
-    auto out = begin_multistatus();
-    const auto respond = [&](const Node& each) {
-        if (!is_full(out)) {
-            wanted.respond(view, each, preferences.minimal, nullptr, out);
+// An answer while it is written.
+class Answer {
+  public:
+    Answer(const Context& context, const PropertyRequest& wanted)
+        : context_(context),
+          wanted_(wanted),
+          preferences_(preferences_of(context.request)),
+          out_(begin_multistatus()) {}
+
+    // What stands at the path, and below. Gives what is said instead, if anything is.
+    std::optional<Reply> write(const store::Snapshot& snapshot, Depth depth) {
+        const auto node = locate(snapshot, context_.owner, context_.place);
+        if (!node) {
+            return Reply::of(404);
         }
-    };
-    if (!preferences.no_root || depth != Depth::kOne) {
-        respond(*node);
+        if (depth == Depth::kInfinity && node->is_collection()) {
+            return refused(403, {kDav, "propfind-finite-depth"});
+        }
+        const auto view = context_.view(snapshot);
+        if (!preferences_.no_root || depth != Depth::kOne) {
+            respond(view, *node);
+        }
+        if (depth == Depth::kOne) {
+            visit_members(context_, snapshot, *node,
+                          [&](const Node& each) { respond(view, each); });
+        }
+        root_ = path_of(context_.owner, *node);
+        return std::nullopt;
     }
-    if (depth == Depth::kOne) {
-        visit_members(context, snapshot, *node, respond);
+    void respond(const View& view, const Node& node) {
+        if (!is_full(out_)) {
+            wanted_.respond(view, node, preferences_.minimal, nullptr, out_);
+        }
     }
-    if (is_full(out)) {
-        write_status(out, path_of(context.owner, *node), 507, kWithinLimits);
+    Reply reply() {
+        if (is_full(out_)) {
+            write_status(out_, root_, 507, kWithinLimits);
+        }
+        return end_multistatus(std::move(out_));
     }
-    return end_multistatus(std::move(out));
+
+  private:
+    const Context& context_;
+    const PropertyRequest& wanted_;
+    Preferences preferences_;
+    xml::Writer out_;
+    std::string root_;
+};
+
+Result<Reply> answer(const Context& context, Depth depth, const PropertyRequest& wanted) {
+    Answer answer(context, wanted);
+    auto instead =
+        context.account->read([&](const store::Snapshot& snapshot) -> Result<std::optional<Reply>> {
+            return answer.write(snapshot, depth);
+        });
+    if (!instead || *instead) {
+        return instead ? Result<Reply>(**std::move(instead)) : instead.error();
+    }
+    if (context.place.kind == Kind::kHome && depth == Depth::kOne) {
+        const auto shared = visit_shared_books(
+            context, *context.place.books,
+            [&](const View& view, const Node& book) { answer.respond(view, book); });
+        if (!shared) {
+            return shared.error();
+        }
+    }
+    return answer.reply();
 }
 
 }  // namespace
@@ -94,9 +135,12 @@ Reply run_propfind(Context& context) {
     if (!wanted) {
         return failed(wanted.error());
     }
-    auto reply = context.account->read([&](const store::Snapshot& snapshot) {
-        return answer(context, snapshot, *depth, *wanted);
-    });
+    if (wanted->wants_grants() && !context.owner.shared) {
+        if (const auto loaded = load_grants(context); !loaded) {
+            return failed(loaded.error());
+        }
+    }
+    auto reply = answer(context, *depth, *wanted);
     return reply ? *std::move(reply) : failed(reply.error());
 }
 

@@ -1,8 +1,11 @@
 // PROPPATCH: all of it, or nothing. Source: RFC 4918 9.2.
+#include "base/limits.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/set_property.h"
 #include "protocols/dav/verdict.h"
+#include "store/directory.h"
+#include "store/groups.h"
 
 namespace syncgate::dav {
 namespace {
@@ -39,6 +42,40 @@ Verdict patch(const Context& context, store::Change& change,
     return Verdict{std::move(reply), all_succeeded(outcomes)};
 }
 
+// What the viewer says of a book that another shares is his alone.
+Reply patch_shared(const Context& context, const std::vector<PropertyChange>& changes) {
+    const auto& shared = *context.owner.shared;
+    const auto seen = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
+        const auto node = locate(snapshot, context.owner, context.place);
+        return node ? check_conditions(context, snapshot, node) : 404;
+    });
+    if (!seen || *seen != 0) {
+        return seen ? Reply::of(*seen) : failed(seen.error());
+    }
+    std::vector<Outcome> outcomes;
+    std::vector<store::Groups::Said> said;
+    for (const auto& each : changes) {
+        const xml::Name name{each.property.ns, each.property.name};
+        store::Groups::Said one{key_of(name), std::nullopt};
+        if (!each.removes) {
+            one.value = xml::write(each.property);
+        }
+        outcomes.push_back({name, check_said(name, one.value ? *one.value : "")});
+        said.push_back(std::move(one));
+    }
+    if (all_succeeded(outcomes)) {
+        const auto kept = context.services.store.directory().groups().say(
+            context.owner.account, shared.account, shared.collection, said, limits::kDavProperties);
+        if (!kept && kept.error().code != ErrorCode::kTooLarge) {
+            return failed(kept.error());
+        }
+        for (auto& each : outcomes) {
+            each.status = kept ? 200 : 507;
+        }
+    }
+    return answer(shared.path, outcomes, preferences_of(context.request).minimal);
+}
+
 }  // namespace
 
 Reply run_proppatch(Context& context) {
@@ -52,6 +89,9 @@ Reply run_proppatch(Context& context) {
     const auto changes = parse_changes(**body);
     if (!changes) {
         return failed(changes.error());
+    }
+    if (context.owner.shared && context.place.kind == Kind::kBook) {
+        return patch_shared(context, *changes);
     }
     return carried_out(context, [&](store::Change& change) -> Result<Verdict> {
         return patch(context, change, *changes);

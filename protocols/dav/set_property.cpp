@@ -22,13 +22,20 @@ const std::string* language_of(const Element& element, const std::string* around
     return own == nullptr ? around : own;
 }
 
+bool is_for_clients(Name name) {
+    return find_property(name) == nullptr || name == kDisplayName;
+}
+
+bool fits(const std::string& key, const std::string& value) {
+    return value.size() <= limits::kDavPropertyBytes && key.size() <= limits::kDavNameBytes;
+}
+
 bool has_room(const store::Snapshot& snapshot, CollectionId collection, const std::string& key,
               const std::string& value) {
     const auto said = snapshot.properties(collection);
     const bool replaces =
         std::any_of(said.begin(), said.end(), [&](const auto& each) { return each.name == key; });
-    return value.size() <= limits::kDavPropertyBytes && key.size() <= limits::kDavNameBytes &&
-           (replaces || said.size() < limits::kDavProperties);
+    return fits(key, value) && (replaces || said.size() < limits::kDavProperties);
 }
 
 int rename(store::Change& change, const Collection& collection, const std::string& wanted) {
@@ -63,10 +70,14 @@ Result<std::vector<PropertyChange>> parse_changes(const Element& root) {
     return changes;
 }
 
+int check_said(Name name, const std::string& value) {
+    return !is_for_clients(name) ? 403 : fits(key_of(name), value) ? 200 : 507;
+}
+
 int set_property(store::Change& change, CollectionId id, const PropertyChange& wanted) {
     const Name name{wanted.property.ns, wanted.property.name};
     const auto collection = change.collection(id);
-    if (!collection || (find_property(name) != nullptr && name != kDisplayName)) {
+    if (!collection || !is_for_clients(name)) {
         return 403;
     }
     if (name == kDisplayName && collection->role == Role::kNone) {

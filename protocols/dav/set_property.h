@@ -22,6 +22,10 @@ struct PropertyChange {
 // The DAV:set and DAV:remove of a request in their order. Errors: kMalformed.
 Result<std::vector<PropertyChange>> parse_changes(const xml::Element& root);
 
+// Whether a client may say so of a collection: 200, 403 (it is none that clients set), 507 (it is
+// too long).
+int check_said(xml::Name name, const std::string& value);
+
 // 200, 403 (it is not for clients to set), 409 (no name for a folder), 507 (a limit).
 int set_property(store::Change& change, CollectionId collection, const PropertyChange& wanted);
 

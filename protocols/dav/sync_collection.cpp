@@ -125,7 +125,7 @@ Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, co
     const auto& collection = book->book->collection;
     const auto place = wish.token.empty()
                            ? Result<SyncPlace>(SyncPlace{{}, collection.highest})
-                           : parse_sync_token(wish.token, context.owner.account, collection);
+                           : parse_sync_token(wish.token, book->book->account, collection);
     if (!place) {
         return refused(403, kValidToken);
     }
@@ -136,8 +136,8 @@ Result<Reply> answer(const Context& context, const store::Snapshot& snapshot, co
     const auto& wanted = std::get<PropertyRequest>(properties);
     Page page = read_page(snapshot, collection, *place, wish.limit, wanted.wants_data());
     const auto next = page.cut
-                          ? page_token(context.owner.account, collection, {page.last, place->floor})
-                          : sync_token(context.owner.account, collection);
+                          ? page_token(book->book->account, collection, {page.last, place->floor})
+                          : sync_token(book->book->account, collection);
     auto out = begin_multistatus();
     write_page(context, snapshot, *book, wanted, std::move(page), out);
     out.element({kDav, "sync-token"}, next);

@@ -151,6 +151,8 @@ TEST_F(GroupsTest, AShareIsRevokedAtOnceAndAlone) {
     EXPECT_EQ(error(groups().unshare(all)), ErrorCode::kNotFound);
     ASSERT_TRUE(groups().unshare(of_family(kHolidays, Rights::kNone)));
     EXPECT_THAT(shares(), ElementsAre(one));
+    EXPECT_THAT(*groups().shares_of(owner_), ElementsAre(one));
+    EXPECT_THAT(*groups().shares_of(member_), IsEmpty());
 }
 
 TEST_F(GroupsTest, AShareEndsWithTheLastCommonGroupAndDoesNotComeBack) {
@@ -174,6 +176,82 @@ TEST_F(GroupsTest, ADeletedAccountLeavesNothingBehind) {
     ASSERT_TRUE(store_->delete_account(owner_));
     EXPECT_THAT(shares(), IsEmpty());
     EXPECT_THAT((*groups().groups())[0].members, ElementsAre(member_));
+}
+
+TEST_F(GroupsTest, OfAMailboxTheBooksAreOnlyRead) {
+    ASSERT_TRUE(groups().share(share(kAll, Rights::kWrite)));
+    EXPECT_EQ(sharing(member_, owner_).book_rights_on(kProjects), Rights::kRead);
+    ASSERT_TRUE(groups().share(share(kProjects, Rights::kWrite)));
+    EXPECT_EQ(sharing(member_, owner_).book_rights_on(kProjects), Rights::kWrite);
+    EXPECT_EQ(sharing(member_, owner_).book_rights_on(kHolidays), Rights::kRead);
+}
+
+TEST_F(GroupsTest, AViewerFindsAllWhoShareWithHim) {
+    ASSERT_TRUE(groups().join("family", stranger_));
+    EXPECT_THAT(*groups().shared_with(member_), IsEmpty());
+    ASSERT_TRUE(groups().share(share(kProjects, Rights::kWrite)));
+    ASSERT_TRUE(groups().share({stranger_, kHolidays, 0, "family", Rights::kRead}));
+    const auto found = *groups().shared_with(member_);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found.at(owner_).book_rights_on(kProjects), Rights::kWrite);
+    EXPECT_EQ(found.at(stranger_).book_rights_on(kHolidays), Rights::kRead);
+    EXPECT_THAT(*groups().shared_with(stranger_), IsEmpty());  // one's own is not shared with one
+}
+
+TEST_F(GroupsTest, WhoLeavesAShareNoLongerSeesItUntilItIsSharedAnew) {
+    for (const auto& each :
+         {share(kProjects, Rights::kRead), of_family(kProjects, Rights::kRead)}) {
+        ASSERT_TRUE(groups().share(each));
+        ASSERT_TRUE(groups().leave_share(member_, owner_, kProjects));
+        EXPECT_EQ(sharing(member_, owner_).book_rights_on(kProjects), Rights::kNone);
+        EXPECT_EQ(error(groups().leave_share(member_, owner_, kProjects)), ErrorCode::kNotFound);
+        ASSERT_TRUE(groups().share(each));
+        EXPECT_EQ(sharing(member_, owner_).book_rights_on(kProjects), Rights::kRead);
+        ASSERT_TRUE(groups().unshare(each));
+    }
+    EXPECT_EQ(error(groups().leave_share(stranger_, owner_, kProjects)), ErrorCode::kNotFound);
+}
+
+TEST_F(GroupsTest, AMemberSaysOfAShareWhatItsOwnerDoesNotSee) {
+    const auto say = [&](std::optional<std::string> color, std::size_t most = 2) {
+        return groups().say(member_, owner_, kProjects, {{"color", std::move(color)}}, most);
+    };
+    EXPECT_EQ(error(say("red")), ErrorCode::kNotFound);
+    ASSERT_TRUE(groups().share(share(kProjects, Rights::kRead)));
+    ASSERT_TRUE(say("red"));
+    ASSERT_TRUE(say("blue"));
+    EXPECT_THAT(*groups().shared_properties(member_, owner_),
+                ElementsAre(SharedProperty{kProjects, "color", "blue"}));
+    EXPECT_EQ(error(say("green", 0)), ErrorCode::kTooLarge);
+    EXPECT_THAT(*groups().shared_properties(member_, owner_),
+                ElementsAre(SharedProperty{kProjects, "color", "blue"}));
+    EXPECT_THAT(*groups().shared_properties(owner_, owner_), IsEmpty());
+    ASSERT_TRUE(say(std::nullopt));
+    EXPECT_THAT(*groups().shared_properties(member_, owner_), IsEmpty());
+}
+
+TEST_F(GroupsTest, WhatAMemberSaidOfAShareEndsWithIt) {
+    const auto shared = share(kProjects, Rights::kRead);
+    const auto say_something = [&] {
+        ASSERT_TRUE(groups().share(shared));
+        ASSERT_TRUE(groups().say(member_, owner_, kProjects, {{"color", "red"}}, 9));
+    };
+    const auto nothing_is_left = [&] {
+        EXPECT_THAT(*groups().shared_properties(member_, owner_), IsEmpty());
+        EXPECT_TRUE(sharing(member_, owner_).nothing());
+    };
+    say_something();
+    ASSERT_TRUE(groups().unshare(shared));
+    nothing_is_left();
+    say_something();
+    ASSERT_TRUE(groups().end_shares(owner_, kProjects));
+    nothing_is_left();
+    say_something();
+    ASSERT_TRUE(groups().leave_share(member_, owner_, kProjects));
+    nothing_is_left();
+    say_something();
+    ASSERT_TRUE(groups().leave("family", member_));
+    nothing_is_left();
 }
 
 TEST_F(GroupsTest, OutliveTheProcess) {
