@@ -63,10 +63,10 @@ std::variant<Submission, CommonStatus> make_ready(Context& context, std::string_
 SentTexts::SentTexts(const Submission& submission, bool save)
     : submission_(submission),
       save_(save),
-      is_one_(submission.message == submission.sent_copy),
+      is_one_(!submission.sent_copy),
       message_(store::index_mail(submission.message)) {
     if (save && !is_one_) {
-        copy_ = store::index_mail(submission.sent_copy);
+        copy_ = store::index_mail(*submission.sent_copy);
     }
 }
 

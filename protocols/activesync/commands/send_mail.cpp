@@ -16,7 +16,7 @@ Answer run_send_mail(Context& context, const wbxml::Element* root) {
     const auto& compose = std::get<ComposeRequest>(asked);
     const std::string digest = digest::sha256(compose.mime);
     return send_once(context, command, named(compose, digest), [&] {
-        return Composed{std::string(compose.mime), std::nullopt};
+        return Composed{compose.mime, std::nullopt};
     });
 }
 

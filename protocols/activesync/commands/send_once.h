@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "protocols/activesync/commands/command.h"
@@ -29,7 +30,7 @@ struct Mark {
 };
 
 struct Composed {
-    std::string mime;
+    std::variant<std::string, std::string_view> mime;  // made, or the request's own
     std::optional<Mark> mark;
 };
 

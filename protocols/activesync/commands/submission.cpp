@@ -157,23 +157,19 @@ std::string with_own(const std::string& message, std::string_view field, const s
 }
 
 // What RFC 6409 8 lets a submission server add.
-std::string completed(std::string message, std::string_view name, const std::string& sender,
-                      UnixSeconds now) {
-    if (!has(message, "Message-ID")) {
-        message = with_own(message, "Message-ID", message_id(name, message, sender));
+std::string completed(std::string header, const std::string& sender, UnixSeconds now) {
+    if (!has(header, "Date")) {
+        header = with_own(header, "Date", mime::format_date(now));
     }
-    if (!has(message, "Date")) {
-        message = with_own(message, "Date", mime::format_date(now));
-    }
-    const auto writers = mime::addresses(message, "From").size();
+    const auto writers = mime::addresses(header, "From").size();
     if (writers == 0) {
-        message = with_own(message, "From", "<" + sender + ">");
+        header = with_own(header, "From", "<" + sender + ">");
     }
     // Source: RFC 5322 3.6.2.
-    if (writers > 1 && mime::addresses(message, "Sender").empty()) {
-        message = with_own(message, "Sender", "<" + sender + ">");
+    if (writers > 1 && mime::addresses(header, "Sender").empty()) {
+        header = with_own(header, "Sender", "<" + sender + ">");
     }
-    return message;
+    return header;
 }
 
 }  // namespace
@@ -195,24 +191,35 @@ Result<Submission> prepare_submission(store::Directory& directory, store::Accoun
         return Error{ErrorCode::kTooLarge, "message over the limit"};
     }
     std::string message = mime::to_crlf(mime);
-    if (mime::body_offset(message) == 0 || message.find(':') == std::string::npos) {
+    const std::size_t body = mime::body_offset(message);
+    if (body == 0 || message.find(':') == std::string::npos) {
         return Error{ErrorCode::kMalformed, "no message"};
     }
+    std::string header = message.substr(0, body);
     const auto own = directory.sender_addresses(account.id());
     if (!own) {
         return own.error();
     }
-    auto sender = find_sender(*own, message);
+    auto sender = find_sender(*own, header);
     if (!sender) {
         return sender.error();
     }
     Submission submission;
     submission.sender = *sender;
-    if (auto sorted = sort_recipients(directory, account, *own, message, submission); !sorted) {
+    if (auto sorted = sort_recipients(directory, account, *own, header, submission); !sorted) {
         return sorted.error();
     }
-    submission.sent_copy = completed(std::move(message), name, *sender, now);
-    submission.message = mime::without_header(submission.sent_copy, "Bcc");
+    if (!has(header, "Message-ID")) {
+        header = with_own(header, "Message-ID", message_id(name, message, *sender));
+    }
+    header = completed(std::move(header), *sender, now);
+    std::string shown = mime::without_header(header, "Bcc");
+    if (shown.size() < header.size()) {
+        submission.sent_copy = header + message.substr(body);
+    }
+    // The body may be large: it stays where it is.
+    message.replace(0, body, shown);
+    submission.message = std::move(message);
     return submission;
 }
 

@@ -2,6 +2,7 @@
 // those elsewhere. Source: RFC 6409 (what a submission server adds), MS-ASCMD 2.2.1.17.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +17,10 @@
 namespace syncgate::activesync {
 
 struct Submission {
-    std::string sender;            // address
-    std::string message;           // as it leaves: CRLF, Date and Message-ID, no Bcc
-    std::string sent_copy;         // the same with Bcc
-    std::vector<AccountId> local;  // each once
+    std::string sender;                    // address
+    std::string message;                   // as it leaves: CRLF, Date and Message-ID, no Bcc
+    std::optional<std::string> sent_copy;  // the same with Bcc, where it has one
+    std::vector<AccountId> local;          // each once
     std::vector<std::string> remote;
     // Whom the message names, but for the account itself and lists.
     std::vector<store::Correspondent> written_to;

@@ -102,8 +102,9 @@ TEST_F(SubmissionTest, BccStandsInTheCopyOfTheSenderAlone) {
     ASSERT_TRUE(made) << error_of(made);
     EXPECT_THAT(made->message, Not(HasSubstr("b@elsewhere")));
     EXPECT_THAT(made->message, Not(HasSubstr("c@elsewhere")));
-    EXPECT_THAT(made->sent_copy, HasSubstr("bcc: b@elsewhere.example\r\n"));
-    EXPECT_THAT(made->sent_copy, HasSubstr("Bcc:\r\n c@elsewhere.example\r\n"));
+    ASSERT_TRUE(made->sent_copy);
+    EXPECT_THAT(*made->sent_copy, HasSubstr("bcc: b@elsewhere.example\r\n"));
+    EXPECT_THAT(*made->sent_copy, HasSubstr("Bcc:\r\n c@elsewhere.example\r\n"));
 }
 
 TEST_F(SubmissionTest, ARecipientThatNobodyCanSendToIsRefused) {

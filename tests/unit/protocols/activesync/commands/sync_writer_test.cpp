@@ -28,7 +28,7 @@ class DraftSending : public store::StoreTest {
     void make_ready(ObjectId base) {
         Submission submission;
         submission.sender = "u1@example.org";
-        submission.message = submission.sent_copy = "Subject: draft\r\n\r\nText\r\n";
+        submission.message = "Subject: draft\r\n\r\nText\r\n";
         submission.local = {account_->id()};
         sends_[&command_] = {0, std::make_unique<const ReadySend>(base, std::move(submission))};
     }
