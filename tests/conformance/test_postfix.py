@@ -6,6 +6,7 @@ import shutil
 import smtplib
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 
 import pytest
@@ -170,3 +171,39 @@ def test_mail_leaves_by_postfix_and_waits_while_it_is_stopped(relay, new_server,
     relay.run("start")
     assert len(sink.wait_for(subject_of(later))) == 1
     eventually(lambda: server.command("outbox", "list").stdout == b"", "nothing waits any more")
+
+
+def test_under_load_each_mail_leaves_once_however_often_the_relay_is_stopped(
+    relay, new_server, sink, tmp_path
+):
+    """A message that several phones at once send to people here and elsewhere is taken in any case."""
+    config = tmp_path / "quick.toml"
+    config.write_text("[relay]\nretry_seconds = 1\n")
+    server = new_server(relay=f"127.0.0.1:{relay.port}", options=["--config", config])
+    reader = server.add_account()
+    accounts = [server.add_account() for _ in range(4)]
+    messages = {
+        each.address: [mail(each, "friend@elsewhere.example", reader) for _ in range(15)]
+        for each in accounts
+    }
+
+    def send_all(account):
+        phone = Phone(server, account)
+        return all(
+            sent_ok(phone.client.send_mail(message, client_id()))
+            for message in messages[account.address]
+        )
+
+    with ThreadPoolExecutor(len(accounts)) as pool:
+        sending = [pool.submit(send_all, each) for each in accounts]
+        for _ in range(3):
+            relay.run("stop")
+            relay.run("start")
+        assert all(each.result() for each in sending)
+    eventually(lambda: server.command("outbox", "list").stdout == b"", "nothing waits", 60)
+    subjects = sorted(subject_of(each) for sent in messages.values() for each in sent)
+    for subject in subjects:
+        assert len(sink.wait_for(subject)) == 1
+    phone = Phone(server, reader)
+    phone.sync_all()
+    assert phone.subjects() == subjects
