@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "formats/mime/message_index.h"
 #include "gateway/alias_commands.h"
+#include "gateway/certificate_commands.h"
 #include "gateway/config.h"
 #include "gateway/device_commands.h"
 #include "gateway/executor.h"
@@ -325,9 +326,9 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto more :
-             {alias_commands(), device_commands(), layer_commands(), policy_commands(),
-              outbox_commands(), share_commands(), store_commands(), store_copy_commands()}) {
+        for (const auto more : {alias_commands(), certificate_commands(), device_commands(),
+                                layer_commands(), policy_commands(), outbox_commands(),
+                                share_commands(), store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

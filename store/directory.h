@@ -14,6 +14,7 @@
 namespace syncgate::store {
 
 class Audit;
+class Certificates;
 class Groups;
 class Regime;
 
@@ -89,6 +90,8 @@ class Directory {
 
     // Groups of accounts and what they share; lives as long as this.
     virtual Groups& groups() = 0;
+    // With which mail to accounts is encrypted; the same.
+    virtual Certificates& certificates() = 0;
     // What is asked of devices, and who decided what; the same.
     virtual Regime& regime() = 0;
     virtual Audit& audit() = 0;

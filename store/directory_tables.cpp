@@ -364,6 +364,7 @@ Result<void> DirectoryTables::remove_account(AccountId id) {
         for (const auto sql :
              {"DELETE FROM alias WHERE account = $1", "DELETE FROM app_password WHERE account = $1",
               "DELETE FROM verified_login WHERE account = $1", "DELETE FROM due WHERE account = $1",
+              "DELETE FROM account_certificate WHERE account = $1",
               "DELETE FROM outgoing_due WHERE account = $1"}) {
             run(db, sql, id);
         }

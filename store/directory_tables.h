@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "store/audit_tables.h"
+#include "store/certificate_tables.h"
 #include "store/directory.h"
 #include "store/directory_access.h"
 #include "store/engine.h"
@@ -20,6 +21,7 @@ class DirectoryTables final : public Directory {
           engine_(engine),
           regime_(engine),
           groups_(engine.directory(), regime_),
+          certificates_(engine.directory()),
           audit_(engine.directory(), clock) {}
 
     Result<void> add_domain(std::string_view name) override;
@@ -45,6 +47,7 @@ class DirectoryTables final : public Directory {
     Result<void> forget_logins(AccountId account) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Groups& groups() override { return groups_; }
+    Certificates& certificates() override { return certificates_; }
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
     Result<std::vector<std::string>> problems() override;
@@ -76,6 +79,7 @@ class DirectoryTables final : public Directory {
     Recipients recipients_;  // none, where other processes change the directory too
     RegimeTables regime_;
     GroupTables groups_;
+    CertificateTables certificates_;
     AuditTables audit_;
 };
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/account_rows.h"
 #include "store/backup.h"
+#include "store/certificate_tables.h"
 #include "store/copying.h"
 #include "store/failure.h"
 #include "store/indexing.h"
@@ -20,7 +21,7 @@ using Kind = Transaction::Kind;
 struct Saved {
     AccountRecord account;
     std::string password;
-    std::vector<std::string> aliases;
+    std::vector<std::string> aliases, certificates;
 };
 
 Saved saved_of(Engine& backup, const std::string& address) {
@@ -34,8 +35,9 @@ Saved saved_of(Engine& backup, const std::string& address) {
         if (!row.next()) {
             throw StoreFailure({ErrorCode::kNotFound, "the backup has no account " + address});
         }
-        saved = {record_of(row), row.text(6), {}};
+        saved = {record_of(row), row.text(6), {}, {}};
     }
+    saved.certificates = CertificateTables::read(*directory, saved.account.id);
     Query aliases(*directory, "SELECT address FROM alias WHERE account = $1", saved.account.id);
     while (aliases.next()) {
         saved.aliases.push_back(aliases.text(0));
@@ -90,6 +92,9 @@ void list_account(Engine& engine, AccountId id, const Saved& saved, const std::s
     listed.id = id;
     listed.address = address;
     index_person(*directory, listed);
+    for (const auto& der : saved.certificates) {
+        CertificateTables::insert(*directory, id, der);
+    }
     for (const auto& alias : saved.aliases) {
         if (address == saved.account.address && has_domain_of(*directory, alias) &&
             !is_taken(*directory, alias)) {

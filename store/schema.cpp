@@ -203,6 +203,12 @@ constexpr std::string_view kDirectory6[] = {
     "CREATE INDEX group_collection_group ON group_collection(member_group)",
 };
 
+// With which mail to an account is encrypted; the digest is SHA-256.
+constexpr std::string_view kDirectory7[] = {
+    "CREATE TABLE account_certificate(account BIGINT NOT NULL, digest BLOB NOT NULL,"
+    " certificate BLOB NOT NULL, PRIMARY KEY(account, digest))",
+};
+
 // Mail that waits for the relay.
 constexpr std::string_view kAccount4[] = {
     "CREATE TABLE outgoing(account BIGINT NOT NULL, id BIGINT NOT NULL, object BIGINT NOT NULL,"
@@ -243,8 +249,8 @@ constexpr std::string_view kAccount7[] = {
     "UPDATE account_state SET conversations_after = last_object",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3,
-                                    kDirectory4, kDirectory5, kDirectory6};
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
+                                    kDirectory5, kDirectory6, kDirectory7};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
                                   kAccount5, kAccount6, kAccount7};
 

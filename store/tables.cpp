@@ -18,6 +18,7 @@ constexpr Spec kDirectory[] = {
     {"account", "id@ | address$ local_part$ display_name$ password$ enabled created elsewhere$"},
     {"account_sequence", "| last"},
     {"alias", "address$ | account@"},
+    {"account_certificate", "account@ digest# | certificate#"},
     {"account_word", "domain$ word# account@ |"},
     {"app_password", "account@ name$ | password$ created"},
     {"verified_login", "account@ client$ | mac# used"},

@@ -1,32 +1,13 @@
 #include "formats/x509/chain.h"
 
 #include <filesystem>
-#include <memory>
 
 #include <openssl/err.h>
-#include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
-#include <openssl/x509v3.h>
+
+#include "formats/x509/owned.h"
 
 namespace syncgate::x509 {
 namespace {
-
-struct Free {
-    void operator()(X509* object) const { X509_free(object); }
-    void operator()(X509_STORE* object) const { X509_STORE_free(object); }
-    void operator()(X509_STORE_CTX* object) const { X509_STORE_CTX_free(object); }
-    void operator()(STACK_OF(X509) * object) const { sk_X509_pop_free(object, X509_free); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Free>;
-
-Owned<X509> read(std::string_view der) {
-    const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
-    const auto* at = begin;
-    Owned<X509> certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-    const bool whole = certificate && at == begin + der.size();
-    return whole ? std::move(certificate) : Owned<X509>();
-}
 
 Owned<STACK_OF(X509)> read_all(const std::vector<std::string>& chain) {
     Owned<STACK_OF(X509)> all(sk_X509_new_null());

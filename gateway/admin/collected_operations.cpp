@@ -1,8 +1,8 @@
 // Whom accounts wrote to: listed, cleared, and whether it is noted.
 #include "base/text.h"
 #include "gateway/admin/operations.h"
-#include "store/collected.h"
 #include "store/account.h"
+#include "store/collected.h"
 
 namespace syncgate::admin {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 std::string shown(const store::Snapshot& snapshot) {
     std::string out = store::collects_addresses(snapshot) ? "on\n" : "off\n";
     for (const auto& each : store::collected_addresses(snapshot)) {
-        out += each.address + "\t" + iso8601_millis(each.used).substr(0, 19) + "\t" + each.name +
-               "\n";
+        out +=
+            each.address + "\t" + iso8601_millis(each.used).substr(0, 19) + "\t" + each.name + "\n";
     }
     return out;
 }

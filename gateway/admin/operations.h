@@ -72,6 +72,9 @@ class Operations {
     Result<std::string> alias_add(const Call& call);
     Result<std::string> alias_list(const Call& call);
     Result<std::string> alias_remove(const Call& call);
+    Result<std::string> certificate_add(const Call& call);
+    Result<std::string> certificate_list(const Call& call);
+    Result<std::string> certificate_remove(const Call& call);
     Result<std::string> account_touch(const Call& call);
     Result<std::string> message_import(const Call& call);
     Result<std::string> message_list(const Call& call);

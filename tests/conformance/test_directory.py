@@ -2,6 +2,7 @@
 Source: MS-ASCMD 2.2.1.11, 2.2.1.15, 2.2.1.22."""
 
 import base64
+import hashlib
 import ssl
 import subprocess
 
@@ -191,6 +192,47 @@ class TestContacts:
         mini = [ResolveRecipients.CertificateRetrieval(3)]
         answer = self.resolve(phone, "pat.miller@", options=mini)
         assert answer.text("Response/Recipient/Certificates/Status") == "7"
+
+
+    def test_certificates_of_an_account(self, new_phone, tmp_path, server, account, other_account):
+        der = make_signer(tmp_path)
+        (tmp_path / "both.pem").write_bytes(
+            ssl.DER_cert_to_PEM_cert(der).encode() + (tmp_path / "ca.pem").read_bytes()
+        )
+        address = other_account.address
+        server.command("certificate", "add", address, tmp_path / "both.pem")
+        server.command("certificate", "add", address, tmp_path / "signer.der")
+        listed = server.command("certificate", "list", address).stdout.decode().splitlines()
+        digests = [line.split("\t")[0] for line in listed]
+        assert len(digests) == 2 and hashlib.sha256(der).hexdigest() in digests
+        phone = new_phone()
+        options = [ResolveRecipients.CertificateRetrieval(2)]
+
+        def certificates():
+            found = self.resolve(phone, address, options=options).find("Response/Recipient")
+            assert found.text("Type") == "1"
+            return [
+                base64.b64decode(each.data()) for each in found.find("Certificates").all("Certificate")
+            ]
+
+        assert len(certificates()) == 2 and der in certificates()
+        text = card("other", "Other", f"EMAIL;TYPE=INTERNET:{address}",
+                    f"KEY;ENCODING=b;TYPE=X509:{base64.b64encode(der).decode()}")  # fmt: skip
+        dav = Client(server, account)
+        assert dav.put("other.vcf", text).status == 201
+        dav.close()
+        assert len(certificates()) == 2
+        for digest in digests:
+            server.command("certificate", "remove", address, digest)
+        assert certificates() == [der]
+
+    def test_a_file_without_a_certificate_is_refused(self, server, account, tmp_path):
+        (tmp_path / "none.pem").write_text("nothing")
+        for file in (tmp_path / "none.pem", tmp_path / "absent.pem"):
+            done = server.command("certificate", "add", account.address, file, check=False)
+            assert done.returncode != 0 and done.stderr
+        done = server.command("certificate", "remove", account.address, "00ff", check=False)
+        assert done.returncode != 0 and b"no such certificate" in done.stderr
 
 
 class TestNames:

@@ -27,8 +27,9 @@ class CollectedTest : public StoreTest {
         write([&](Change& change) { collect_addresses(change, people); });
     }
     ObjectId card(Change& change, std::string_view address) {
-        const std::string text = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Somebody\r\nEMAIL:" +
-                                 std::string(address) + "\r\nEND:VCARD\r\n";
+        const std::string text =
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Somebody\r\nEMAIL:" + std::string(address) +
+            "\r\nEND:VCARD\r\n";
         NewObject object;
         object.bytes = text;
         return change.add_object(object);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "formats/digest/sha256.h"
+#include "store/certificates.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -162,6 +164,28 @@ TEST_F(DirectoryTest, AnAccountIsServedElsewhereAndHereAgain) {
 
 TEST_F(DirectoryTest, IsWhole) {
     EXPECT_THAT(*directory().problems(), IsEmpty());
+}
+
+TEST_F(DirectoryTest, AnAccountHasUpToTenCertificatesEachOnce) {
+    auto& certificates = directory().certificates();
+    const AccountId id = account_->id();
+    const std::string der("\x30\0\xff", 3);
+    ASSERT_TRUE(certificates.add(id, der));
+    ASSERT_TRUE(certificates.add(id, der));
+    EXPECT_THAT(*certificates.of(id), ElementsAre(der));
+    for (int i = 0; i < 9; ++i) {
+        ASSERT_TRUE(certificates.add(id, "another " + std::to_string(i)));
+    }
+    EXPECT_EQ(error(certificates.add(id, "one more")), ErrorCode::kTooLarge);
+    EXPECT_THAT(*certificates.of(id), SizeIs(10));
+    ASSERT_TRUE(certificates.add(id, der));
+    ASSERT_TRUE(certificates.remove(id, digest::sha256(der)));
+    EXPECT_EQ(error(certificates.remove(id, digest::sha256(der))), ErrorCode::kNotFound);
+    EXPECT_EQ(error(certificates.add(id, std::string(kCertificateBytes + 1, 'x'))),
+              ErrorCode::kTooLarge);
+    EXPECT_EQ(error(certificates.add(id + 1000, der)), ErrorCode::kNotFound);
+    ASSERT_TRUE(store_->delete_account(id));
+    EXPECT_THAT(*certificates.of(id), IsEmpty());
 }
 
 }  // namespace

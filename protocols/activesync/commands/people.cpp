@@ -9,6 +9,7 @@
 #include "formats/words/words.h"
 #include "formats/x509/chain.h"
 #include "protocols/activesync/sync/layers.h"
+#include "store/certificates.h"
 #include "store/collected.h"
 #include "store/contact_search.h"
 #include "store/directory.h"
@@ -203,12 +204,24 @@ std::string picture_of(const Person& person) {
     return binary ? std::move(binary->bytes) : std::string();
 }
 
-std::vector<std::string> certificates_of(const Person& person) {
+Result<std::vector<std::string>> certificates_of(Context& context, const Person& person) {
     std::vector<std::string> found;
+    auto& directory = context.services.store.directory();
+    if (const auto account = directory.find_recipient(person.address)) {
+        auto given = directory.certificates().of(account->id);
+        if (!given) {
+            return given.error();
+        }
+        found = *std::move(given);
+    } else if (account.error().code != ErrorCode::kNotFound) {
+        return account.error();
+    }
     if (const auto card = vcard::read(person.card)) {
         for (const auto& property : card->properties) {
             auto key = property.name() == "KEY" ? vcard::read_binary(property) : std::nullopt;
-            if (key && x509::is_certificate(key->bytes)) {
+            const bool fresh =
+                key && std::find(found.begin(), found.end(), key->bytes) == found.end();
+            if (fresh && x509::is_certificate(key->bytes)) {
                 found.push_back(std::move(key->bytes));
             }
         }

@@ -53,6 +53,7 @@ class People {
 
 // From the card; "" and none without one.
 std::string picture_of(const Person& person);
-std::vector<std::string> certificates_of(const Person& person);  // DER
+// As DER, each once: of an account those that it was given, and of the card. Errors: kUnavailable.
+Result<std::vector<std::string>> certificates_of(Context& context, const Person& person);
 
 }  // namespace syncgate::activesync

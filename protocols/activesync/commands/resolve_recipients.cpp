@@ -126,10 +126,8 @@ void prefer_exact(std::vector<Person>& people, std::string_view text) {
 }
 
 // All of the person's, or none where they are more than may still be sent.
-void add_certificates(Element& recipient, const Person& person, Asked& asked) {
+void add_certificates(Element& recipient, const std::vector<std::string>& found, Asked& asked) {
     Element& list = recipient.add(resolve::kCertificates);
-    const auto found = asked.retrieval == kWholeCertificates ? certificates_of(person)
-                                                             : std::vector<std::string>();
     const bool fit = found.size() <= asked.most_certificates;
     const int status = fit ? kOk : kTooManyCertificates;
     list.add(resolve::kStatus, found.empty() ? static_cast<int>(kNoCertificate) : status);
@@ -143,7 +141,8 @@ void add_certificates(Element& recipient, const Person& person, Asked& asked) {
     }
 }
 
-void add_recipient(Element& response, const Person& person, Asked& asked, bool resolved) {
+Result<void> add_recipient(Context& context, Element& response, const Person& person, Asked& asked,
+                           bool resolved) {
     Element& recipient = response.add(resolve::kRecipient);
     recipient.add(resolve::kType, person.is_own ? kContact : kFromDirectory);
     recipient.add(resolve::kDisplayName, person.name);
@@ -155,15 +154,22 @@ void add_recipient(Element& response, const Person& person, Asked& asked, bool r
                  static_cast<int>(too_many ? kTooManyRecipients : kNoAvailability));
     }
     if (asked.retrieval > 1 && resolved) {
-        add_certificates(recipient, person, asked);
+        const auto found = asked.retrieval == kWholeCertificates ? certificates_of(context, person)
+                                                                 : std::vector<std::string>();
+        if (!found) {
+            return found.error();
+        }
+        add_certificates(recipient, *found, asked);
     }
     if (asked.picture) {
         add_picture(recipient, picture_of(person), *asked.picture, kPictureTags);
     }
+    return {};
 }
 
 // The limits of `asked` are those of the whole answer.
-Element respond(std::string_view text, std::vector<Person> people, Asked& asked) {
+Result<Element> respond(Context& context, std::string_view text, std::vector<Person> people,
+                        Asked& asked) {
     prefer_exact(people, trim(text));
     const bool resolved = people.size() == 1;
     const std::size_t shown =
@@ -175,7 +181,9 @@ Element respond(std::string_view text, std::vector<Person> people, Asked& asked)
     response.add(resolve::kStatus, status);
     response.add(resolve::kRecipientCount, static_cast<std::int64_t>(people.size()));
     for (std::size_t i = 0; i < shown; ++i) {
-        add_recipient(response, people[i], asked, resolved);
+        if (auto added = add_recipient(context, response, people[i], asked, resolved); !added) {
+            return added.error();
+        }
     }
     return response;
 }
@@ -197,10 +205,12 @@ Answer run_resolve_recipients(Context& context, const Element* root) {
     People everybody(context);
     for (const auto text : asked->to) {
         auto people = everybody.anybody(text);
-        if (!people) {
+        auto response = people ? respond(context, text, *std::move(people), *asked)
+                               : Result<Element>(people.error());
+        if (!response) {
             return with_status(kServerError);
         }
-        answer.add(respond(text, *std::move(people), *asked));
+        answer.add(*std::move(response));
     }
     return answer;
 }
