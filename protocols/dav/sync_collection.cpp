@@ -78,11 +78,10 @@ Page read_page(const store::Snapshot& snapshot, const Collection& collection,
     const Cursor floor{place.floor, kMaxUid};
     page.gone = snapshot.gone_after(collection.id, std::max(place.upto, floor), most);
     cut(page, limit, with_texts);
-    // What came after the token and went again was never seen, and what is there again under its
-    // name is told as changed, or has been.
+    // What is there again under its name is told as changed, or has been. What came after the token
+    // and went again is told as gone: the client may have made it itself.
     std::erase_if(page.gone, [&](const store::GoneResource& each) {
-        return each.created > std::max(place.upto.modseq, place.floor) ||
-               snapshot.resource(collection.id, each.name).has_value();
+        return snapshot.resource(collection.id, each.name).has_value();
     });
     return page;
 }

@@ -29,8 +29,15 @@ class TestSync:
         dav.put("d.vcf", card("d"))
         dav.request("DELETE", dav.book + "d.vcf")
         second = dav.sync(first.token)
-        assert names(second) == ["a.vcf", "c.vcf"] and names(second, 404) == ["b.vcf"]
+        assert names(second) == ["a.vcf", "c.vcf"] and names(second, 404) == ["b.vcf", "d.vcf"]
         assert names(dav.sync()) == ["a.vcf", "c.vcf"]
+
+    def test_what_a_client_made_and_another_removed_is_told_gone(self, dav):
+        """The client has what it made itself, though its token is older. RFC 6578 3.5.2."""
+        token = dav.sync().token
+        assert dav.put("mine.vcf", card("mine")).status == 201
+        assert dav.request("DELETE", dav.book + "mine.vcf").status == 204
+        assert names(dav.sync(token), 404) == ["mine.vcf"]
 
     def test_the_token_is_that_of_the_property_and_changes_with_what_is_inside(self, dav):
         def tokens():
