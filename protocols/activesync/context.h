@@ -58,8 +58,9 @@ struct Context {
     Policy policy{};                   // that holds for the account
     bool quarantined = false;
 
+    [[nodiscard]] Quirks quirks() const { return quirks_of(device.type, device.user_agent); }
     [[nodiscard]] Viewer viewer() const {
-        return {device.number, device.type, quirks_of(device.type).keeps_default_folders, version};
+        return {device.number, device.type, quirks().keeps_default_folders, version};
     }
 };
 

@@ -6,7 +6,7 @@ import pytest
 import eas
 import messages
 from eas import FOLLOW_UP
-from phone import DRAFTS, INBOX, SENT, TRASH
+from phone import DRAFTS, INBOX, SENT, TRASH, Phone
 from wbxml import Email, Move
 
 
@@ -125,6 +125,63 @@ class TestMoveItems:
         phone.sync_all(templates)
         phone.sync_all(phone.folder(TRASH))
         assert phone.subjects(templates) == ["moves"] and not phone.items(phone.folder(TRASH))
+
+
+class TestOutlook:
+    """It keeps a mail that it moved, under the new id."""
+
+    @pytest.fixture
+    def outlook(self, server, account, deliver):
+        deliver(messages.plain("moves"), messages.plain("stays"))
+        phone = Phone(server, account, "14.0", "outlook1", set_up=False)
+        phone.client.device_type = "WindowsOutlook15"
+        phone.folder_sync()
+        phone.sync_all()
+        phone.sync_all(phone.folder("Templates"))
+        yield phone
+        phone.client.close()
+
+    @staticmethod
+    def move(phone):
+        item, templates = phone.by_subject("moves"), phone.folder("Templates")
+        (response,) = phone.client.move((item.id, phone.inbox, templates))
+        return templates, response.text("DstMsgId")
+
+    @staticmethod
+    def commands(answer):
+        return [
+            (each.tag, each.text("ServerId"))
+            for each in answer.find("Collections/Collection/Commands").children
+        ]
+
+    def test_is_told_of_it_as_changed(self, outlook, new_phone):
+        templates, there = self.move(outlook)
+        for _ in range(2):  # the first answer is lost
+            answer = outlook.sync(templates, lose=True)
+            assert self.commands(answer) == [("Change", there)]
+        other = new_phone()
+        other.sync_all(templates)
+        assert list(other.items(templates)) == [there]
+
+    def test_is_told_of_all_as_new_where_it_begins_anew(self, outlook):
+        templates, there = self.move(outlook)
+        outlook.forget(templates)
+        outlook.sync_all(templates)
+        assert list(outlook.items(templates)) == [there]
+
+
+class TestIos6:
+    def test_gets_an_answer_with_collections_when_there_is_no_news(self, server, account):
+        phone = Phone(server, account, "14.1", "ios6", set_up=False)
+        phone.client.device_type, phone.client.user_agent = "iPhone", "Apple-iPhone4C1/1002.329"
+        phone.client.provision()
+        phone.folder_sync()
+        phone.sync_all()
+        key = phone.box(phone.inbox).key
+        answer = phone.sync(lose=True)
+        assert answer is not None and answer.text("Collections/Collection/SyncKey") == key
+        assert answer.text("Collections/Collection/Status") == "1"
+        phone.client.close()
 
 
 class TestMoveItemsInEveryVersion:

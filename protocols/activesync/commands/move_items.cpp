@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/status.h"
+#include "protocols/activesync/sync/moved_items.h"
 #include "protocols/activesync/sync/server_id.h"
 
 namespace syncgate::activesync {
@@ -67,9 +68,13 @@ Moved move_one(Context& context, store::Change& change, const Asked& asked) {
         return {kSameFolder, {}};
     }
     const auto uid = change.move_item(source->collection, source->uid, *destination);
-    const std::string id = to_server_id(ItemId{*destination, uid.value_or(0)});
-    change.remember(context.device.number, kMemory, memory, id,
-                    context.services.clock.now() + kRemembered);
+    const ItemId there{*destination, uid.value_or(0)};
+    const std::string id = to_server_id(there);
+    const UnixSeconds now = context.services.clock.now();
+    change.remember(context.device.number, kMemory, memory, id, now + kRemembered);
+    if (context.quirks().keeps_moved) {
+        note_moved(change, context.device.number, there, now);
+    }
     return {kMoved, id};
 }
 

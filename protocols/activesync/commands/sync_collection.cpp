@@ -6,6 +6,7 @@
 #include "protocols/activesync/sync/layers.h"
 #include "protocols/activesync/sync/line.h"
 #include "protocols/activesync/sync/line_locks.h"
+#include "protocols/activesync/sync/moved_items.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "protocols/activesync/sync/set_aside.h"
 #include "protocols/activesync/sync/stuck_pages.h"
@@ -169,7 +170,8 @@ class Exchange {
         if (!get_changes_ || page_->count() > 0 || !line_.may_stay(*used_.point, next_)) {
             return save_as_new();
         }
-        const bool answered = page_->has_fetched() || !may_wait(context_.version);
+        const bool answered = page_->has_fetched() || !may_wait(context_.version) ||
+                              context_.quirks().wants_whole_answers;
         key_ = answered ? asked_.key : std::string();
         const bool changed = used_.point->adopt(next_);
         return used_.confirmed_now || changed ? save() : static_cast<int>(kOk);
@@ -192,9 +194,8 @@ class Exchange {
     }
 
     [[nodiscard]] EditOptions edit_options() const {
-        return {context_.version, options_.supported,
-                quirks_of(context_.device.type).empty_picture_keeps, context_.account->address(),
-                context_.services.clock.now()};
+        return {context_.version, options_.supported, context_.quirks().empty_picture_keeps,
+                context_.account->address(), context_.services.clock.now()};
     }
 
     // All commands and their journal in one write: what was executed is remembered, also when the
@@ -254,6 +255,9 @@ class Exchange {
         page_.emplace(*collection_, options_.render, advice.window, room_);
         page_->begin(snapshot);
         page_->show_bodies_from(window_.edge);
+        if (context_.quirks().keeps_moved) {
+            page_->tell_moved_as_changed(context_.device.number);
+        }
         page_->set_aside(set_aside_in(snapshot, context_.device.number, id_), advice.set_aside);
         for (const auto& id : asked_.fetches) {
             page_->fetch(id);
@@ -291,6 +295,10 @@ class Exchange {
         const auto saved = context_.account->note([&](store::Note& note) -> Result<std::int64_t> {
             next_.key = note.next_key();
             line_.issue(next_);
+            if (asked_.key == "0" && context_.quirks().keeps_moved) {
+                note_beginning(note, context_.device.number, id_, next_.key,
+                               context_.services.clock.now());
+            }
             auto kept = keep_line(note);
             if (const auto aside = page_ ? page_->newly_aside() : std::nullopt; kept && aside) {
                 keep_aside(note, *aside);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/sync/moved_items.h"
 #include "protocols/activesync/sync/server_id.h"
 
 namespace syncgate::activesync {
@@ -86,8 +87,12 @@ Element SyncPage::data_of(CommandType type, const Item& item, Modseq known) {
 }
 
 void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {
+    const ItemId id{collection_.id, uid};
+    if (type == CommandType::kAdd && mover_ && has_moved(*snapshot_, *mover_, id)) {
+        type = CommandType::kChange;
+    }
     Element& command = commands_.add(tag_of(type));
-    command.add(air_sync::kServerId, to_server_id(ItemId{collection_.id, uid}));
+    command.add(air_sync::kServerId, to_server_id(id));
     if (item != nullptr) {
         Element data = data_of(type, *item, known);
         answer_.take(size_of(data));

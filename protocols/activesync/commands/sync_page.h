@@ -53,6 +53,8 @@ class SyncPage final : public Page {
     // Items with a lower sort key, which are there for their conversation, are shown without.
     // Source: MS-ASCMD 2.2.3.37.2.
     void show_bodies_from(std::int64_t sort_key) { bodies_from_ = sort_key; }
+    // What the device has by a move of its own is no new item to it.
+    void tell_moved_as_changed(DeviceNumber device) { mover_ = device; }
     // Stand-ins are shown for these, and with `and_the_first` for the first item of the page.
     void set_aside(std::set<Uid> uids, bool and_the_first) {
         aside_ = std::move(uids);
@@ -82,6 +84,7 @@ class SyncPage final : public Page {
     int window_;
     int count_ = 0;
     std::int64_t bodies_from_ = kMinKey;
+    std::optional<DeviceNumber> mover_;
     std::set<Uid> aside_;
     bool first_aside_ = false;
     std::optional<Uid> newly_aside_;
