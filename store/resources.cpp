@@ -1,14 +1,21 @@
 // Collections and items as resources of WebDAV: Snapshot's and Change's part of it.
+#include <limits>
+
 #include "store/change.h"
+#include "store/resource_texts.h"
 #include "store/rows.h"
-#include "store/scope.h"
+#include "store/scope_of.h"
 
 // As resource_of() reads it.
-#define SYNCGATE_SELECT_RESOURCE                                                                \
-    "SELECT i.uid, i.modseq, i.name, i.native_uid, i.object, o.blob, o.size,"                   \
-    " CASE WHEN o.made = 0 THEN i.entered ELSE o.made END, i.entered FROM item i JOIN object o" \
-    " ON o.account = i.account AND o.id = i.object WHERE i.account = $1 AND i.collection = $2"  \
-    " AND i.name <> ''"
+#define SYNCGATE_RESOURCE_COLUMNS                                      \
+    "i.uid, i.modseq, i.name, i.native_uid, i.object, o.blob, o.size," \
+    " CASE WHEN o.made = 0 THEN i.entered ELSE o.made END, i.entered"
+#define SYNCGATE_RESOURCE_TABLES \
+    " FROM item i JOIN object o ON o.account = i.account AND o.id = i.object"
+#define SYNCGATE_RESOURCES_OF_COLLECTION \
+    " WHERE i.account = $1 AND i.collection = $2 AND i.name <> ''"
+#define SYNCGATE_SELECT_RESOURCE \
+    "SELECT " SYNCGATE_RESOURCE_COLUMNS SYNCGATE_RESOURCE_TABLES SYNCGATE_RESOURCES_OF_COLLECTION
 
 namespace syncgate::store {
 namespace {
@@ -122,6 +129,35 @@ void Change::set_property(CollectionId id, std::string_view name,
         "INSERT INTO property(account, collection, name, value) VALUES($1, $2, $3, $4)"
         " ON CONFLICT(account, collection, name) DO UPDATE SET value = excluded.value",
         scope_->account, id, name, *value);
+}
+
+bool find_resources(const Snapshot& snapshot, CollectionId collection, Uid& after,
+                    const std::function<bool(std::string_view)>& is_wanted,
+                    std::vector<ReadResource>& found) {
+    constexpr int kPage = 100;
+    constexpr int kText = 9;
+    Scope& scope = scope_of(snapshot);
+    found.clear();
+    // Long texts are read one at a time: an engine may hold all rows at once.
+    Query rows(
+        scope.db,
+        "SELECT " SYNCGATE_RESOURCE_COLUMNS
+        ", CASE WHEN b.size <= 65536 THEN b.content END" SYNCGATE_RESOURCE_TABLES
+        " JOIN blob b ON b.account = o.account AND b.hash = o.blob" SYNCGATE_RESOURCES_OF_COLLECTION
+        " AND i.uid > $3 ORDER BY i.uid LIMIT $4",
+        scope.account, collection, after, kPage);
+    int seen = 0;
+    for (; rows.next(); ++seen) {
+        after = rows.integer(0);
+        const bool is_long = rows.is_null(kText);
+        std::string text =
+            is_long ? snapshot.bytes(rows.integer(4), 0, std::numeric_limits<std::uint64_t>::max())
+                    : std::string();
+        if (is_wanted(is_long ? text : rows.bytes(kText))) {
+            found.push_back({resource_of(rows), is_long ? std::move(text) : rows.text(kText)});
+        }
+    }
+    return seen == kPage;
 }
 
 }  // namespace syncgate::store

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,11 @@ struct Limits {
 // it is, unread.
 // Errors: kMalformed (no BEGIN:VCARD, no END:VCARD, or more than one card); kTooLarge (a limit).
 Result<Card> read(std::string_view text, const Limits& limits = {});
+
+// The same, of which the card has only the properties with one of these names, which are upper
+// case: whoever looks for a few is spared the rest. What read() refuses is refused here.
+Result<Card> read_named(std::string_view text, std::span<const std::string> names,
+                        const Limits& limits = {});
 
 std::string write(const Card& card);
 

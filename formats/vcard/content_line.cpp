@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/vcard/lines.h"
 #include "formats/vcard/property.h"
 
 namespace syncgate::vcard {
@@ -78,25 +79,49 @@ Property Property::stranger(std::string source, Version version) {
     return property;
 }
 
-Property Property::parsed(std::string_view line, std::string source, Version version) {
+std::optional<LineParts> parts_of(std::string_view line) {
     const auto unquoted = find_unquoted(line, ':');
     const auto colon = unquoted != std::string_view::npos ? unquoted : line.find(':');
     const auto head_end = std::min(line.find(';'), colon);
     const auto name = trim(line.substr(0, head_end));
     if (colon == std::string_view::npos || name.empty() || name.find('"') != name.npos) {
+        return std::nullopt;
+    }
+    LineParts parts;
+    parts.head = line.substr(0, head_end);
+    const auto dot = name.rfind('.');
+    const bool grouped = dot != std::string_view::npos && dot > 0 && dot + 1 < name.size();
+    parts.group = grouped ? name.substr(0, dot) : "";
+    parts.name = grouped ? name.substr(dot + 1) : name;
+    if (unquoted != std::string_view::npos) {
+        parts.parameters = line.substr(head_end, colon - head_end);
+    }
+    parts.value = line.substr(colon + 1);
+    return parts;
+}
+
+std::size_t count_parameters(const LineParts& parts) {
+    std::size_t count = 0;
+    for (auto rest = parts.parameters; !rest.empty(); ++count) {
+        rest.remove_prefix(1);  // the semicolon
+        rest.remove_prefix(std::min(find_unquoted(rest, ';'), rest.size()));
+    }
+    return count;
+}
+
+Property Property::parsed(std::string_view line, std::string source, Version version) {
+    const auto parts = parts_of(line);
+    if (!parts) {
         return stranger(std::move(source), version);
     }
     Property property;
     property.version_ = version;
     property.source_ = std::move(source);
-    property.value_ = line.substr(colon + 1);
-    property.head_ = line.substr(0, head_end);
-    const auto dot = name.rfind('.');
-    const bool grouped = dot != std::string_view::npos && dot > 0 && dot + 1 < name.size();
-    property.group_ = grouped ? name.substr(0, dot) : "";
-    property.name_ = upper_ascii(grouped ? name.substr(dot + 1) : name);
-    std::string_view rest = line.substr(head_end, colon - head_end);
-    while (!rest.empty() && unquoted != std::string_view::npos) {
+    property.value_ = parts->value;
+    property.head_ = parts->head;
+    property.group_ = parts->group;
+    property.name_ = upper_ascii(parts->name);
+    for (auto rest = parts->parameters; !rest.empty();) {
         rest.remove_prefix(1);  // the semicolon
         const auto end = std::min(find_unquoted(rest, ';'), rest.size());
         property.parameters_.push_back(read_parameter(rest.substr(0, end), version));

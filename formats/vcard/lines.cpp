@@ -12,11 +12,15 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-bool is_base64_text(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+// Whether the first line of `text` is base64 alone.
+bool begins_with_base64(std::string_view text) {
+    const auto* const end = std::find_if_not(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                c == '+' || c == '/' || c == '=';
     });
+    const auto rest = text.substr(static_cast<std::size_t>(end - text.begin()));
+    return end != text.begin() &&
+           (rest.empty() || rest.starts_with('\n') || rest.starts_with("\r\n"));
 }
 
 }  // namespace
@@ -31,19 +35,21 @@ PhysicalLine physical_line(std::string_view text) {
 }
 
 bool is_delimiter(std::string_view content, std::string_view keyword) {
-    const auto colon = content.find(':');
-    return colon != std::string_view::npos && iequals(content.substr(0, colon), keyword) &&
-           iequals(trim(content.substr(colon + 1)), "VCARD");
+    if (!istarts_with(content, keyword)) {
+        return false;
+    }
+    content.remove_prefix(keyword.size());
+    return content.starts_with(':') && iequals(trim(content.substr(1)), "VCARD");
 }
 
 // The encoding, once all of the head is there. Each byte is looked at once.
-void LineReader::look_at_head(std::string_view line) {
-    for (; encoding_ == Encoding::kUnknown && looked_at_ < line.size(); ++looked_at_) {
-        const char c = line[looked_at_];
+void LineReader::look_at_head() {
+    for (; encoding_ == Encoding::kUnknown && looked_at_ < line_.size(); ++looked_at_) {
+        const char c = line_[looked_at_];
         if (c == '"') {
             quoted_ = !quoted_;
         } else if (c == ':' && !quoted_) {
-            const auto head = Property::parsed(line.substr(0, looked_at_ + 1), {}, version_);
+            const auto head = Property::parsed(line_.substr(0, looked_at_ + 1), {}, version_);
             encoding_ = head.is_quoted_printable() ? Encoding::kQuotedPrintable
                         : head.is_base64()         ? Encoding::kBase64
                                                    : Encoding::kNone;
@@ -51,25 +57,37 @@ void LineReader::look_at_head(std::string_view line) {
     }
 }
 
-// Appends the next physical line to `line` where it goes on there, and takes it from `left`.
-bool LineReader::join(std::string& line, std::string_view& left) {
-    look_at_head(line);
-    if (left.empty()) {
+// Whether what is left may belong to the line, whatever its head says: of most lines it does not,
+// and their heads need not be looked at.
+bool LineReader::may_go_on(std::string_view left) const {
+    return !left.empty() &&
+           (is_blank(left.front()) || line_.ends_with('=') || begins_with_base64(left));
+}
+
+// Appends the next physical line to the one under work where it goes on there, and takes it from
+// `left`.
+bool LineReader::join(std::string_view& left) {
+    if (!may_go_on(left)) {
         return false;
     }
+    look_at_head();
     const PhysicalLine next = physical_line(left);
-    const bool soft = encoding_ == Encoding::kQuotedPrintable && line.ends_with('=') &&
+    const bool soft = encoding_ == Encoding::kQuotedPrintable && line_.ends_with('=') &&
                       !is_delimiter(next.content, "END");
-    if (soft) {
-        line.pop_back();
-        line += next.content;
-    } else if (is_blank(left.front())) {
-        line += next.content.substr(version_ == Version::k2_1 ? 0 : 1);
-    } else if (encoding_ == Encoding::kBase64 && is_base64_text(next.content)) {
-        line += next.content;  // some phones don't fold what they break
-    } else {
-        return false;
+    std::string_view more = next.content;
+    if (!soft && is_blank(left.front())) {
+        more.remove_prefix(version_ == Version::k2_1 ? 0 : 1);
+    } else if (!soft && (encoding_ != Encoding::kBase64 || !begins_with_base64(more))) {
+        return false;  // some phones don't fold the base64 that they break
     }
+    if (joined_.empty()) {
+        joined_ = line_;
+    }
+    if (soft) {
+        joined_.pop_back();
+    }
+    joined_ += more;
+    line_ = joined_;
     left.remove_prefix(next.whole.size());
     return true;
 }
@@ -77,16 +95,16 @@ bool LineReader::join(std::string& line, std::string_view& left) {
 ContentLine LineReader::next() {
     const PhysicalLine first = physical_line(rest_);
     std::string_view left = rest_.substr(first.whole.size());
-    ContentLine out;
-    out.line = first.content;
+    line_ = first.content;
+    joined_.clear();
     encoding_ = Encoding::kUnknown;
     looked_at_ = 0;
     quoted_ = false;
-    while (join(out.line, left)) {
+    while (join(left)) {
     }
-    out.source = rest_.substr(0, rest_.size() - left.size());
+    const auto source = rest_.substr(0, rest_.size() - left.size());
     rest_ = left;
-    return out;
+    return {line_, source};
 }
 
 Version version_in(std::string_view text) {

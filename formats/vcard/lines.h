@@ -3,6 +3,8 @@
 // Source: RFC 6350 3.2, RFC 2426 2.6; vCard 2.1, 2.1.3, where a fold's blank belongs to the value.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,7 +24,7 @@ PhysicalLine physical_line(std::string_view text);
 bool is_delimiter(std::string_view content, std::string_view keyword);
 
 struct ContentLine {
-    std::string line;         // without folds, soft breaks and its end
+    std::string_view line;    // without folds, soft breaks and its end; until the next is read
     std::string_view source;  // all of it, as it stands
 };
 
@@ -34,17 +36,32 @@ class LineReader {
     ContentLine next();
 
   private:
-    bool join(std::string& line, std::string_view& left);
-    void look_at_head(std::string_view line);
+    bool may_go_on(std::string_view left) const;
+    bool join(std::string_view& left);
+    void look_at_head();
 
     std::string_view rest_;
     Version version_;
+    std::string_view line_;  // under work: in the text, until something is joined to it
+    std::string joined_;
     // What the head of the line under work says of its value.
     enum class Encoding { kUnknown, kNone, kQuotedPrintable, kBase64 };
     Encoding encoding_ = Encoding::kUnknown;
     std::size_t looked_at_ = 0;  // bytes of the head, and whether they end inside of quotes
     bool quoted_ = false;
 };
+
+// A content line cut at its punctuation, and not read any further.
+struct LineParts {
+    std::string_view head;         // "group.NAME", with blanks around it
+    std::string_view group, name;  // as written
+    std::string_view parameters;   // each with the semicolon before it
+    std::string_view value;
+};
+// nullopt for a line that is no property (blank, without a colon).
+std::optional<LineParts> parts_of(std::string_view line);
+// As many as a Property that is read from them has.
+std::size_t count_parameters(const LineParts& parts);
 
 // The version that a card's VERSION names; 3.0 without one.
 Version version_in(std::string_view text);

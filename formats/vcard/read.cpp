@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "base/text.h"
 #include "formats/vcard/card.h"
 #include "formats/vcard/lines.h"
@@ -9,7 +12,10 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 class Reader {
   public:
-    Reader(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+    using Names = std::optional<std::span<const std::string>>;  // nullopt: all
+
+    Reader(std::string_view text, Names names, const Limits& limits)
+        : text_(text), names_(names), limits_(limits) {}
 
     Result<Card> read() {
         if (text_.size() > limits_.bytes) {
@@ -39,7 +45,15 @@ class Reader {
     enum class State { kBefore, kInside, kAfter };
 
     void keep(std::string_view source) {
-        card_.properties.push_back(Property::stranger(std::string(source), card_.version));
+        ++properties_;
+        if (is_wanted("")) {
+            card_.properties.push_back(Property::stranger(std::string(source), card_.version));
+        }
+    }
+
+    [[nodiscard]] bool is_wanted(std::string_view name) const {
+        return !names_ || std::any_of(names_->begin(), names_->end(),
+                                      [&](const auto& each) { return iequals(each, name); });
     }
 
     Result<> take(const ContentLine& line) {
@@ -87,13 +101,17 @@ class Reader {
     }
 
     Result<> take_property(const ContentLine& line) {
-        const auto& property = card_.properties.emplace_back(
-            Property::parsed(line.line, std::string(line.source), card_.version));
-        parameters_ += property.parameters().size();
-        if (card_.properties.size() > limits_.properties || parameters_ > limits_.parameters) {
+        const auto parts = parts_of(line.line);
+        ++properties_;
+        parameters_ += parts ? count_parameters(*parts) : 0;
+        if (properties_ > limits_.properties || parameters_ > limits_.parameters) {
             return Error{ErrorCode::kTooLarge, "vcard: too many properties or parameters"};
         }
-        after_agent_ = property.name() == "AGENT" && trim(property.value()).empty();
+        if (is_wanted(parts ? parts->name : "")) {
+            card_.properties.push_back(
+                Property::parsed(line.line, std::string(line.source), card_.version));
+        }
+        after_agent_ = parts && iequals(parts->name, "AGENT") && trim(parts->value).empty();
         if (is_delimiter(line.line, "END")) {
             state_ = State::kAfter;
         }
@@ -101,10 +119,12 @@ class Reader {
     }
 
     std::string_view text_;
+    Names names_;
     const Limits& limits_;
     Card card_;
     State state_ = State::kBefore;
     std::size_t depth_ = 0;
+    std::size_t properties_ = 0;
     std::size_t parameters_ = 0;
     bool after_agent_ = false;
     std::string nested_;
@@ -113,7 +133,12 @@ class Reader {
 }  // namespace
 
 Result<Card> read(std::string_view text, const Limits& limits) {
-    return Reader(text, limits).read();
+    return Reader(text, std::nullopt, limits).read();
+}
+
+Result<Card> read_named(std::string_view text, std::span<const std::string> names,
+                        const Limits& limits) {
+    return Reader(text, names, limits).read();
 }
 
 std::vector<std::string_view> cards_in(std::string_view text) {

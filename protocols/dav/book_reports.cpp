@@ -3,6 +3,7 @@
 #include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/reports.h"
+#include "store/resource_texts.h"
 
 namespace syncgate::dav {
 namespace {
@@ -61,22 +62,17 @@ std::optional<Node> find_listed(const Context& context, const store::Snapshot& s
 // Whether all that match stand in the answer.
 bool search(const store::Snapshot& snapshot, const Node& book, const Filter& filter,
             std::size_t limit, Responder& responder) {
-    constexpr int kPage = 1000;
-    const auto id = book.book->collection.id;
+    const auto is_wanted = [&](std::string_view text) { return filter.matches(text); };
+    std::vector<store::ReadResource> page;
     std::size_t found = 0;
     Uid last = 0;
-    for (auto page = snapshot.resources(id, last, kPage); !page.empty();
-         page = snapshot.resources(id, last, kPage)) {
-        last = page.back().uid;
-        for (auto& each : page) {
-            const auto text = snapshot.bytes(each.object, 0, each.size);
-            if (!filter.matches(text)) {
-                continue;
-            }
+    for (bool more = true; more;) {
+        more = store::find_resources(snapshot, book.book->collection.id, last, is_wanted, page);
+        for (auto& [resource, text] : page) {
             if (found++ == limit || is_full(responder.out())) {
                 return false;
             }
-            responder.respond(node_of(book, std::move(each)), text);
+            responder.respond(node_of(book, std::move(resource)), text);
         }
     }
     return true;

@@ -3,6 +3,7 @@
 
 #include "formats/digest/sha256.h"
 #include "store/change.h"
+#include "store/resource_texts.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -107,6 +108,37 @@ TEST_F(ResourcesTest, TheyAreListedByUidInPages) {
     EXPECT_THAT(page(0, 2), ElementsAre("a", "b"));
     EXPECT_THAT(page(2, 10), ElementsAre("c"));
     EXPECT_THAT(page(4, 10), IsEmpty());
+}
+
+TEST_F(ResourcesTest, TheyAreFoundByTheirTextsHoweverLong) {
+    constexpr int kOthers = 150;  // more than are looked at in one step
+    const std::string large = std::string(100'000, 'x') + "wanted";
+    put("first", "wanted");
+    for (int i = 0; i < kOthers; ++i) {
+        put("other" + std::to_string(i), "no " + std::to_string(i));
+    }
+    put("", "wanted, but without a name");
+    const Uid last = put("large", large);
+    const auto is_wanted = [](std::string_view text) { return text.ends_with("wanted"); };
+    const auto found = see<std::vector<ReadResource>>([&](const Snapshot& s) {
+        std::vector<ReadResource> all;
+        std::vector<ReadResource> page;
+        Uid after = 0;
+        int steps = 0;
+        for (bool more = true; more; ++steps) {
+            more = find_resources(s, book_, after, is_wanted, page);
+            std::move(page.begin(), page.end(), std::back_inserter(all));
+        }
+        EXPECT_EQ(after, last);
+        EXPECT_GT(steps, 1);
+        return all;
+    });
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].resource.name, "first");
+    EXPECT_EQ(found[0].resource.digest, digest::sha256("wanted"));
+    EXPECT_EQ(found[0].text, "wanted");
+    EXPECT_EQ(found[1].resource.name, "large");
+    EXPECT_EQ(found[1].text, large);
 }
 
 TEST_F(ResourcesTest, WhatChangedAndWhatLeftFollowsACursor) {

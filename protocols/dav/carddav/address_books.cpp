@@ -54,11 +54,12 @@ class AddressBooks final : public BookClass {
 
     // Cards without a UID, or without FN, come from phones; they are kept as they are.
     [[nodiscard]] Result<std::string> uid_of(std::string_view text) const override {
-        const auto card = vcard::read(text);
+        const std::string name = "UID";
+        const auto card = vcard::read_named(text, {&name, 1});
         if (!card) {
             return card.error();
         }
-        const auto* property = card->find("UID");
+        const auto* property = card->find(name);
         std::string uid = property == nullptr ? "" : std::string(trim(property->text()));
         if (uid.size() > kUidBytes) {
             return Error{ErrorCode::kTooLarge, "carddav: a UID over its limit"};

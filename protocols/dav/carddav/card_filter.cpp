@@ -79,16 +79,21 @@ struct PropertyFilter {
 class CardFilter final : public Filter {
   public:
     CardFilter(std::vector<PropertyFilter> filters, bool all)
-        : filters_(std::move(filters)), all_(all) {}
+        : filters_(std::move(filters)), all_(all) {
+        for (const auto& each : filters_) {
+            names_.push_back(each.name.name);
+        }
+    }
 
     [[nodiscard]] bool matches(std::string_view text) const override {
-        const auto card = vcard::read(text);
+        const auto card = vcard::read_named(text, names_);
         return card && holds(filters_, all_,
                              [&](const PropertyFilter& each) { return each.matches(*card); });
     }
 
   private:
     std::vector<PropertyFilter> filters_;
+    std::vector<std::string> names_;  // of all that they look at
     bool all_;
 };
 
