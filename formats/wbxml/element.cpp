@@ -23,6 +23,13 @@ Element Element::gap(Tag tag) {
     return element;
 }
 
+Element Element::opaque_gap(Tag tag, std::uint64_t size) {
+    Element element = gap(tag);
+    element.opaque_ = true;
+    element.gap_size_ = size;
+    return element;
+}
+
 Element& Element::add(Element child) {
     assert(content().empty());
     return children_.emplace_back(std::move(child));

@@ -30,6 +30,8 @@ class Element {
     static Element borrowed(Tag tag, std::string_view bytes, bool as_opaque);
     // Text that is not here: write_around_gaps() leaves its place. Never empty, and fit for XML.
     static Element gap(Tag tag);
+    // The same of opaque bytes, of which there are so many.
+    static Element opaque_gap(Tag tag, std::uint64_t size);
     // The same for an element that stands in its place already and has no content yet.
     void borrow(std::string_view bytes, bool as_opaque) {
         view_ = bytes;
@@ -43,6 +45,7 @@ class Element {
     }
     [[nodiscard]] bool is_opaque() const { return opaque_; }
     [[nodiscard]] bool is_gap() const { return gap_; }
+    [[nodiscard]] std::uint64_t gap_size() const { return gap_size_; }  // of an opaque one
     [[nodiscard]] const std::vector<Element>& children() const { return children_; }
     [[nodiscard]] bool empty() const { return children_.empty() && content().empty(); }
 
@@ -68,6 +71,7 @@ class Element {
     bool owns_ = false;
     bool opaque_ = false;
     bool gap_ = false;
+    std::uint64_t gap_size_ = 0;
     std::vector<Element> children_;
 };
 

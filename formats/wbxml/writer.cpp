@@ -32,7 +32,7 @@ class Writer {
 
     void element(const Element& element) {
         if (element.is_gap()) {
-            gap(element.tag());
+            gap(element);
         } else if (!element.children().empty()) {
             parent(element);
         } else if (element.is_opaque()) {
@@ -83,11 +83,17 @@ class Writer {
         }
     }
 
-    void gap(Tag tag) {
-        start(tag, true);
-        byte(kStrI);
+    void gap(const Element& element) {
+        start(element.tag(), true);
+        byte(element.is_opaque() ? kOpaqueToken : kStrI);
+        if (element.is_opaque()) {
+            assert(element.gap_size() <= UINT32_MAX);
+            append_mb_uint32(static_cast<std::uint32_t>(element.gap_size()), out_);
+        }
         pieces_.push_back(std::exchange(out_, {}));
-        out_ += '\0';
+        if (!element.is_opaque()) {
+            out_ += '\0';
+        }
         end();
     }
 

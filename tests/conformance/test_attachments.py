@@ -109,6 +109,23 @@ class TestLargeFile:
         answer = self.phone.client.fetch(fetch_file(reference))
         assert answer.doc.text("Response/Fetch/Status") == "15"
 
+    @pytest.mark.parametrize("line", ["Only text.\r\n", "Gr\xfc\xdfe\r\n"], ids=["text", "bytes"])
+    def test_a_large_message_comes_as_it_is(self, synced, deliver, line):
+        """As text where WBXML can have it, else as opaque bytes."""
+        message = messages.plain("large text").replace(b"\r\n\r\n", b"\r\n\r\n" + line.encode("latin-1") * 20_000, 1)
+        deliver(message)
+        phone = synced(body_preference(1))
+        wish = fetch_item(phone.inbox, phone.only().id, body_preference(4), AirSync.MIMESupport(2))
+        body = message.partition(b"\r\n\r\n")[2]
+        inline = phone.client.fetch(wish).doc.find("Response/Fetch/Properties/Body")
+        got = inline.find("Data").data()
+        assert got.partition(b"\r\n\r\n")[2] == body
+        assert inline.number("EstimatedDataSize") == len(got)
+        parts = phone.client.fetch(wish, fetch_item(phone.inbox, phone.only().id), multipart=True)
+        properties = [each.find("Properties/Body") for each in parts.doc.all("Response/Fetch")]
+        assert parts.parts[properties[0].number("Part")] == got
+        assert properties[1].number("Part") == 2
+
     def test_the_older_ways_get_the_same_bytes(self, item, new_phone):
         reference = item.attachments[0].text("FileReference")
         for version in ("2.5", "12.1"):

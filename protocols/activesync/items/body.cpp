@@ -8,6 +8,7 @@
 #include "formats/mime/text.h"
 #include "formats/wbxml/tags.h"
 #include "formats/wbxml/xml_text.h"
+#include "protocols/activesync/items/part_content.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -127,7 +128,23 @@ bool is_legacy(const Message& message) {
     return message.options.version < Version::k12_0;
 }
 
+// The whole message, for who reads it while it is sent.
+BodyData make_large_mime(const Message& message) {
+    const auto size = message.object.size;
+    *message.options.large_mime =
+        PartPlace{message.object.id, 0, size, mime::Encoding::kIdentity, 0, size};
+    BodyData body;
+    body.type = kMimeBody;
+    body.estimated_size = size;
+    body.is_elsewhere = true;
+    return body;
+}
+
 BodyData make_type(const Message& message, int type, std::uint64_t limit) {
+    if (type == kMimeBody && message.options.large_mime != nullptr &&
+        message.object.size > limits::kBodyInMemory && message.object.size <= limit) {
+        return make_large_mime(message);
+    }
     BodyData body;
     body.type = type;
     Rendered rendered;
@@ -216,7 +233,9 @@ void fill_body(wbxml::Element& element, BodyData body) {
     element.add(base::kType, body.type);
     element.add(base::kEstimatedDataSize, static_cast<std::int64_t>(body.estimated_size));
     element.add(base::kTruncated, body.truncated ? 1 : 0);
-    if (body.has_data && !body.data.empty()) {
+    if (body.is_elsewhere) {
+        element.add(wbxml::Element::gap(base::kData));
+    } else if (body.has_data && !body.data.empty()) {
         element.add(data_element(base::kData, body));
     }
     const bool shown = body.type == kPlainBody && element.has(base::kData);

@@ -30,6 +30,7 @@ struct BodyData {
     bool truncated = false;
     bool has_data = true;
     bool opaque = false;
+    bool is_elsewhere = false;  // its data, in RenderOptions::large_mime
     std::string preview;
 };
 BodyData make_body(const Message& message);

@@ -19,6 +19,8 @@
 
 namespace syncgate::activesync {
 
+struct PartPlace;
+
 // Source: MS-ASAIRS 2.2.2.12 BodyPreference.
 struct BodyPreference {
     int type = 1;  // 1 plain, 2 HTML, 3 RTF, 4 MIME
@@ -39,6 +41,8 @@ struct RenderOptions {
     std::optional<int> truncation;            // 2.5: 0 to 9
     bool whole_body = false;                  // a Fetch of Sync: sizes are not looked at
     bool no_body = false;                     // as if all of them were cut to nothing
+    // Where it is given, a large body of MIME is told here and has a gap for Data: of an item one.
+    std::optional<PartPlace>* large_mime = nullptr;
 };
 
 // How a client's Add or Change is read.

@@ -60,6 +60,10 @@ TEST(Writer, LeavesGapsForTextThatComesLater) {
     EXPECT_EQ(pieces[0] + "one" + pieces[1] + "two" + pieces[2],
               write(document(Element(item_operations::kData, "one"s),
                              Element(item_operations::kData, "two"s))));
+    const auto opaque = write_around_gaps(Element::opaque_gap(compose_mail::kMime, 300));
+    ASSERT_EQ(opaque.size(), 2U);
+    const std::string bytes(300, '\xff');
+    EXPECT_EQ(opaque[0] + bytes + opaque[1], write(Element::opaque(compose_mail::kMime, bytes)));
     const auto whole = write_around_gaps(Element(air_sync::kSync));
     ASSERT_EQ(whole.size(), 1U);
     EXPECT_EQ(whole[0], write(Element(air_sync::kSync)));
