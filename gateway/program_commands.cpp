@@ -15,6 +15,7 @@
 #include "gateway/alias_commands.h"
 #include "gateway/certificate_commands.h"
 #include "gateway/config.h"
+#include "gateway/contacts_commands.h"
 #include "gateway/device_commands.h"
 #include "gateway/executor.h"
 #include "gateway/layer_commands.h"
@@ -326,9 +327,10 @@ std::span<const ProgramCommand> program_commands() {
     // In help, commands with the same first word stand together.
     static const auto all = [] {
         std::vector<ProgramCommand> joined(std::begin(kCommands), std::end(kCommands));
-        for (const auto more : {alias_commands(), certificate_commands(), device_commands(),
-                                layer_commands(), policy_commands(), outbox_commands(),
-                                share_commands(), store_commands(), store_copy_commands()}) {
+        for (const auto more :
+             {alias_commands(), certificate_commands(), contacts_commands(), device_commands(),
+              layer_commands(), policy_commands(), outbox_commands(), share_commands(),
+              store_commands(), store_copy_commands()}) {
             for (const auto& command : more) {
                 const auto word = command.name.substr(0, command.name.find(' ') + 1);
                 const auto last = std::find_if(

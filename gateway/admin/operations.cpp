@@ -85,6 +85,7 @@ const Operations::Row Operations::kRows[] = {
     {"alias-add", &Operations::alias_add},
     {"alias-list", &Operations::alias_list},
     {"alias-remove", &Operations::alias_remove},
+    {"contacts-export", &Operations::contacts_export},
     {"certificate-add", &Operations::certificate_add},
     {"certificate-list", &Operations::certificate_list},
     {"certificate-remove", &Operations::certificate_remove},

@@ -72,6 +72,7 @@ class Operations {
     Result<std::string> alias_add(const Call& call);
     Result<std::string> alias_list(const Call& call);
     Result<std::string> alias_remove(const Call& call);
+    Result<std::string> contacts_export(const Call& call);
     Result<std::string> certificate_add(const Call& call);
     Result<std::string> certificate_list(const Call& call);
     Result<std::string> certificate_remove(const Call& call);
