@@ -82,6 +82,21 @@ std::string base64_lines(std::mt19937& random, std::size_t bytes) {
     return out;
 }
 
+// The mail of an account, to be filled.
+struct Mailbox {
+    Mailbox(const std::filesystem::path& data, int number) {
+        mime::init();
+        store = open_store(data, clock, log);
+        const auto record = must(store->directory().find_login(account_name(number)), "account");
+        account = must(store->account(record.id), "account");
+    }
+
+    SystemClock clock;
+    NullLog log;
+    std::unique_ptr<store::Store> store;
+    std::shared_ptr<store::Account> account;
+};
+
 }  // namespace
 
 std::unique_ptr<store::Store> open_store(const std::filesystem::path& data, const Clock& clock,
@@ -162,21 +177,17 @@ void make_another(std::string& message, std::uint64_t number) {
 
 void fill_inbox(const std::filesystem::path& data, int account, int messages, int min_bytes,
                 int max_bytes) {
-    mime::init();
-    const SystemClock clock;
-    NullLog log;
-    const auto store = open_store(data, clock, log);
-    const auto record = must(store->directory().find_login(account_name(account)), "account");
-    const auto inbox = must(store->account(record.id), "account");
+    const Mailbox filled(data, account);
     std::mt19937 random(7);
     std::uniform_real_distribution<double> size(std::log(min_bytes), std::log(max_bytes));
-    const UnixSeconds now = clock.now();
+    const UnixSeconds now = filled.clock.now();
     for (int i = 0; i < messages; ++i) {
         const std::string message = make_message(i, static_cast<int>(std::exp(size(random))));
-        must(store::deliver(*inbox, clock, {.message = message, .received = now - messages + i}),
+        must(store::deliver(*filled.account, filled.clock,
+                            {.message = message, .received = now - messages + i}),
              "deliver");
     }
-    store->index_words({});  // else the server does, while it is measured
+    filled.store->index_words({});  // else the server does, while it is measured
 }
 
 std::string message_with_attachment(const std::string& address, const std::string& id,
@@ -194,38 +205,28 @@ std::string message_with_attachment(const std::string& address, const std::strin
 }
 
 void fill_inbox_with_attachment(const std::filesystem::path& data, int account, std::size_t bytes) {
-    mime::init();
-    const SystemClock clock;
-    NullLog log;
-    const auto store = open_store(data, clock, log);
-    const auto record = must(store->directory().find_login(account_name(account)), "account");
-    const auto mailbox = must(store->account(record.id), "account");
+    const Mailbox filled(data, account);
     const std::string message = message_with_attachment(account_name(account), "filled", bytes);
     // Past the limit of a delivery: base64 makes more of it than may come by mail.
-    must(mailbox->write([&](store::Change& change) -> Result<void> {
+    must(filled.account->write([&](store::Change& change) -> Result<void> {
         store::NewItem item;
         item.object = change.add_object(store::index_mail(message));
-        item.sort_key = clock.now();
+        item.sort_key = filled.clock.now();
         change.add_item(change.by_role(ItemClass::kMail, Role::kInbox)->id, item);
         return {};
     }),
          "fill");
-    store->index_words({});
+    filled.store->index_words({});
 }
 
 void fill_inbox_with_copies(const std::filesystem::path& data, int account, int messages) {
     constexpr int kTexts = 200;
     constexpr int kBatch = 2000;
-    mime::init();
-    const SystemClock clock;
-    NullLog log;
-    const auto store = open_store(data, clock, log);
-    const auto record = must(store->directory().find_login(account_name(account)), "account");
-    const auto mailbox = must(store->account(record.id), "account");
-    const UnixSeconds first = clock.now() - messages;
+    const Mailbox filled(data, account);
+    const UnixSeconds first = filled.clock.now() - messages;
     std::vector<ObjectId> texts;
     for (int done = 0; done < messages; done += kBatch) {
-        must(mailbox->write([&](store::Change& change) -> Result<void> {
+        must(filled.account->write([&](store::Change& change) -> Result<void> {
             while (texts.size() < kTexts) {
                 const std::string text = make_message(static_cast<int>(texts.size()), 2000);
                 texts.push_back(change.add_object(store::index_mail(text)));
@@ -241,7 +242,7 @@ void fill_inbox_with_copies(const std::filesystem::path& data, int account, int 
         }),
              "fill");
     }
-    store->index_words({});
+    filled.store->index_words({});
 }
 
 }  // namespace syncgate::bench
