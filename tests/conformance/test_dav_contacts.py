@@ -10,7 +10,7 @@ from dav import Client, card
 from phone import CONTACTS
 from places import CORPORA
 from test_books import ping
-from test_contacts import AT_ONCE, added, book, by_name, everything, shown  # noqa: F401
+from test_contacts import AT_ONCE, add, added, book, by_name, everything, shown  # noqa: F401
 from wbxml import AirSync, AirSyncBase, Contacts
 
 RICH = (
@@ -74,6 +74,19 @@ class TestOneContact:
         assert read.body.decode() == RICH.replace("+2", "+3")
         assert read.etag == seen.text("D:getetag")
         assert dav.put("rich.vcf", RICH, If_Match=etag).status == 412
+
+    def test_an_add_sent_again_with_more_keeps_what_dav_wrote_meanwhile(self, book, dav):  # noqa: F811
+        phone, folder = book()
+        token = dav.sync().token
+        phone.sync(folder, [add("c1", Contacts.LastName("Lee"))], lose=True)
+        new = dav.sync(token, properties="<D:getetag/><C:address-data/>").only
+        name = new.href.rpartition("/")[2]
+        text = new.text("C:address-data").replace("END:VCARD", "X-ONLY-HERE;X-P=1:kept\r\nEND:VCARD")
+        assert dav.put(name, text, If_Match=new.text("D:getetag")).status == 204
+        more = add("c1", Contacts.LastName("Lee"), Contacts.FirstName("Ann"))
+        assert phone.sync(folder, [more]).responses["c1"] == "1"
+        card_now = dav.get(name).body.decode()
+        assert "X-ONLY-HERE;X-P=1:kept" in card_now and "N:Lee;Ann;" in card_now
 
     def test_an_edit_of_dav_reaches_the_phone_and_the_phone_keeps_the_rest(self, book, dav):  # noqa: F811
         phone, folder = book()

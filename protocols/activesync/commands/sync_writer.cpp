@@ -145,6 +145,11 @@ int SyncWriter::replace(const Item& item) {
     return kind_.replace(change_, item, *command_->data, options_);
 }
 
+int SyncWriter::replace_unseen(const Item& item) {
+    return command_->sends ? replace(item)
+                           : kind_.replace_unseen(change_, item, *command_->data, options_);
+}
+
 int SyncWriter::remove(const Item& item) {
     if (to_trash_) {
         return change_.trash_item(item.collection, item.uid) ? kItemOk : kItemRetry;

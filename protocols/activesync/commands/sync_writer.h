@@ -33,6 +33,7 @@ class SyncWriter final : public ItemWriter {
     int change(const Item& item) override;
     int remove(const Item& item) override;
     int replace(const Item& item) override;
+    int replace_unseen(const Item& item) override;
     int replace_gone() override;
     Uid renew(const Item& item) override;
     Uid unused_uid() override;

@@ -108,6 +108,11 @@ int ContactKind::replace(store::Change& change, const Item& item, const Element&
     return text ? put(change, item, *text) : kItemInvalid;
 }
 
+int ContactKind::replace_unseen(store::Change& change, const Item& item, const Element& data,
+                                const EditOptions& options) const {
+    return merge(change, item, data, options);
+}
+
 std::optional<std::string> ContactKind::merged(const store::Snapshot& snapshot, const Item& item,
                                                const Element& data,
                                                const EditOptions& options) const {

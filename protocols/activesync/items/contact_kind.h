@@ -22,6 +22,9 @@ class ContactKind final : public ItemKind {
               const EditOptions& options) const override;
     int replace(store::Change& change, const Item& item, const wbxml::Element& data,
                 const EditOptions& options) const override;
+    // A Change: what a device can't say is kept.
+    int replace_unseen(store::Change& change, const Item& item, const wbxml::Element& data,
+                       const EditOptions& options) const override;
     [[nodiscard]] std::optional<std::string> merged(const store::Snapshot& snapshot,
                                                     const Item& item, const wbxml::Element& data,
                                                     const EditOptions& options) const override;

@@ -97,6 +97,12 @@ class ItemKind {
     virtual int replace(store::Change& change, const Item& item, const wbxml::Element& data,
                         const EditOptions& options) const = 0;
 
+    // The same where another has changed the item since, which the device has not seen.
+    virtual int replace_unseen(store::Change& change, const Item& item, const wbxml::Element& data,
+                               const EditOptions& options) const {
+        return replace(change, item, data, options);
+    }
+
     // The native text that the item would have after merge(), for a change that lost; nullopt when
     // it would have the same, as where a change sets state alone.
     [[nodiscard]] virtual std::optional<std::string> merged(const store::Snapshot&, const Item&,

@@ -28,8 +28,10 @@ Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWr
     if (before.digest != command.digest && item) {  // edited before the repetition: a Change
         if (item->content > before.modseq) {
             writer.keep_unseen(*item);
+            outcome.status = writer.replace_unseen(*item);
+        } else {
+            outcome.status = writer.replace(*item);
         }
-        outcome.status = writer.replace(*item);
         outcome.clean = item->modseq == before.modseq;
         outcome.modseq = writer.modseq();
     } else if (before.digest != command.digest) {

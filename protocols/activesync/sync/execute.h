@@ -33,6 +33,9 @@ class ItemWriter {
     virtual int remove(const Item& item) = 0;
     // The item's content now equals what the command at hand says.
     virtual int replace(const Item& item) = 0;
+    // The same where another has changed the item, which the device has not seen: what the command
+    // can't say is kept.
+    virtual int replace_unseen(const Item& item) { return replace(item); }
     // The same when that item is gone: 1 where nothing is to be done any more, or why it can't be.
     virtual int replace_gone() { return 1; }
     // Takes the item out and puts the same content in anew; its new uid.
