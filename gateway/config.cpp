@@ -108,6 +108,11 @@ const Setting kSettings[] = {
      kMany},
     {"store", "quota_items", &Config::quota_items, "The same, in items of all kinds.", Kind::kAny,
      "", 0, kMany},
+    {"spam", "learn_spam", &Config::learn_spam,
+     "A shell command that is given each message moved into Spam?, as \"rspamc learn_spam\"; \"\": "
+     "none."},
+    {"spam", "learn_ham", &Config::learn_ham,
+     "The same for messages moved out of it, but to Trash, as \"rspamc learn_ham\"."},
     {"discovery", "hosts", &Config::discovery_hosts,
      "Names, with :PORT unless it is 443, by which phones reach this server: of several the one in "
      "the mail address's domain, else the first; none: as the phone names it.",

@@ -34,6 +34,8 @@ struct Config {
     std::int64_t database_sessions = 16;
     std::int64_t trash_days = 7, quota_mb = 0, quota_items = 0;
 
+    std::string learn_spam, learn_ham;
+
     std::vector<std::string> discovery_hosts;
     std::string discovery_dav = "/dav/";
     std::string discovery_imap, discovery_pop3, discovery_submission;

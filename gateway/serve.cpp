@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "adapters/learn_command.h"
 #include "adapters/smtp_client.h"
 #include "base/stream_log.h"
 #include "base/text.h"
@@ -22,6 +23,7 @@
 #include "gateway/config.h"
 #include "gateway/heard_changes.h"
 #include "gateway/http/server.h"
+#include "gateway/learning/teacher.h"
 #include "gateway/metrics/metrics.h"
 #include "gateway/metrics/process_gauges.h"
 #include "gateway/net/file_limit.h"
@@ -129,8 +131,12 @@ Result<adapters::RelayOptions> relay_options(const Config& config, const std::st
 }
 
 store::Rules rules_of(const Config& config) {
-    return {static_cast<int>(config.trash_days), config.quota_mb << 20U, config.quota_items,
-            config.relay_waiting};
+    return {static_cast<int>(config.trash_days),
+            config.quota_mb << 20U,
+            config.quota_items,
+            config.relay_waiting,
+            !config.learn_spam.empty(),
+            !config.learn_ham.empty()};
 }
 
 std::string host_name(const Config& config) {
@@ -274,6 +280,12 @@ class Process {
         maintenance_ = std::make_unique<Repeated>(60s, [this](const auto& stop) { keep_up(stop); });
         indexing_ =
             std::make_unique<Repeated>(1s, [this](const auto& stop) { store_->index_words(stop); });
+        if (!config_.learn_spam.empty() || !config_.learn_ham.empty()) {
+            teacher_ = std::make_unique<learning::Teacher>(
+                learning::Teacher::Services{*store_, filter_, clock_, log_});
+            learning_ =
+                std::make_unique<Repeated>(1s, [this](const auto& stop) { teacher_->teach(stop); });
+        }
         if (auto relay = make_relay(); !relay) {
             return relay;
         }
@@ -434,6 +446,14 @@ class Process {
                 {"syncgate_returned_recipients", "Recipients whose mail came back as a bounce",
                  [this] { return static_cast<double>(post_->counters().returned); }});
         }
+        if (teacher_ != nullptr) {
+            metrics_.add_gauge(
+                {"syncgate_lessons_learnt", "Messages that the spam filter learnt from",
+                 [this] { return static_cast<double>(teacher_->counters().learnt); }});
+            metrics_.add_gauge(
+                {"syncgate_lessons_failed", "Tries to have it learn that failed",
+                 [this] { return static_cast<double>(teacher_->counters().failed); }});
+        }
         metrics_.add_gauge({"syncgate_argon2_runs", "Passwords that were hashed to be verified",
                             [this] { return static_cast<double>(authenticator_->argon2_runs()); }});
     }
@@ -471,6 +491,9 @@ class Process {
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
     int minutes_ = 0;
     std::unique_ptr<Repeated> maintenance_, indexing_;
+    adapters::LearnCommand filter_{{config_.learn_spam, config_.learn_ham}};
+    std::unique_ptr<learning::Teacher> teacher_;  // null: nobody learns
+    std::unique_ptr<Repeated> learning_;
     std::unique_ptr<adapters::SmtpClient> relay_;
     std::unique_ptr<outbox::Post> post_;  // null: no relay
     activesync::StuckPages stuck_{clock_};

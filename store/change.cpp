@@ -2,6 +2,7 @@
 
 #include "store/collected.h"
 #include "store/failure.h"
+#include "store/lesson_tables.h"
 #include "store/objects.h"
 #include "store/quota.h"
 #include "store/rows.h"
@@ -169,6 +170,7 @@ std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to
         arriving.name = std::to_string(moved) + "-" + arriving.name;
     }
     insert_item(*scope_, to, moved, arriving);
+    note_move(*scope_, arriving.object, from, to);
     return moved;
 }
 

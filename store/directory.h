@@ -16,6 +16,7 @@ namespace syncgate::store {
 class Audit;
 class Certificates;
 class Groups;
+class Lessons;
 class Regime;
 
 struct AccountRecord {
@@ -95,6 +96,8 @@ class Directory {
     // What is asked of devices, and who decided what; the same.
     virtual Regime& regime() = 0;
     virtual Audit& audit() = 0;
+    // What users say of spam; the same.
+    virtual Lessons& lessons() = 0;
 
     // What the engine finds wrong with it; empty when all is well. Reads everything.
     virtual Result<std::vector<std::string>> problems() = 0;

@@ -9,6 +9,7 @@
 #include "store/directory_access.h"
 #include "store/engine.h"
 #include "store/group_tables.h"
+#include "store/lesson_tables.h"
 #include "store/recipients.h"
 #include "store/regime_tables.h"
 
@@ -22,7 +23,8 @@ class DirectoryTables final : public Directory {
           regime_(engine),
           groups_(engine.directory(), regime_),
           certificates_(engine.directory()),
-          audit_(engine.directory(), clock) {}
+          audit_(engine.directory(), clock),
+          lessons_(engine.directory(), clock) {}
 
     Result<void> add_domain(std::string_view name) override;
     Result<std::vector<std::string>> domains() override;
@@ -50,6 +52,7 @@ class DirectoryTables final : public Directory {
     Certificates& certificates() override { return certificates_; }
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
+    Lessons& lessons() override { return lessons_; }
     Result<std::vector<std::string>> problems() override;
 
     // Before its first use. Failures throw StoreFailure.
@@ -81,6 +84,7 @@ class DirectoryTables final : public Directory {
     GroupTables groups_;
     CertificateTables certificates_;
     AuditTables audit_;
+    LessonTables lessons_;
 };
 
 }  // namespace syncgate::store

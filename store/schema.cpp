@@ -249,8 +249,15 @@ constexpr std::string_view kAccount7[] = {
     "UPDATE account_state SET conversations_after = last_object",
 };
 
+// What users say of messages by moving them into Spam? and out of it.
+constexpr std::string_view kDirectory8[] = {
+    "CREATE TABLE lesson(account BIGINT NOT NULL, object BIGINT NOT NULL, spam BIGINT NOT NULL,"
+    " at BIGINT NOT NULL, tries BIGINT NOT NULL, PRIMARY KEY(account, object))",
+    "CREATE INDEX lesson_at ON lesson(at)",
+};
+
 constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
-                                    kDirectory5, kDirectory6, kDirectory7};
+                                    kDirectory5, kDirectory6, kDirectory7, kDirectory8};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
                                   kAccount5, kAccount6, kAccount7};
 

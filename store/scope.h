@@ -36,6 +36,7 @@ struct Scope {
     std::optional<UnixSeconds> outgoing_at{};  // mail for the relay has its next try by then
     WordIndex* words = nullptr;                // of this account, where the owner gave it
     bool words_behind = false;                 // there is something that it does not know yet
+    std::map<ObjectId, bool> lessons{};        // whether it is spam (lesson_tables.h)
     // Of contacts' texts that this write made (collected.h).
     std::map<ObjectId, std::vector<std::string>> card_addresses{};
 };

@@ -4,6 +4,7 @@
 #include "store/failure.h"
 #include "store/folder_rules.h"
 #include "store/intents.h"
+#include "store/lesson_tables.h"
 #include "store/outgoing_due.h"
 
 namespace syncgate::store {
@@ -59,6 +60,10 @@ Writer::Hooks StoredAccount::hooks() {
             services_.engine.in_directory(scope.db, [&](Connection& directory) {
                 add_outgoing_due(directory, id_, *scope.outgoing_at);
             });
+        }
+        if (!scope.lessons.empty()) {
+            services_.engine.in_directory(
+                scope.db, [&](Connection& directory) { add_lessons(directory, scope); });
         }
         if (!scope.touched.empty()) {
             services_.engine.announce(scope);

@@ -33,6 +33,7 @@ constexpr Spec kDirectory[] = {
     {"scope_policy", "scope$ name$ | value$"},
     {"device_rule", "number | subject pattern$ access"},
     {"outgoing_due", "account@ | at"},
+    {"lesson", "account@ object | spam at tries"},
     {"audit", "number | at done_by$ account_address$ device$ event$ detail$"},
 };
 

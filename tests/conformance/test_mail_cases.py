@@ -132,6 +132,9 @@ class TestFlags:
               Tasks.UtcDueDate(START))),
             ("MSASEMAIL_S03_TC07", (*ACTIVE, *DATES[:3])),
             ("MSASEMAIL_S03_TC16", (Email.Status(2), *DATES)),
+            ("MSASEMAIL_S03_TC16", (Email.Status(1), Email.FlagType("x"))),
+            ("MSASEMAIL_S03_TC16", (Email.Status(1), Tasks.DateCompleted(START))),
+            ("MSASEMAIL_S03_TC16", (Email.Status(1), Email.CompleteTime(START))),
         ],
     )  # fmt: skip
     def test_a_flag_that_does_not_agree_with_itself_is_6(self, pair, case, parts):

@@ -80,6 +80,15 @@ bool dates_agree(const wbxml::Element& flag) {
     return flag.text(tasks::kReminderSet) != "1" || time_in(flag, tasks::kReminderTime).has_value();
 }
 
+// Source: MS-ASEMAIL 3.2.5.4.2: a complete flag says when it was completed, in both forms; an
+// active one has its type, or these. Its dates are asked for there, too, and clients leave them
+// out.
+bool has_what_it_needs(const wbxml::Element& flag, bool complete) {
+    const bool has_type = !flag.text(email::kFlagType).value_or("").empty();
+    return (!complete && has_type) || (time_in(flag, email::kCompleteTime).has_value() &&
+                                       time_in(flag, tasks::kDateCompleted).has_value());
+}
+
 }  // namespace
 
 wbxml::Element render_flag(const Item& item) {
@@ -111,11 +120,7 @@ std::optional<FollowUp> merge_flag(const wbxml::Element& flag) {
     if (*status == "0") {
         return FollowUp{};
     }
-    // Source: MS-ASEMAIL 2.2.2 FlagType: an active flag has its type.
-    if (*status == "2" && flag.text(email::kFlagType).value_or("").empty()) {
-        return std::nullopt;
-    }
-    if (!dates_agree(flag)) {
+    if (!has_what_it_needs(flag, *status == "1") || !dates_agree(flag)) {
         return std::nullopt;
     }
     FollowUp follow_up;

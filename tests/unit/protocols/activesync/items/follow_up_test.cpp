@@ -58,13 +58,36 @@ TEST(FollowUp, WhatAClientSetsIsWhatItGetsBack) {
 TEST(FollowUp, ItsStatusLivesInTheFlags) {
     EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "2"}, {email::kFlagType, "x"}}))->flags,
               std::uint32_t{kFlagged});
-    EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "1"}}))->flags, std::uint32_t{kFlagComplete});
+    EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "1"},
+                                  {email::kCompleteTime, "2026-11-24T08:00:00.000Z"},
+                                  {tasks::kDateCompleted, "2026-11-24T08:00:00.000Z"}}))
+                  ->flags,
+              std::uint32_t{kFlagComplete});
     EXPECT_EQ(merge_flag(flag_of({{email::kStatus, "0"}}))->flags, 0U);
 }
 
-TEST(FollowUp, AnActiveFlagNeedsItsType) {
+TEST(FollowUp, AnActiveFlagNeedsItsTypeOrItsTimes) {
     EXPECT_FALSE(merge_flag(flag_of({{email::kStatus, "2"}})));
     EXPECT_FALSE(merge_flag(flag_of({{email::kStatus, "2"}, {email::kFlagType, ""}})));
+    EXPECT_TRUE(merge_flag(flag_of({{email::kStatus, "2"},
+                                    {email::kCompleteTime, "2026-11-24T08:00:00.000Z"},
+                                    {tasks::kDateCompleted, "2026-11-24T08:00:00.000Z"}})));
+}
+
+TEST(FollowUp, ACompleteFlagNeedsBothItsTimes) {
+    const std::string time = "2026-11-24T08:00:00.000Z";
+    const Values bad[] = {
+        {},
+        {{email::kFlagType, "x"}},
+        {{email::kCompleteTime, time}},
+        {{tasks::kDateCompleted, time}},
+        {{email::kCompleteTime, ""}, {tasks::kDateCompleted, time}},
+        {{email::kCompleteTime, "today"}, {tasks::kDateCompleted, time}},
+    };
+    for (auto values : bad) {
+        values.insert(values.begin(), {email::kStatus, "1"});
+        EXPECT_FALSE(merge_flag(flag_of(values))) << wbxml::dump(flag_of(values));
+    }
 }
 
 TEST(FollowUp, IsClearedByStatus0AndByAnEmptyFlag) {
