@@ -30,6 +30,8 @@ bool has(const Node& node, const Privilege& privilege) {
     switch (node.kind) {
         case Kind::kBook:
         case Kind::kItem:
+        case Kind::kFolder:
+        case Kind::kFile:
             return true;
         case Kind::kHome:
             return reads || privilege.name == "bind" || privilege.name == "unbind" ||
@@ -37,6 +39,7 @@ bool has(const Node& node, const Privilege& privilege) {
         case Kind::kRoot:
         case Kind::kPrincipals:
         case Kind::kPrincipal:
+        case Kind::kFileHomes:
         case Kind::kHomes:
             return reads;
     }
