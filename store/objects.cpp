@@ -56,6 +56,9 @@ void drop_unused_object(Scope& scope, ObjectId object) {
         exists(scope, "SELECT 1 FROM intent WHERE account = $1 AND object = $2 LIMIT 1", object) ||
         exists(scope, "SELECT 1 FROM outgoing WHERE account = $1 AND object = $2 LIMIT 1",
                object) ||
+        exists(scope,
+               "SELECT 1 FROM file WHERE account = $1 AND object = $2 AND object <> 0 LIMIT 1",
+               object) ||
         exists(scope, "SELECT 1 FROM kept_version WHERE account = $1 AND object = $2 LIMIT 1",
                object)) {
         return;

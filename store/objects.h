@@ -1,5 +1,5 @@
-// Objects and the blobs below them: shared by items, kept while an item, an intent or a
-// kept version needs them.
+// Objects and the blobs below them: shared by items, kept while an item, a file, an intent
+// or a kept version needs them.
 #pragma once
 
 #include "model/ids.h"

@@ -1,6 +1,6 @@
 // What an account holds and may hold. The counters stand in its own row and are written with what
 // they count: `bytes` is the size of all objects (a text that items share counts once), `items`
-// the number of items.
+// the number of items, files and folders.
 #pragma once
 
 #include <cstdint>

@@ -80,6 +80,18 @@ void drop_properties(Change&, Scope& scope, CollectionId collection, std::int64_
         collection);
 }
 
+void drop_file_properties(Change&, Scope& scope, std::int64_t file, std::int64_t) {
+    run(scope.db, "DELETE FROM file_property WHERE account = $1 AND file = $2", scope.account,
+        file);
+}
+
+void file_at_root(Change&, Scope& scope, std::int64_t file, std::int64_t) {
+    run(scope.db,
+        "UPDATE file SET parent = 0, name = CAST(id AS TEXT) || '-' || name"
+        " WHERE account = $1 AND id = $2",
+        scope.account, file);
+}
+
 void drop_outgoing(Change& change, Scope&, std::int64_t id, std::int64_t) {
     change.remove_outgoing(id);
 }
@@ -109,6 +121,14 @@ constexpr RowCheck kRows[] = {
      " ON o.account = v.account AND o.id = v.object"
      " WHERE v.account = $1 AND o.id IS NULL ORDER BY v.id LIMIT $2",
      "kept version {} has no object {}", drop_version},
+    {"SELECT f.id, f.object FROM file f LEFT JOIN object o"
+     " ON o.account = f.account AND o.id = f.object"
+     " WHERE f.account = $1 AND f.object <> 0 AND o.id IS NULL ORDER BY f.id LIMIT $2",
+     "file {} has no object {}", nullptr},
+    {"SELECT f.id, f.parent FROM file f LEFT JOIN file p"
+     " ON p.account = f.account AND p.id = f.parent AND p.object = 0"
+     " WHERE f.account = $1 AND f.parent <> 0 AND p.id IS NULL ORDER BY f.id LIMIT $2",
+     "file {} is in {}, which is no folder", file_at_root},
     {"SELECT i.collection, i.uid FROM item i JOIN object o"
      " ON o.account = i.account AND o.id = i.object LEFT JOIN collection c"
      " ON c.account = i.account AND c.id = i.collection AND c.gone = 0"
@@ -128,6 +148,8 @@ constexpr RowCheck kRows[] = {
      " AND NOT EXISTS(SELECT 1 FROM item i WHERE i.account = o.account AND i.object = o.id)"
      " AND NOT EXISTS(SELECT 1 FROM intent n WHERE n.account = o.account AND n.object = o.id)"
      " AND NOT EXISTS(SELECT 1 FROM outgoing m WHERE m.account = o.account AND m.object = o.id)"
+     " AND NOT EXISTS(SELECT 1 FROM file f WHERE f.account = o.account AND f.object = o.id"
+     " AND f.object <> 0)"
      " AND NOT EXISTS(SELECT 1 FROM kept_version v"
      " WHERE v.account = o.account AND v.object = o.id) ORDER BY o.id LIMIT $2",
      "object {} of {} bytes belongs to no item", drop_object},
@@ -151,6 +173,11 @@ constexpr RowCheck kRows[] = {
      " ON c.account = p.account AND c.id = p.collection AND c.gone = 0"
      " WHERE p.account = $1 AND c.id IS NULL GROUP BY p.collection ORDER BY p.collection LIMIT $2",
      "folder {} is not there, and {} of its properties are", drop_properties},
+    {"SELECT p.file, COUNT(*) FROM file_property p LEFT JOIN file f"
+     " ON f.account = p.account AND f.id = p.file"
+     " WHERE p.account = $1 AND p.file <> 0 AND f.id IS NULL"
+     " GROUP BY p.file ORDER BY p.file LIMIT $2",
+     "file {} is not there, and {} of its properties are", drop_file_properties},
 };
 
 constexpr CounterCheck kCounters[] = {
@@ -159,7 +186,8 @@ constexpr CounterCheck kCounters[] = {
      " AS BIGINT) FROM account_state s WHERE s.account = $1",
      true, "UPDATE account_state SET bytes = $1 WHERE account = $2"},
     {"items",
-     "SELECT s.items, (SELECT COUNT(*) FROM item WHERE account = $1) FROM account_state s"
+     "SELECT s.items, (SELECT COUNT(*) FROM item WHERE account = $1)"
+     " + (SELECT COUNT(*) FROM file WHERE account = $1) FROM account_state s"
      " WHERE s.account = $1",
      true, "UPDATE account_state SET items = $1 WHERE account = $2"},
     {"modseq",

@@ -256,10 +256,22 @@ constexpr std::string_view kDirectory8[] = {
     "CREATE INDEX lesson_at ON lesson(at)",
 };
 
+// Files and folders (store/files.h); object 0: a folder. What is said of file 0 is said of the
+// root.
+constexpr std::string_view kAccount8[] = {
+    "CREATE TABLE file(account BIGINT NOT NULL, id BIGINT NOT NULL, parent BIGINT NOT NULL,"
+    " name TEXT NOT NULL, object BIGINT NOT NULL, type TEXT NOT NULL, entered BIGINT NOT NULL,"
+    " PRIMARY KEY(account, id)) WITHOUT ROWID",
+    "CREATE UNIQUE INDEX file_child ON file(account, parent, name)",
+    "CREATE INDEX file_object ON file(account, object) WHERE object <> 0",
+    "CREATE TABLE file_property(account BIGINT NOT NULL, file BIGINT NOT NULL,"
+    " name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(account, file, name))",
+};
+
 constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
                                     kDirectory5, kDirectory6, kDirectory7, kDirectory8};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
-                                  kAccount5, kAccount6, kAccount7};
+                                  kAccount5, kAccount6, kAccount7, kAccount8};
 
 }  // namespace
 

@@ -54,6 +54,8 @@ constexpr Spec kAccount[] = {
     {"object", "id | blob# size envelope# structure# preview$ text$ rendition made"},
     {"property", "collection name$ | value$"},
     {"object_conversation", "id | conversation"},
+    {"file", "id | parent name$ object type$ entered"},
+    {"file_property", "file name$ | value$"},
     {"blob", "hash# | size"},
     {"device",
      "number | id$ type$ user_agent$ version$ policy_key policy_key_sent first_seen last_seen"

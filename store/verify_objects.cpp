@@ -79,6 +79,8 @@ constexpr std::string_view kClasses[] = {
     "SELECT c.class FROM item i JOIN collection c ON c.account = i.account AND c.id = i.collection"
     " WHERE i.account = $1 AND i.object = $2 LIMIT 1",
     "SELECT class FROM kept_version WHERE account = $1 AND object = $2 LIMIT 1",
+    // A file is of no class.
+    "SELECT 0 FROM file WHERE account = $1 AND object = $2 AND object <> 0 LIMIT 1",
 };
 
 // Only messages have an index; what no item names may be one that is on its way.

@@ -16,8 +16,13 @@ namespace {
 // Without 2: nothing can be locked.
 constexpr std::string_view kClasses = "1, 3, access-control, extended-mkcol, addressbook";
 
-bool brings_item(std::string_view method) {
-    return method == "PUT" || method == "POST";
+// Of items beyond what one may have, so that a little too much is refused with its condition.
+std::size_t most_body(const Request& head) {
+    if (head.method != "PUT" && head.method != "POST") {
+        return limits::kDavBytes;
+    }
+    const auto place = parse_path(head.raw_path);
+    return place && place->kind == Kind::kFile ? store::kFileBytes : 2 * limits::kVcardBytes;
 }
 
 }  // namespace
@@ -30,8 +35,7 @@ bool Endpoint::is_meant(const Request& request) {
 
 Handler::Terms Endpoint::admit(const Request& head) const {
     Terms terms;
-    // Beyond what an item may have, so that a little too much is refused with its condition.
-    terms.max_body = brings_item(head.method) ? 2 * limits::kVcardBytes : limits::kDavBytes;
+    terms.max_body = most_body(head);
     terms.work_class = head.method == "REPORT" ? WorkClass::kBulk : WorkClass::kInteractive;
     return terms;
 }
@@ -70,8 +74,8 @@ Reply Endpoint::answer(const Request& request) {
     if (const auto entered = enter_tree(*context); !entered) {
         return failed(entered.error());
     }
-    const Method* method = find_method(request.method);
-    if (method == nullptr || !may_be_used(*method, context->place.kind)) {
+    const Method* method = method_at(request.method, context->place.kind);
+    if (method == nullptr) {
         Reply reply = Reply::of(405);
         reply.headers.add("Allow", allowed_at(context->place.kind));
         return reply;

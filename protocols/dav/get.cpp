@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "protocols/dav/answers.h"
+#include "protocols/dav/file_tree.h"
 #include "protocols/dav/http_date.h"
 #include "protocols/dav/methods.h"
 
@@ -67,7 +68,7 @@ Reply item_reply(const Context& context, const store::Snapshot& snapshot, const 
         reply.headers.add("Content-Range", "bytes " + std::to_string(part.begin) + "-" +
                                                std::to_string(part.end - 1) + "/" + size);
     }
-    reply.headers.add("Content-Type", std::string(node.books->facts().content_type));
+    reply.headers.add("Content-Type", content_type_of(node));
     reply.headers.add("Accept-Ranges", "bytes");
     add_validators(item, reply);
     reply.body = snapshot.bytes(item.object, part.begin, part.end);
@@ -123,8 +124,13 @@ Reply run_get(Context& context) {
         if (!node) {
             return Reply::of(404);
         }
-        if (node->kind == Kind::kItem) {
+        if (node->item) {
             return item_reply(context, snapshot, *node);
+        }
+        if (node->kind == Kind::kFolder) {  // there is nothing to see but its properties
+            Reply reply = Reply::of(405);
+            reply.headers.add("Allow", "OPTIONS, PROPFIND, PROPPATCH, DELETE, COPY, MOVE");
+            return reply;
         }
         Reply reply = Reply::of(200, {}, node->books->facts().content_type);
         reply.body = std::make_unique<WholeBook>(context.account, node->book->collection.id);

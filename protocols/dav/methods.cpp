@@ -10,21 +10,27 @@ namespace {
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
 constexpr unsigned kOwned = at(Kind::kHome) | kBook | kItem;
+constexpr unsigned kFiles = at(Kind::kFolder) | at(Kind::kFile);
 
 constexpr Method kMethods[] = {
     {"OPTIONS", kEverywhere, run_options},
-    {"GET", kBook | kItem, run_get},
-    {"HEAD", kBook | kItem, run_get},
+    {"GET", kBook | kItem | kFiles, run_get},
+    {"HEAD", kBook | kItem | kFiles, run_get},
     {"PROPFIND", kEverywhere, run_propfind},
     {"PROPPATCH", kEverywhere, run_proppatch, "write-properties"},
     {"REPORT", kEverywhere, run_report},
     {"PUT", kBook | kItem, run_put, "write-content"},
     {"POST", kBook, run_post, "bind"},
     {"DELETE", kOwned, run_delete, "unbind"},
-    {"MKCOL", kEverywhere, run_mkcol, "bind"},
+    {"MKCOL", kEverywhere & ~kFiles, run_mkcol, "bind"},
     {"COPY", kBook | kItem, run_copy, "bind"},
     {"MOVE", kBook | kItem, run_move, "unbind"},
     {"ACL", kOwned, run_acl, "write-acl"},
+    {"PUT", kFiles, run_put_file},
+    {"DELETE", kFiles, run_delete_file},
+    {"MKCOL", kFiles, run_mkcol_file},
+    {"COPY", kFiles, run_copy_file},
+    {"MOVE", kFiles, run_move_file},
 };
 
 }  // namespace
@@ -35,14 +41,17 @@ const Method* find_method(std::string_view name) {
     return it == std::end(kMethods) ? nullptr : it;
 }
 
-bool may_be_used(const Method& method, Kind kind) {
-    return holds_at(method.kinds, kind);
+const Method* method_at(std::string_view name, Kind kind) {
+    const auto* const it = std::find_if(
+        std::begin(kMethods), std::end(kMethods),
+        [&](const Method& each) { return each.name == name && holds_at(each.kinds, kind); });
+    return it == std::end(kMethods) ? nullptr : it;
 }
 
 std::string allowed_at(Kind kind) {
     std::string list;
     for (const auto& each : kMethods) {
-        if (may_be_used(each, kind)) {
+        if (holds_at(each.kinds, kind)) {
             list += (list.empty() ? "" : ", ") + std::string(each.name);
         }
     }

@@ -15,9 +15,9 @@ struct Method {
     std::string_view privilege{};  // that it takes; "": to read is enough
 };
 
-// Null for one that is not served anywhere.
+// Null for one that is not served anywhere; that is not served there.
 const Method* find_method(std::string_view name);
-bool may_be_used(const Method& method, Kind kind);
+const Method* method_at(std::string_view name, Kind kind);
 // For an Allow header.
 std::string allowed_at(Kind kind);
 
@@ -31,6 +31,11 @@ Reply run_delete(Context& context);
 Reply run_mkcol(Context& context);
 Reply run_copy(Context& context);
 Reply run_move(Context& context);
+Reply run_put_file(Context& context);
+Reply run_mkcol_file(Context& context);
+Reply run_delete_file(Context& context);
+Reply run_copy_file(Context& context);
+Reply run_move_file(Context& context);
 Reply run_report(Context& context);
 Reply run_acl(Context& context);
 

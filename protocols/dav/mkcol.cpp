@@ -22,14 +22,6 @@ bool is_book(const std::vector<PropertyChange>& changes, const BookFacts& facts)
     });
 }
 
-Reply outcomes_reply(std::vector<Outcome> outcomes) {
-    xml::Writer out(kPrefixes);
-    out.open({kDav, "mkcol-response"});
-    write_outcomes(std::move(outcomes), out);
-    out.close();
-    return Reply::of(403, out.take(), kXmlType);
-}
-
 Result<Verdict> make(const Context& context, store::Change& change,
                      const std::vector<PropertyChange>& changes) {
     const auto& place = context.place;
@@ -57,7 +49,7 @@ Result<Verdict> make(const Context& context, store::Change& change,
         outcomes.push_back({property, status});
     }
     return all_succeeded(outcomes) ? Verdict{Reply::of(201), true}
-                                   : refusal(outcomes_reply(std::move(outcomes)));
+                                   : refusal(mkcol_outcomes(std::move(outcomes)));
 }
 
 // For a place that no book can be at, whatever is asked; nullopt for one below a home.

@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
+#include "protocols/dav/file_tree.h"
 #include "protocols/dav/sync_token.h"
 
 namespace syncgate::dav {
@@ -88,6 +89,9 @@ std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
     if (place.kind < Kind::kBook) {
         return node_of(place);
     }
+    if (place.kind == Kind::kFolder || place.kind == Kind::kFile) {
+        return locate_file(snapshot, owner, place);
+    }
     const auto all = snapshot.collections(place.books->facts().item_class);
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const Collection& each) { return is_at(each, owner, place); });
@@ -132,6 +136,8 @@ std::string path_of(const Owner& owner, const Node& node) {
             return principals_path();
         case Kind::kPrincipal:
             return principal_path(owner.address);
+        case Kind::kFileHomes:
+            return file_homes_path();
         case Kind::kHomes:
             return homes_path(*node.books);
         case Kind::kHome:
@@ -140,6 +146,9 @@ std::string path_of(const Owner& owner, const Node& node) {
             return node.book->path;
         case Kind::kItem:
             return node.book->path + encode_segment(node.item->name);
+        case Kind::kFolder:
+        case Kind::kFile:
+            return node.file->path;
     }
     return {};
 }

@@ -8,6 +8,7 @@
 
 #include "protocols/dav/conditions.h"
 #include "protocols/dav/path.h"
+#include "store/files.h"
 #include "store/groups.h"
 #include "store/snapshot.h"
 
@@ -32,13 +33,24 @@ struct Book {
     std::shared_ptr<const SharedBook> shared{};  // null: the viewer's own
 };
 
+struct FileNode {
+    store::File file;
+    std::vector<store::Property> said;
+    std::string path;
+};
+
 struct Node {
     Kind kind = Kind::kRoot;
-    const BookClass* books = nullptr;       // kHomes and below
-    std::shared_ptr<const Book> book{};     // kBook and below; its items share it
-    std::optional<store::Resource> item{};  // kItem
+    const BookClass* books = nullptr;        // kHomes to kItem
+    std::shared_ptr<const Book> book{};      // kBook, kItem; its items share it
+    std::optional<store::Resource> item{};   // kItem, kFile
+    std::shared_ptr<const FileNode> file{};  // kFolder, kFile
 
-    [[nodiscard]] bool is_collection() const { return kind != Kind::kItem; }
+    [[nodiscard]] bool is_collection() const { return kind != Kind::kItem && kind != Kind::kFile; }
+    // What clients said of it; null where they can't.
+    [[nodiscard]] const std::vector<store::Property>* said() const {
+        return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : nullptr;
+    }
 };
 
 // Who asks, and whose tree it is.

@@ -1,6 +1,7 @@
 #include "protocols/dav/path.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "base/hex.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kRootSegment = "dav";
 constexpr std::string_view kPrincipalsSegment = "principals";
+constexpr std::string_view kFilesSegment = "files";
 
 Error no_such_path() {
     return {ErrorCode::kNotFound, "dav: no such path"};
@@ -59,6 +61,27 @@ std::string below(std::string path, std::string_view segment) {
     return path.append(segment).append("/");
 }
 
+// "/dav/files/USER/...", or "/dav/USER/files/...". nullopt: none of these.
+std::optional<Place> place_of_files(const std::vector<std::string>& segments) {
+    const bool turned = segments.size() > 2 && segments[1] != kFilesSegment &&
+                        segments[1] != kPrincipalsSegment && class_of(segments[1]) == nullptr &&
+                        segments[2] == kFilesSegment;
+    if (!turned && segments[1] != kFilesSegment) {
+        return std::nullopt;
+    }
+    Place place;
+    place.kind = segments.size() == 2   ? Kind::kFileHomes
+                 : segments.size() == 3 ? Kind::kFolder
+                                        : Kind::kFile;
+    if (segments.size() > 2) {
+        place.user = segments[turned ? 1 : 2];
+        place.files = turned ? below(below(root_path(), encode_name(place.user)), kFilesSegment)
+                             : files_path(place.user);
+        place.names.assign(segments.begin() + 3, segments.end());
+    }
+    return place;
+}
+
 }  // namespace
 
 Result<std::string> decode_segment(std::string_view segment) {
@@ -103,6 +126,14 @@ std::string encode_segment(std::string_view text) {
     return out;
 }
 
+std::string encode_name(std::string_view text) {
+    std::string out;
+    for (const auto piece : split(text, '@')) {
+        out += (piece.data() == text.data() ? "" : "%40") + encode_segment(piece);
+    }
+    return out;
+}
+
 Result<Place> parse_path(std::string_view path) {
     const auto decoded = decoded_segments(without_host(path));
     if (!decoded) {
@@ -113,15 +144,18 @@ Result<Place> parse_path(std::string_view path) {
     if (segments.size() == 1 && (segments[0].empty() || segments[0] == kRootSegment)) {
         return place;
     }
-    constexpr std::size_t kMost = 5;
-    if (segments.size() < 2 || segments.size() > kMost || segments[0] != kRootSegment ||
-        std::any_of(segments.begin(), segments.end(),
-                    [](const std::string& each) { return each.empty(); })) {
+    if (segments.size() < 2 || segments[0] != kRootSegment ||
+        std::any_of(segments.begin(), segments.end(), [](const std::string& each) {
+            return each.empty() || each == "." || each == "..";
+        })) {
         return no_such_path();
+    }
+    if (auto files = place_of_files(segments)) {
+        return *std::move(files);
     }
     const bool principals = segments[1] == kPrincipalsSegment;
     place.books = class_of(segments[1]);
-    if ((!principals && place.books == nullptr) || (principals && segments.size() > 3)) {
+    if ((!principals && place.books == nullptr) || segments.size() > (principals ? 3 : 5)) {
         return no_such_path();
     }
     constexpr Kind kPrincipalKinds[] = {Kind::kPrincipals, Kind::kPrincipal};
@@ -145,6 +179,14 @@ std::string principals_path() {
 
 std::string principal_path(std::string_view user) {
     return below(principals_path(), encode_segment(user));
+}
+
+std::string file_homes_path() {
+    return below(root_path(), kFilesSegment);
+}
+
+std::string files_path(std::string_view user) {
+    return below(file_homes_path(), encode_name(user));
 }
 
 std::string homes_path(const BookClass& books) {

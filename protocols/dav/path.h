@@ -7,11 +7,14 @@
 //     /dav/addressbooks/USER/
 //     /dav/addressbooks/USER/BOOK/
 //     /dav/addressbooks/USER/BOOK/NAME
+//     /dav/files/                             the homes of plain files
+//     /dav/files/USER/                        and below it, folders and files; /dav/USER/files/ too
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "protocols/dav/book_class.h"
@@ -22,17 +25,20 @@ enum class Kind : std::uint8_t {
     kRoot,
     kPrincipals,
     kPrincipal,
+    kFileHomes,
     kHomes,
     kHome,
     kBook,
     kItem,
+    kFolder,  // of a path alone: the root of one's files
+    kFile,    // of a path alone: whatever is below it
 };
 
 // A bit for each, so that a table says where its row holds.
 constexpr unsigned at(Kind kind) {
     return 1U << static_cast<unsigned>(kind);
 }
-inline constexpr unsigned kEverywhere = (at(Kind::kItem) << 1U) - 1;
+inline constexpr unsigned kEverywhere = (at(Kind::kFile) << 1U) - 1;
 constexpr bool holds_at(unsigned kinds, Kind kind) {
     return (kinds & at(kind)) != 0;
 }
@@ -40,9 +46,11 @@ constexpr bool holds_at(unsigned kinds, Kind kind) {
 // A path by its form alone: whether anything is there is another question.
 struct Place {
     Kind kind = Kind::kRoot;
-    std::string user;                  // kPrincipal, kHome and below; as the client spells it
-    const BookClass* books = nullptr;  // kHomes and below
+    std::string user;                  // of all that is somebody's; as the client spells it
+    const BookClass* books = nullptr;  // kHomes to kItem
     std::string book, name;            // kBook and below; kItem
+    std::string files;                 // kFolder, kFile: the root's path, as encode_name() has it
+    std::vector<std::string> names;    // kFile: from the root on
 };
 
 // A path as sent, or an href of a body: a full URI, or a path, with what a client should have
@@ -52,6 +60,9 @@ Result<Place> parse_path(std::string_view path);
 
 // A segment as it stands in every path that we write: all but letters, digits, "-._~@" encoded.
 std::string encode_segment(std::string_view text);
+// The same among files, where '@' is encoded too: programs for files compare paths by the letter,
+// and this is how they write them.
+std::string encode_name(std::string_view text);
 // Errors: kMalformed.
 Result<std::string> decode_segment(std::string_view segment);
 
@@ -59,6 +70,8 @@ std::string root_path();
 std::string principals_path();
 std::string principal_path(std::string_view user);
 std::string homes_path(const BookClass& books);
+std::string file_homes_path();
+std::string files_path(std::string_view user);
 std::string home_path(const BookClass& books, std::string_view user);
 
 }  // namespace syncgate::dav

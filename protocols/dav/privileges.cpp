@@ -35,12 +35,16 @@ bool has(const Node& node, const Privilege& privilege) {
                                  (privilege.name == "write" || privilege.within == "write"));
             }
             return true;
+        case Kind::kFolder:
+        case Kind::kFile:
+            return true;
         case Kind::kHome:
             return reads || privilege.name == "bind" || privilege.name == "unbind" ||
                    privilege.name == "read-acl";
         case Kind::kRoot:
         case Kind::kPrincipals:
         case Kind::kPrincipal:
+        case Kind::kFileHomes:
         case Kind::kHomes:
             return reads;
     }

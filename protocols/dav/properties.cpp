@@ -14,14 +14,14 @@ using xml::Name;
 using xml::Writer;
 
 const store::Property* find_said(const Node& node, Name name) {
-    if (node.kind != Kind::kBook || node.book->said.empty()) {
+    const auto* said = node.said();
+    if (said == nullptr || said->empty()) {
         return nullptr;
     }
-    const auto& said = node.book->said;
-    const auto it = std::find_if(said.begin(), said.end(), [key = key_of(name)](const auto& each) {
-        return each.name == key;
-    });
-    return it == said.end() ? nullptr : &*it;
+    const auto it =
+        std::find_if(said->begin(), said->end(),
+                     [key = key_of(name)](const auto& each) { return each.name == key; });
+    return it == said->end() ? nullptr : &*it;
 }
 
 // "{namespace}local" as its halves.
@@ -30,9 +30,15 @@ Name name_of(std::string_view key) {
     return {key.substr(1, end - 1), key.substr(end + 1)};
 }
 
+// Whether the table's row says it there.
+bool is_of_table(const View& view, const Node& node, const store::Property& said) {
+    const auto* row = find_property(name_of(said.name));
+    return row != nullptr && has_property(*row, view, node);
+}
+
 // Of properties that are kept as they came, those that their own specification leaves out.
-bool is_left_out(const store::Property& said) {
-    return find_property(name_of(said.name)) != nullptr ||
+bool is_left_out(const View& view, const Node& node, const store::Property& said) {
+    return is_of_table(view, node, said) ||
            said.name == key_of({kCardDav, "addressbook-description"});
 }
 
@@ -163,13 +169,13 @@ void PropertyRequest::write_all(const View& view, const Node& node, Writer& out)
             out.close();
         }
     }
-    if (node.kind != Kind::kBook) {
+    if (node.said() == nullptr) {
         return;
     }
-    for (const auto& said : node.book->said) {
-        if (mode_ == Mode::kNames && find_property(name_of(said.name)) == nullptr) {
+    for (const auto& said : *node.said()) {
+        if (mode_ == Mode::kNames && !is_of_table(view, node, said)) {
             out.element(name_of(said.name));
-        } else if (mode_ == Mode::kAll && !is_left_out(said)) {
+        } else if (mode_ == Mode::kAll && !is_left_out(view, node, said)) {
             out.fragment(said.value);
         }
     }

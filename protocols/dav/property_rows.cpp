@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/file_tree.h"
 #include "protocols/dav/http_date.h"
 #include "protocols/dav/privileges.h"
 #include "protocols/dav/reports.h"
@@ -16,7 +17,9 @@ constexpr unsigned kPrincipal = at(Kind::kPrincipal);
 constexpr unsigned kHome = at(Kind::kHome);
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
-constexpr unsigned kOwned = kHome | kBook | kItem;
+constexpr unsigned kFolder = at(Kind::kFolder);
+constexpr unsigned kFile = at(Kind::kFile);
+constexpr unsigned kOwned = kHome | kBook | kItem | kFolder | kFile;
 
 void write_href(Writer& out, std::string_view path) {
     out.element({kDav, "href"}, path);
@@ -93,7 +96,7 @@ void etag(const View&, const Node& node, Writer& out) {
 }
 
 void content_type(const View&, const Node& node, Writer& out) {
-    out.text(node.books->facts().content_type);
+    out.text(content_type_of(node));
 }
 
 void content_length(const View&, const Node& node, Writer& out) {
@@ -105,7 +108,15 @@ void last_modified(const View&, const Node& node, Writer& out) {
 }
 
 void creation_date(const View&, const Node& node, Writer& out) {
-    out.text(rfc3339(node.item ? node.item->entered : node.book->collection.entered));
+    const auto entered = node.item   ? node.item->entered
+                         : node.file ? node.file->file.resource.entered
+                                     : node.book->collection.entered;
+    out.text(rfc3339(entered));
+}
+
+// The root of one's files is not made.
+bool was_made(const View&, const Node& node) {
+    return node.kind != Kind::kFolder || node.file->file.id() != store::kRootFolder;
 }
 
 void used_bytes(const View& view, const Node&, Writer& out) {
@@ -171,11 +182,11 @@ std::optional<std::string> name_in(const std::vector<store::Property>& said) {
 constexpr PropertyRow kRows[] = {
     {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, true},
     {{kDav, "displayname"}, kPrincipal | kHome | kBook, true, display_name},
-    {{kDav, "creationdate"}, kBook | kItem, true, creation_date},
-    {{kDav, "getcontentlength"}, kItem, true, content_length},
-    {{kDav, "getcontenttype"}, kItem, true, content_type},
-    {{kDav, "getetag"}, kItem, true, etag},
-    {{kDav, "getlastmodified"}, kItem, true, last_modified},
+    {{kDav, "creationdate"}, kBook | kItem | kFolder | kFile, true, creation_date, was_made},
+    {{kDav, "getcontentlength"}, kItem | kFile, true, content_length},
+    {{kDav, "getcontenttype"}, kItem | kFile, true, content_type},
+    {{kDav, "getetag"}, kItem | kFile, true, etag},
+    {{kDav, "getlastmodified"}, kItem | kFile, true, last_modified},
     {{kDav, "current-user-principal"}, kEverywhere, false, principal},
     {{kDav, "principal-URL"}, kPrincipal, false, principal},
     {{kDav, "principal-collection-set"}, kEverywhere, false, principals},
@@ -192,8 +203,8 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "supported-report-set"}, kEverywhere, false, reports},
     {{kDav, "sync-token"}, kBook, false, token},
     {{kDav, "add-member"}, kBook, false, add_member},
-    {{kDav, "quota-used-bytes"}, kHome | kBook, false, used_bytes},
-    {{kDav, "quota-available-bytes"}, kHome | kBook, false, available_bytes, has_quota},
+    {{kDav, "quota-used-bytes"}, kHome | kBook | kFolder, false, used_bytes},
+    {{kDav, "quota-available-bytes"}, kHome | kBook | kFolder, false, available_bytes, has_quota},
     {{kCalendarServer, "getctag"}, kBook, false, token},
     {{kCalendarServer, "email-address-set"}, kPrincipal, false, addresses},
     {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>},

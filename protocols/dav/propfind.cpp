@@ -1,6 +1,7 @@
 // PROPFIND. Source: RFC 4918 9.1.
 #include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
+#include "protocols/dav/file_tree.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/shared_books.h"
 
@@ -25,6 +26,7 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
             for (const auto* books : book_classes()) {
                 visit_place(Kind::kHomes, books);
             }
+            visit_place(Kind::kFileHomes, nullptr);
             return;
         case Kind::kPrincipals:
             visit_place(Kind::kPrincipal, nullptr);
@@ -49,7 +51,25 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
             return;
         }
         case Kind::kPrincipal:
+        case Kind::kFileHomes: {
+            Place root;
+            root.kind = Kind::kFolder;
+            if (auto folder = locate(snapshot, context.owner, root)) {
+                visit(*std::move(folder));
+            }
+            return;
+        }
+        case Kind::kFolder:
+            for (auto page = files_page(snapshot, node, ""); !page.empty();) {
+                std::string last = page.back().file->file.resource.name;
+                for (auto& each : page) {
+                    visit(std::move(each));
+                }
+                page = files_page(snapshot, node, last);
+            }
+            return;
         case Kind::kItem:
+        case Kind::kFile:
             return;
     }
 }

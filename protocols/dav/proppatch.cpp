@@ -33,9 +33,8 @@ Verdict patch(const Context& context, store::Change& change,
     }
     std::vector<Outcome> outcomes;
     for (const auto& each : changes) {
-        const int status =
-            node->kind == Kind::kBook ? set_property(change, node->book->collection.id, each) : 403;
-        outcomes.push_back({{each.property.ns, each.property.name}, status});
+        outcomes.push_back(
+            {{each.property.ns, each.property.name}, set_property(change, *node, each)});
     }
     auto reply =
         answer(path_of(context.owner, *node), outcomes, preferences_of(context.request).minimal);

@@ -30,9 +30,8 @@ bool fits(const std::string& key, const std::string& value) {
     return value.size() <= limits::kDavPropertyBytes && key.size() <= limits::kDavNameBytes;
 }
 
-bool has_room(const store::Snapshot& snapshot, CollectionId collection, const std::string& key,
+bool has_room(const std::vector<store::Property>& said, const std::string& key,
               const std::string& value) {
-    const auto said = snapshot.properties(collection);
     const bool replaces =
         std::any_of(said.begin(), said.end(), [&](const auto& each) { return each.name == key; });
     return fits(key, value) && (replaces || said.size() < limits::kDavProperties);
@@ -90,11 +89,41 @@ int set_property(store::Change& change, CollectionId id, const PropertyChange& w
         return 200;
     }
     const std::string value = xml::write(wanted.property);
-    if (!has_room(change, id, key, value)) {
+    if (!has_room(change.properties(id), key, value)) {
         return 507;
     }
     change.set_property(id, key, value);
     return 200;
+}
+
+int set_property(store::Change& change, const Node& node, const PropertyChange& wanted) {
+    if (node.kind == Kind::kBook) {
+        return set_property(change, node.book->collection.id, wanted);
+    }
+    const Name name{wanted.property.ns, wanted.property.name};
+    if (node.file == nullptr || !is_for_clients(name)) {
+        return 403;
+    }
+    const FileNode& file = *node.file;
+    const std::string key = key_of(name);
+    if (wanted.removes) {
+        store::set_file_property(change, file.file.id(), key, std::nullopt);
+        return 200;
+    }
+    const std::string value = xml::write(wanted.property);
+    if (!has_room(store::file_properties(change, file.file.id()), key, value)) {
+        return 507;
+    }
+    store::set_file_property(change, file.file.id(), key, value);
+    return 200;
+}
+
+Reply mkcol_outcomes(std::vector<Outcome> outcomes) {
+    xml::Writer out(kPrefixes);
+    out.open({kDav, "mkcol-response"});
+    write_outcomes(std::move(outcomes), out);
+    out.close();
+    return Reply::of(403, out.take(), kXmlType);
 }
 
 void write_outcomes(std::vector<Outcome> outcomes, xml::Writer& out) {

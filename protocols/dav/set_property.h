@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "model/exchange.h"
 #include "protocols/dav/node.h"
 #include "store/change.h"
 
@@ -26,7 +27,9 @@ Result<std::vector<PropertyChange>> parse_changes(const xml::Element& root);
 // too long).
 int check_said(xml::Name name, const std::string& value);
 
-// 200, 403 (it is not for clients to set), 409 (no name for a folder), 507 (a limit).
+// Of a book, a folder or a file. 200, 403 (it is not for clients to set), 409 (no name for a
+// folder), 507 (a limit).
+int set_property(store::Change& change, const Node& node, const PropertyChange& wanted);
 int set_property(store::Change& change, CollectionId collection, const PropertyChange& wanted);
 
 // The answer's DAV:propstat of each; where one failed, the others failed with it (424).
@@ -35,6 +38,8 @@ struct Outcome {
     int status = 200;
 };
 void write_outcomes(std::vector<Outcome> outcomes, xml::Writer& out);
+// That of a MKCOL which failed for them. Source: RFC 5689 3.
+Reply mkcol_outcomes(std::vector<Outcome> outcomes);
 bool all_succeeded(const std::vector<Outcome>& outcomes);
 
 // A name that a new folder of the class can have: the wanted one, or with a number behind it.

@@ -142,7 +142,7 @@ Result<void> enter_tree(Context& context) {
     if (!owned) {
         return owned.error();
     }
-    if (place.kind < Kind::kBook) {
+    if (place.kind != Kind::kBook && place.kind != Kind::kItem) {
         return *owned ? Result<void>() : not_seen();
     }
     if (!*owned) {

@@ -35,7 +35,38 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         EXPECT_EQ(place->book, form.book);
         EXPECT_EQ(place->name, form.name);
         EXPECT_EQ(place->books != nullptr, form.kind >= Kind::kHomes);
+        EXPECT_TRUE(place->names.empty());
     }
+}
+
+TEST(DavPath, ReadsPlacesOfFilesHoweverDeepInBothSpellings) {
+    EXPECT_EQ(parse_path("/dav/files/")->kind, Kind::kFileHomes);
+    for (const std::string_view home : {"/dav/files/u@e.org", "/dav/u@e.org/files/"}) {
+        const auto root = parse_path(home);
+        ASSERT_TRUE(root) << home;
+        EXPECT_EQ(root->kind, Kind::kFolder);
+        EXPECT_EQ(root->user, "u@e.org");
+        EXPECT_TRUE(root->names.empty());
+    }
+    for (const std::string_view path :
+         {"/dav/files/u/a%20b/c/d/e/f/g.txt", "/dav/u/files/a%20b/c/d/e/f/g.txt/"}) {
+        const auto place = parse_path(path);
+        ASSERT_TRUE(place) << path;
+        EXPECT_EQ(place->kind, Kind::kFile);
+        EXPECT_EQ(place->names, (std::vector<std::string>{"a b", "c", "d", "e", "f", "g.txt"}));
+    }
+    EXPECT_EQ(parse_path("/dav/addressbooks/files/b/")->kind, Kind::kBook);
+    for (const std::string_view path : {"/dav/files/u/../x", "/dav/files/u/a//b", "/dav/u/file/"}) {
+        EXPECT_FALSE(parse_path(path)) << path;
+    }
+}
+
+TEST(DavPath, FilesAreAnsweredAsTheyAreAskedForButForTheirEncoding) {
+    EXPECT_EQ(parse_path("/dav/files/u@e.org/x")->files, "/dav/files/u%40e.org/");
+    EXPECT_EQ(parse_path("/dav/u%40e.org/files/x")->files, "/dav/u%40e.org/files/");
+    EXPECT_EQ(encode_name("a@b@"), "a%40b%40");
+    EXPECT_EQ(encode_name("@"), "%40");
+    EXPECT_EQ(encode_name("a b"), "a%20b");
 }
 
 TEST(DavPath, RefusesWhatIsNoPathOfOurs) {

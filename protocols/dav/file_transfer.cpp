@@ -1,0 +1,97 @@
+// COPY and MOVE of files and folders, with what was said of them. Source: RFC 4918 9.8, 9.9.
+#include <algorithm>
+
+#include "protocols/dav/answers.h"
+#include "protocols/dav/file_tree.h"
+#include "protocols/dav/methods.h"
+#include "protocols/dav/verdict.h"
+
+namespace syncgate::dav {
+namespace {
+
+// Whether one is the other, or in it.
+bool is_inside(const Place& one, const Place& other) {
+    return one.names.size() >= other.names.size() &&
+           std::equal(other.names.begin(), other.names.end(), one.names.begin());
+}
+
+struct Transfer {
+    const Place& target;
+    Depth depth;
+    bool moves;
+};
+
+Result<Verdict> transfer(const Context& context, store::Change& change, const Transfer& wanted) {
+    const auto source = locate(change, context.owner, context.place);
+    if (!source) {
+        return refusal(Reply::of(404));
+    }
+    if (const int status = check_conditions(context, change, source); status != 0) {
+        return refusal(Reply::of(status));
+    }
+    if (source->kind == Kind::kFolder && wanted.moves && wanted.depth != Depth::kInfinity) {
+        return refusal(Reply::of(400));  // RFC 4918 9.9.2
+    }
+    const auto at = file_place(change, wanted.target);
+    if (!at) {
+        return refusal(Reply::of(409));
+    }
+    const auto there = locate(change, context.owner, wanted.target);
+    if (there && !overwrites(context.request)) {
+        return refusal(Reply::of(412));
+    }
+    if (there) {
+        store::remove_file(change, there->file->file);
+    }
+    const auto& file = source->file->file;
+    const auto done = wanted.moves
+                          ? store::move_file(change, file, *at)
+                          : store::copy_file(change, file, *at, wanted.depth == Depth::kInfinity);
+    if (!done && done.error().code == ErrorCode::kTooLarge) {
+        return refusal(Reply::of(507));
+    }
+    if (!done) {
+        return done.error();
+    }
+    return Verdict{Reply::of(there ? 204 : 201), true};
+}
+
+Reply run(const Context& context, bool moves) {
+    const auto path = destination_of(context.request);
+    if (!path) {
+        return path.error().code == ErrorCode::kUnsupported ? Reply::of(502) : failed(path.error());
+    }
+    const auto depth = depth_of(context.request, Depth::kInfinity);
+    if (!depth || *depth == Depth::kOne) {
+        return Reply::of(400);  // RFC 4918 9.8.3
+    }
+    const auto target = place_of(context, *path);
+    if (!target) {
+        return target.error().code == ErrorCode::kNotFound ? Reply::of(403)
+                                                           : failed(target.error());
+    }
+    // Among files alone; the root stays, and what is overwritten is not what is copied.
+    const auto& source = context.place;
+    if (source.kind != Kind::kFile || target->kind != Kind::kFile || is_inside(source, *target) ||
+        is_inside(*target, source)) {
+        return Reply::of(403);
+    }
+    if (!may_be_named(*target)) {
+        return Reply::of(414);
+    }
+    return carried_out(context, [&](store::Change& change) {
+        return transfer(context, change, {*target, *depth, moves});
+    });
+}
+
+}  // namespace
+
+Reply run_copy_file(Context& context) {
+    return run(context, false);
+}
+
+Reply run_move_file(Context& context) {
+    return run(context, true);
+}
+
+}  // namespace syncgate::dav

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Runs another project's suite against a server of ours, made for this run.
+
+    SYNCGATE_BIN=... run_suite.py litmus CHECKOUT      built there: ./configure && make
+    SYNCGATE_BIN=... run_suite.py vdirsyncer CHECKOUT  with its requirements for tests installed
+
+What comes out, and why what fails does, stands in results.md. Exit status: the suite's.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from server import Server  # noqa: E402
+
+
+def litmus(server, account, checkout):
+    host, port = server.addresses["http"]
+    url = f"http://{host}:{port}/dav/files/{account.address}/"
+    # Without "locks": there are none.
+    environment = {**os.environ, "HTDOCS": "htdocs", "TESTROOT": ".", "TESTS": "basic copymove props http"}
+    return subprocess.run(
+        ["./litmus", "-k", url, account.address, account.password], cwd=checkout, env=environment
+    ).returncode
+
+
+def vdirsyncer(server, account, checkout):
+    """The storage tests of CardDAV, with a server class that stands beside this file."""
+    servers = Path(checkout) / "tests" / "storage" / "servers" / "generic"
+    shutil.copytree(HERE / "vdirsyncer_server", servers, dirs_exist_ok=True)
+    host, port = server.addresses["http"]
+    environment = {
+        **os.environ,
+        "DAV_SERVER": "generic",
+        "DAV_URL": f"http://{host}:{port}/dav/addressbooks/{account.address}/",
+        "DAV_USER": account.address,
+        "DAV_PASSWORD": account.password,
+        "PYTHONPATH": str(checkout),
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore",
+               "tests/storage/dav/test_carddav.py", "-o", "addopts="]  # fmt: skip
+    return subprocess.run(command, cwd=checkout, env=environment).returncode
+
+
+SUITES = {"litmus": litmus, "vdirsyncer": vdirsyncer}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("suite", choices=sorted(SUITES))
+    parser.add_argument("checkout", type=Path)
+    wanted = parser.parse_args()
+    server = Server()
+    try:
+        account = server.add_account()
+        server.start()
+        return SUITES[wanted.suite](server, account, wanted.checkout.resolve())
+    finally:
+        server.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
