@@ -7,11 +7,13 @@ namespace syncgate::twin {
 namespace {
 
 constexpr AccountId kAccount = 1;
+constexpr const char* kAddress = "u@twin.example";
 
 }  // namespace
 
-Host::Host(std::filesystem::path folder, const std::string& database, const Clock& clock)
-    : folder_(std::move(folder)), clock_(clock) {
+Host::Host(std::filesystem::path folder, const std::string& database, const Clock& clock,
+           int others, Planted mistake)
+    : folder_(std::move(folder)), clock_(clock), mistake_(mistake) {
     mime::init();
     if (!database.empty()) {
         database_.emplace(database);
@@ -19,7 +21,10 @@ Host::Host(std::filesystem::path folder, const std::string& database, const Cloc
     {
         const auto store = open_store(0);
         check(store->directory().add_domain("twin.example").has_value(), "no domain");
-        check(must(store->create_account("u@twin.example", "hash")) == kAccount, "no account");
+        check(must(store->create_account(kAddress, "hash")) == kAccount, "no account");
+        for (int i = 0; i < others; ++i) {
+            must(store->create_account("v" + std::to_string(i) + "@twin.example", "hash"));
+        }
     }
     open();
 }
@@ -46,13 +51,21 @@ void Host::open() {
         auto& gateway = gateways_[i];
         gateway.store = open_store(i);
         gateway.endpoint = std::make_unique<activesync::Endpoint>(
-            activesync::Services{*gateway.store, clock_, log_, false, {}});
+            activesync::Services{*gateway.store, clock_, log_, true, {}});
+        gateway.dav = std::make_unique<dav::Endpoint>(dav::Services{*gateway.store, log_});
         gateway.account = must(gateway.store->account(kAccount));
+        if (mistake_ != Planted::kNone) {
+            gateway.mistaken = std::make_unique<Mistaken>(mistake_, *gateway.account,
+                                                          *gateway.endpoint, *gateway.dav);
+        }
+        gateway.store->carry_out_due();
     }
 }
 
 void Host::close() {
     for (auto& gateway : gateways_) {
+        gateway.mistaken.reset();
+        gateway.dav.reset();
         gateway.account.reset();
         gateway.endpoint.reset();
         gateway.store.reset();
@@ -63,7 +76,15 @@ Server Host::server() {
     if (database_) {
         turn_ = (turn_ + 1) % gateways_.size();
     }
-    return {gateways_[turn_].endpoint.get(), {kAccount, "u@twin.example"}};
+    auto& gateway = gateways_[turn_];
+    if (gateway.mistaken) {
+        return {gateway.mistaken.get(), gateway.mistaken.get(), {kAccount, kAddress}};
+    }
+    return {gateway.endpoint.get(), gateway.dav.get(), {kAccount, kAddress}};
+}
+
+std::shared_ptr<store::Account> Host::other() {
+    return must(gateways_[turn_].store->account(kAccount + 1));
 }
 
 void Host::restart() {

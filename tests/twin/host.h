@@ -1,5 +1,5 @@
-// The server in this process: the store, the ActiveSync endpoint, and the two ways in which both
-// end and begin again.
+// The server in this process: the store, the endpoints of ActiveSync and WebDAV, and the two ways
+// in which all end and begin again. A mistake can be planted before the endpoints.
 //
 // On SQLite a kill is what the disk holds at one moment: the files are copied as they lie, in the
 // midst of a request if need be, and the copy is opened; what the old process still did is lost. On
@@ -15,8 +15,10 @@
 #include "base/log.h"
 #include "model/change_listener.h"
 #include "protocols/activesync/endpoint.h"
+#include "protocols/dav/endpoint.h"
 #include "store/account.h"
 #include "store/store.h"
+#include "tests/twin/mistaken.h"
 #include "tests/twin/phone.h"
 #include "tests/twin/scratch_database.h"
 
@@ -25,11 +27,14 @@ namespace syncgate::twin {
 class Host final : private ChangeListener {
   public:
     // `folder` is there and empty; it and the clock outlive the host. `database`: a PostgreSQL
-    // cluster's conninfo; "": SQLite.
-    Host(std::filesystem::path folder, const std::string& database, const Clock& clock);
+    // cluster's conninfo; "": SQLite. `others`: so many accounts beside that of the phones.
+    Host(std::filesystem::path folder, const std::string& database, const Clock& clock,
+         int others = 0, Planted mistake = Planted::kNone);
     ~Host() override;
 
     [[nodiscard]] store::Account& account() { return *gateways_[turn_].account; }
+    // The first of the others.
+    [[nodiscard]] std::shared_ptr<store::Account> other();
     // Who answers the next request.
     [[nodiscard]] Server server();
 
@@ -48,6 +53,8 @@ class Host final : private ChangeListener {
         std::unique_ptr<store::Store> store;
         std::shared_ptr<store::Account> account;
         std::unique_ptr<activesync::Endpoint> endpoint;
+        std::unique_ptr<dav::Endpoint> dav;
+        std::unique_ptr<Mistaken> mistaken;  // stands before both
     };
 
     [[nodiscard]] std::filesystem::path generation() const;
@@ -64,6 +71,7 @@ class Host final : private ChangeListener {
     std::filesystem::path folder_;
     std::optional<ScratchDatabase> database_;
     const Clock& clock_;
+    const Planted mistake_;
     NullLog log_;
     int generation_ = 0;  // counts the copies; the store's folder is named by it
     bool armed_ = false;

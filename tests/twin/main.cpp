@@ -1,14 +1,18 @@
-// twin [--mode process|parallel] [--engine sqlite|postgres] [--steps N] [--seed S]: the model
-// device against the real engine; PostgreSQL in the cluster of SYNCGATE_TEST_DATABASE. twin --bug
-// NAME [--steps N] [--seed S]: a mistake planted around the engine's pure half; must fail. twin
-// --list: the mistakes.
+// twin [--world mail|letters|cards] [--mode process|parallel] [--engine sqlite|postgres] [--steps
+// N]
+// [--seed S]: a world of model devices against the real engine; PostgreSQL in the cluster of
+// SYNCGATE_TEST_DATABASE. twin --bug NAME [--steps N] [--seed S]: a mistake planted around the
+// engine's pure half, or before the endpoints; must fail. twin --list: the mistakes.
 //
 // The last line says "ok", or what was broken and with which seed it can be seen again.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
 #include <string>
 
+#include "tests/twin/card_world.h"
+#include "tests/twin/letter_world.h"
 #include "tests/twin/world.h"
 #include "tests/unit/protocols/activesync/sync/sync_world.h"
 #include "tests/unit/store/temp_folder.h"
@@ -17,16 +21,43 @@ namespace syncgate::twin {
 namespace {
 
 constexpr long kEpoch = 2500;        // steps in one world
+constexpr long kEditEpoch = 1000;    // the same of those whose items devices write
 constexpr long kPureEpoch = 20'000;  // the same of the pure half's
 
+enum class Kind { kMail, kLetters, kCards };
+
 struct Options {
+    Kind world = Kind::kMail;
     bool parallel = false;
     bool list = false;
     std::string database;  // "": SQLite
     activesync::Mistake bug = activesync::Mistake::kNone;
+    Planted planted = Planted::kNone;
     long steps = 20'000;
     std::uint64_t seed = std::random_device()();
 };
+
+bool set_bug(Options& options, const std::string& name) {
+    if (const auto bug = activesync::find_mistake(name)) {
+        options.bug = *bug;
+        return true;
+    }
+    const auto row = std::find_if(std::begin(kPlanted), std::end(kPlanted),
+                                  [&](const PlantedRow& each) { return each.name == name; });
+    if (row == std::end(kPlanted)) {
+        return false;
+    }
+    options.planted = row->mistake;
+    options.world = row->of_contacts ? Kind::kCards : Kind::kLetters;
+    return true;
+}
+
+bool set_world(Options& options, const std::string& name) {
+    options.world = name == "cards"     ? Kind::kCards
+                    : name == "letters" ? Kind::kLetters
+                                        : Kind::kMail;
+    return options.world != Kind::kMail || name == "mail";
+}
 
 bool set(Options& options, const std::string& name, const std::string& value) {
     if (name == "--steps") {
@@ -38,9 +69,10 @@ bool set(Options& options, const std::string& name, const std::string& value) {
         return true;
     }
     if (name == "--bug") {
-        const auto bug = activesync::find_mistake(value);
-        options.bug = bug.value_or(activesync::Mistake::kNone);
-        return bug.has_value();
+        return set_bug(options, value);
+    }
+    if (name == "--world") {
+        return set_world(options, value);
     }
     if (name == "--engine") {
         const char* cluster = std::getenv("SYNCGATE_TEST_DATABASE");
@@ -60,12 +92,18 @@ bool parse(int argc, char** argv, Options& options) {
             return false;
         }
     }
-    return true;
+    return !options.parallel || options.world == Kind::kMail;
 }
 
 int list() {
+    const auto say = [](std::string_view name) {
+        std::printf("%.*s\n", static_cast<int>(name.size()), name.data());
+    };
     for (const auto& each : activesync::kMistakes) {
-        std::printf("%.*s\n", static_cast<int>(each.name.size()), each.name.data());
+        say(each.name);
+    }
+    for (const auto& each : kPlanted) {
+        say(each.name);
     }
     return 0;
 }
@@ -108,16 +146,16 @@ int walk(const Options& options, long epoch, Make make, Finish finish, const Bro
     return 0;
 }
 
-int walk_engine(const Options& options) {
+template <class Made, class... More>
+int walk_engine(const Options& options, long epoch, More... more) {
     std::unique_ptr<TempFolder> folder;
     return walk(
-        options, kEpoch,
+        options, epoch,
         [&](std::uint64_t seed) {
             folder = std::make_unique<TempFolder>();
-            return std::make_unique<World>(seed, folder->path(), options.database,
-                                           options.parallel);
+            return std::make_unique<Made>(seed, folder->path(), options.database, more...);
         },
-        [](World& world) { world.rest(); }, static_cast<const Violation*>(nullptr));
+        [](Made& world) { world.rest(); }, static_cast<const Violation*>(nullptr));
 }
 
 int walk_mistaken(const Options& options) {
@@ -128,6 +166,21 @@ int walk_mistaken(const Options& options) {
         [](SyncWorld&) {}, static_cast<const activesync::Violation*>(nullptr));
 }
 
+int walk(const Options& options) {
+    if (options.bug != activesync::Mistake::kNone) {
+        return walk_mistaken(options);
+    }
+    switch (options.world) {
+        case Kind::kMail:
+            return walk_engine<World>(options, kEpoch, options.parallel);
+        case Kind::kLetters:
+            return walk_engine<LetterWorld>(options, kEditEpoch, options.planted);
+        case Kind::kCards:
+            return walk_engine<CardWorld>(options, kEditEpoch, options.planted);
+    }
+    return 2;
+}
+
 }  // namespace
 }  // namespace syncgate::twin
 
@@ -135,16 +188,11 @@ int main(int argc, char** argv) {
     using namespace syncgate::twin;
     Options options;
     if (!parse(argc, argv, options)) {
-        std::fprintf(
-            stderr,
-            "usage: twin [--mode process|parallel] [--engine sqlite|postgres] [--bug NAME]\n"
-            "            [--steps N] [--seed S]\n"
-            "       twin --list\n");
+        std::fprintf(stderr,
+                     "usage: twin [--world mail|letters|cards] [--mode process|parallel]\n"
+                     "            [--engine sqlite|postgres] [--bug NAME] [--steps N] [--seed S]\n"
+                     "       twin --list\n");
         return 2;
     }
-    if (options.list) {
-        return list();
-    }
-    return options.bug == syncgate::activesync::Mistake::kNone ? walk_engine(options)
-                                                               : walk_mistaken(options);
+    return options.list ? list() : walk(options);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""over_sockets.py [--engine sqlite|postgres] [--steps N] [--seed S]: phones against a real `syncgate serve`, with real faults.
+"""over_sockets.py [--world mail|letters|cards] [--engine sqlite|postgres] [--steps N] [--seed S]: phones against a real `syncgate serve`, with real faults.
 The last line says "ok", or what was broken and with which seed."""
 
 import argparse
@@ -8,6 +8,7 @@ import random
 import shutil
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conformance"))
@@ -15,15 +16,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "conformance"))
 from cluster import Cluster  # noqa: E402
 from gateways import Gateways  # noqa: E402
 from server import Server  # noqa: E402
+from smtp_sink import Sink  # noqa: E402
+from socket_cards import CardWorld  # noqa: E402
+from socket_letters import LetterWorld  # noqa: E402
 from socket_world import BROKEN, World  # noqa: E402
 
 EPOCH = 500  # steps with one server's data
+WORLDS = {"mail": World, "letters": LetterWorld, "cards": CardWorld}
 
 
-def walk(server, cluster, seed, steps):
+def walk(make, server, cluster, seed, steps):
     """The counts of one world; raises one of BROKEN."""
     with tempfile.TemporaryDirectory(prefix="syncgate-twin-") as folder:
-        world = World(server, cluster, seed, folder)
+        world = make(server, cluster, seed, folder)
         for _ in range(steps):
             world.step()
         world.finish()
@@ -41,28 +46,33 @@ def cluster_for(engine):
     return Cluster("full_page_writes=off", "synchronous_commit=on")
 
 
-def new_server(cluster):
+def new_server(cluster, relay=None):
     """One on SQLite, or two gateways on a database of their own. Its phones are worse than any that
     may be slowed down."""
     for limit in ("REQUESTS", "REPEATS", "RESETS"):
         os.environ[f"SYNCGATE_LIMITS_DEVICE_{limit}"] = "0"
-    return Server().start() if cluster is None else Gateways(cluster.new_database())
+    if cluster is None:
+        return Server(relay=relay).start()
+    return Gateways(cluster.new_database(), relay=relay)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--world", choices=tuple(WORLDS), default="mail")
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     arguments = parser.parse_args()
     cluster = cluster_for(arguments.engine)
     print(f"seed {arguments.seed}, {arguments.steps} steps", flush=True)
+    relay = Sink()
+    make = partial(WORLDS[arguments.world], relay=relay)
     total, done = {}, 0
     while done < arguments.steps:
         seed, steps = arguments.seed + done, min(EPOCH, arguments.steps - done)
-        server = new_server(cluster)
+        server = new_server(cluster, relay.address)
         try:
-            for name, count in walk(server, cluster, seed, steps).items():
+            for name, count in walk(make, server, cluster, seed, steps).items():
                 total[name] = total.get(name, 0) + count
             assert server.stop() == 0
         except BROKEN as error:

@@ -12,14 +12,7 @@ namespace email = wbxml::email;
 namespace provision_page = wbxml::provision;
 namespace settings = wbxml::settings;
 
-// Nobody waits here: who parks is not woken.
-class NoWaiting final : public Waiting {
-  public:
-    void watch(const Watch&) override {}
-    [[nodiscard]] std::optional<Modseq> highest(AccountId, CollectionId) const override {
-        return std::nullopt;
-    }
-};
+constexpr const char* kWbxmlType = "application/vnd.ms-sync.wbxml";
 
 std::string text(const Element& element, wbxml::Tag tag) {
     return std::string(element.text(tag).value_or(""));
@@ -57,24 +50,33 @@ Element command_of(const Pending& pending) {
 
 }  // namespace
 
-Outcome Phone::ask(const Server& server, const std::string& command, const Element& root) const {
+Outcome Phone::ask(const Server& server, const std::string& command, const std::string& body,
+                   const std::string& type, const std::string& query) const {
     NoWaiting waiting;
-    const std::string body = wbxml::write(root);
     Request request;
     request.method = "POST";
     request.path = "/Microsoft-Server-ActiveSync";
-    request.query = "Cmd=" + command + "&User=u&DeviceId=" + id_ + "&DeviceType=Twin";
+    request.query = "Cmd=" + command + "&User=u&DeviceId=" + id_ + "&DeviceType=Twin" + query;
     request.headers.add("MS-ASProtocolVersion", version_);
     request.headers.add("X-MS-PolicyKey", policy_key_);
-    request.headers.add("Content-Type", "application/vnd.ms-sync.wbxml");
+    request.headers.add("Content-Type", type);
     request.body = body;
     request.who = server.who;
     request.waiting = &waiting;
     return server.endpoint->handle(request);
 }
 
+Outcome Phone::ask(const Server& server, const std::string& command, const Element& root) const {
+    return ask(server, command, wbxml::write(root), kWbxmlType, "");
+}
+
 Reply Phone::post(const Server& server, const std::string& command, const Element& root) const {
-    Outcome outcome = ask(server, command, root);
+    return post(server, command, wbxml::write(root), kWbxmlType, "");
+}
+
+Reply Phone::post(const Server& server, const std::string& command, const std::string& body,
+                  const std::string& type, const std::string& query) const {
+    Outcome outcome = ask(server, command, body, type, query);
     check(std::holds_alternative<Reply>(outcome), command + " parked");
     Reply reply = std::get<Reply>(std::move(outcome));
     check(reply.status == 200, command + ": HTTP " + std::to_string(reply.status));
@@ -115,30 +117,50 @@ void Phone::change_version(const Server& server, const std::string& version) {
     std::erase_if(boxes, [&](const auto& box) { return !folders.contains(box.first); });
 }
 
-Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) const {
+Element Phone::document(const SyncRequest& request) const {
     Element root(air_sync::kSync);
     Element& collection = root.add(air_sync::kCollections).add(air_sync::kCollection);
     if (version_ == "2.5") {
-        collection.add(air_sync::kClass, std::string("Email"));
+        collection.add(air_sync::kClass, request.item_class);
     }
     collection.add(air_sync::kSyncKey, request.key);
     collection.add(air_sync::kCollectionId, request.folder);
-    if (request.key != "0") {
-        collection.add(air_sync::kDeletesAsMoves, request.deletes_as_moves ? 1 : 0);
-        collection.add(air_sync::kGetChanges, request.get_changes ? 1 : 0);
-        collection.add(air_sync::kWindowSize, request.window);
-        if (request.conversations) {
-            collection.add(air_sync::kConversationMode, 1);
+    if (request.key == "0") {
+        if (request.supported) {
+            collection.add(*request.supported);
         }
-        Element& options = collection.add(air_sync::kOptions);
+        return root;
+    }
+    collection.add(air_sync::kDeletesAsMoves, request.deletes_as_moves ? 1 : 0);
+    collection.add(air_sync::kGetChanges, request.get_changes ? 1 : 0);
+    collection.add(air_sync::kWindowSize, request.window);
+    if (request.conversations) {
+        collection.add(air_sync::kConversationMode, 1);
+    }
+    Element options(air_sync::kOptions);
+    if (request.item_class == "Email") {
         options.add(air_sync::kFilterType, request.filter);
-        if (!request.commands.empty()) {
-            Element& commands = collection.add(air_sync::kCommands);
-            for (const auto& each : request.commands) {
-                commands.add(command_of(each));
-            }
+    }
+    if (request.texts && version_ != "2.5") {
+        options.add(wbxml::air_sync_base::kBodyPreference).add(wbxml::air_sync_base::kType, 1);
+    }
+    if (!options.empty()) {
+        collection.add(std::move(options));
+    }
+    if (!request.commands.empty() || !request.edits.empty()) {
+        Element& commands = collection.add(air_sync::kCommands);
+        for (const auto& each : request.commands) {
+            commands.add(command_of(each));
+        }
+        for (const auto& each : request.edits) {
+            commands.add(each);
         }
     }
+    return root;
+}
+
+Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) const {
+    const Element root = document(request);
     Reply reply = post(server, "Sync", root);
     Answer answer;
     answer.bytes = std::get<std::string>(std::move(reply.body));

@@ -1,4 +1,4 @@
-// A device that speaks the real protocol, in bytes, to an endpoint in this process.
+// A device that speaks the real protocol, in bytes, to a server in this process.
 #pragma once
 
 #include <map>
@@ -6,25 +6,39 @@
 #include <set>
 #include <string>
 
-#include "protocols/activesync/endpoint.h"
+#include "model/exchange.h"
 #include "tests/twin/replica.h"
 
 namespace syncgate::twin {
 
-// The server's door, and who knocks.
+// The server's two doors, and who knocks.
 struct Server {
-    activesync::Endpoint* endpoint = nullptr;
+    Handler* endpoint = nullptr;
+    Handler* dav = nullptr;
     Identity who;
+};
+
+// Nobody waits here: who parks is not woken.
+class NoWaiting final : public Waiting {
+  public:
+    void watch(const Watch&) override {}
+    [[nodiscard]] std::optional<Modseq> highest(AccountId, CollectionId) const override {
+        return std::nullopt;
+    }
 };
 
 struct SyncRequest {
     std::string folder, key;
+    std::string item_class = "Email";
     std::vector<Pending> commands;
+    std::vector<wbxml::Element> edits;        // more commands, as they are sent
+    std::optional<wbxml::Element> supported;  // goes with key 0
     int window = 100;
     int filter = 0;
     bool conversations = false;
     bool get_changes = true;
     bool deletes_as_moves = true;
+    bool texts = false;  // items with their plain text
 };
 
 // A folder as the device was told it.
@@ -81,6 +95,12 @@ class Phone {
     // Changes nothing here, so that several may be under way at once.
     Answer sync(const Server& server, const SyncRequest& request) const;
 
+    // Any other command with its document, or with a body that is none (`type`) and more to its
+    // query; the reply, which has HTTP's 200.
+    Reply post(const Server& server, const std::string& command, const wbxml::Element& root) const;
+    Reply post(const Server& server, const std::string& command, const std::string& body,
+               const std::string& type, const std::string& query) const;
+
     // MoveItems of one item; its new ServerId, or nullopt when it was not moved.
     std::optional<std::string> move(const Server& server, const std::string& item,
                                     const std::string& to);
@@ -89,14 +109,17 @@ class Phone {
     int ping(const Server& server, const std::string& folder);
 
     [[nodiscard]] const std::string& id() const { return id_; }
+    [[nodiscard]] const std::string& version() const { return version_; }
 
-    std::map<std::string, Replica> boxes;   // by folder id
-    std::map<std::string, Folder> folders;  // of mail, by id
-    std::set<std::string> books;            // ids; it syncs nothing of them
+    std::map<std::string, Replica> boxes;      // by folder id
+    std::map<std::string, Folder> folders;     // of mail, by id
+    std::map<std::string, std::string> books;  // the default ones of other classes: their types
 
   private:
+    [[nodiscard]] wbxml::Element document(const SyncRequest& request) const;
     Outcome ask(const Server& server, const std::string& command, const wbxml::Element& root) const;
-    Reply post(const Server& server, const std::string& command, const wbxml::Element& root) const;
+    Outcome ask(const Server& server, const std::string& command, const std::string& body,
+                const std::string& type, const std::string& query) const;
 
     std::string id_, version_;
     std::string policy_key_ = "0", folder_key_ = "0";

@@ -62,7 +62,8 @@ void Phone::folder_sync(const Server& server, bool lose) {
                   "a folder is deleted that it has not: " + id);
             boxes.erase(id);
         } else if (is_book(change)) {
-            check(change.tag() == hierarchy::kAdd && books.insert(id).second,
+            check(change.tag() == hierarchy::kAdd &&
+                      books.emplace(id, text(change, hierarchy::kType)).second,
                   "a book is added that it has, or updated: " + id);
         } else if (change.tag() != hierarchy::kCount) {
             check(folders.contains(id) == (change.tag() == hierarchy::kUpdate),

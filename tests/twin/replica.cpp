@@ -27,22 +27,34 @@ void merge(Mail& mail, const Element& data) {
     }
 }
 
-// The Status that the answer gives a command; success goes without saying.
-int status_of(const Element* responses, const Pending& sent) {
-    if (responses != nullptr) {
+}  // namespace
+
+int status_of(const Element& collection, const std::string& id, bool is_add) {
+    if (const Element* responses = collection.child(air_sync::kResponses)) {
         for (const auto& response : responses->children()) {
-            const bool same = sent.kind == Pending::Kind::kAdd
-                                  ? text(response, air_sync::kClientId) == sent.id
-                                  : text(response, air_sync::kServerId) == sent.id;
-            if (same) {
+            if (text(response, is_add ? air_sync::kClientId : air_sync::kServerId) == id) {
                 return std::stoi(text(response, air_sync::kStatus));
             }
         }
     }
-    return 1;
+    return is_add ? 0 : 1;
 }
 
-}  // namespace
+std::span<const Element> commands_of(const Element& collection, int window,
+                                     const std::string& asked, std::set<std::string>& keys_seen) {
+    const Element* commands = collection.child(air_sync::kCommands);
+    const std::size_t count = commands == nullptr ? 0 : commands->children().size();
+    check(count <= static_cast<std::size_t>(window), "WindowSize exceeded");
+    check(count > 0 || !collection.has(air_sync::kMoreAvailable), "MoreAvailable without progress");
+    std::set<std::string> named;
+    for (std::size_t i = 0; i < count; ++i) {
+        check(named.insert(text(commands->children()[i], air_sync::kServerId)).second,
+              "one item twice in an answer");
+    }
+    const std::string next = text(collection, air_sync::kSyncKey);
+    check(next == asked || keys_seen.insert(next).second, "a SyncKey a second time: " + next);
+    return count == 0 ? std::span<const Element>() : std::span(commands->children());
+}
 
 void Replica::restart() {
     key = "0";
@@ -51,12 +63,11 @@ void Replica::restart() {
 }
 
 void Replica::settle(const Element& collection, const std::vector<Pending>& sent) {
-    const Element* responses = collection.child(air_sync::kResponses);
     for (const auto& each : sent) {
         std::erase_if(pending, [&](const Pending& other) {
             return other.id == each.id && other.kind == each.kind && other.value == each.value;
         });
-        const int status = status_of(responses, each);
+        const int status = status_of(collection, each.id, each.kind == Pending::Kind::kAdd);
         const auto it = items.find(each.id);
         switch (each.kind) {
             case Pending::Kind::kAdd:
@@ -105,22 +116,13 @@ void Replica::command(const Element& command) {
 
 bool Replica::apply(const Element& collection, const std::vector<Pending>& sent, int window) {
     settle(collection, sent);
-    const Element* commands = collection.child(air_sync::kCommands);
-    const bool more = collection.has(air_sync::kMoreAvailable);
-    const std::size_t count = commands == nullptr ? 0 : commands->children().size();
-    check(count <= static_cast<std::size_t>(window), "WindowSize exceeded");
-    check(count > 0 || !more, "MoreAvailable without progress");
-    changes += count;
-    std::set<std::string> named;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto& each = commands->children()[i];
-        check(named.insert(text(each, air_sync::kServerId)).second, "one item twice in an answer");
+    const auto commands = commands_of(collection, window, key, keys_seen_);
+    changes += commands.size();
+    for (const auto& each : commands) {
         command(each);
     }
-    const std::string next = text(collection, air_sync::kSyncKey);
-    check(next == key || keys_seen_.insert(next).second, "a SyncKey a second time: " + next);
-    key = next;
-    return more;
+    key = text(collection, air_sync::kSyncKey);
+    return collection.has(air_sync::kMoreAvailable);
 }
 
 }  // namespace syncgate::twin

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,16 @@ struct Pending {
     std::string id;      // ServerId, or ClientId of kAdd
     bool value = false;  // of kRead and kFlag
 };
+
+// The Status that the answer gives a command of this ServerId, or ClientId of an Add; success goes
+// without saying. 0 for an Add that it does not answer.
+int status_of(const wbxml::Element& collection, const std::string& id, bool is_add);
+
+// What holds for every Collection of an answer: at most WindowSize commands, no item twice,
+// MoreAvailable only with a command, no SyncKey a second time. Returns its commands.
+std::span<const wbxml::Element> commands_of(const wbxml::Element& collection, int window,
+                                            const std::string& asked,
+                                            std::set<std::string>& keys_seen);
 
 class Replica {
   public:

@@ -25,6 +25,12 @@ class Mail:
     def subject(self, word="mail"):
         return f"{word} {next(self.numbers)}"
 
+    def _message(self, subject):
+        """Of one of some conversations, or of none."""
+        root = self.random.randrange(8)
+        thread = {"References": f"<root{root}@elsewhere.example>"} if root < 4 else {}
+        return messages.plain(subject, **thread)
+
     def deliver(self):
         """Some messages; now and then nobody waits for the last reply."""
         for _ in range(self.random.choice((1, 1, 2, 6))):
@@ -33,7 +39,7 @@ class Mail:
             (self.maybe if cut else self.sure).add(subject)
             with lmtp.Lmtp(self.server) as connection:
                 if not cut:
-                    code = connection.deliver(self.account.address, messages.plain(subject))
+                    code = connection.deliver(self.account.address, self._message(subject))
                     assert code == [250], code
                     continue
                 connection.command("MAIL FROM:<jane@elsewhere.example>")

@@ -3,9 +3,25 @@ used for two requests."""
 
 import eas
 from phone import Phone, Result
-from wbxml import Email
+from wbxml import Email, ItemOperations
 
 GONE = {"8", "12"}
+TAGS = ("Red", "Work", "für später")
+
+
+def tags_of(item):
+    element = item.fields.get("Email:Categories")
+    return sorted(each.text() for each in element.all("Category")) if element is not None else []
+
+
+def state_of(item, version):
+    """What phones of a version must agree on: 2.5 has no Flag, and Categories came with 14.0."""
+    known = [item.subject, item.read]
+    if eas.at_least(version, "12.0"):
+        known.append(item.flagged)
+    if eas.at_least(version, "14.0"):
+        known.append(tags_of(item))
+    return known
 
 
 class TwinPhone(Phone):
@@ -24,7 +40,7 @@ class TwinPhone(Phone):
         self.pending = {at: c for at, c in self.pending.items() if at[0] not in gone}
 
     def edit(self, folder, random):
-        """The user marks, flags or deletes a mail."""
+        """The user marks, flags, tags or deletes a mail."""
         items = self.items(folder)
         if not items:
             return
@@ -39,9 +55,26 @@ class TwinPhone(Phone):
         elif what < 0.7:
             flag = Email.Flag(Email.Status(2), Email.FlagType("Follow up"))
             command = eas.change(item.id, flag)
+        elif what < 0.8 and eas.at_least(self.version, "14.0"):
+            tags = random.sample(TAGS, random.randrange(len(TAGS)))
+            command = eas.change(item.id, Email.Categories([Email.Category(tag) for tag in tags]))
         else:
             command = eas.delete(item.id)
         self.pending[folder, item.id] = command
+
+    def move_conversation(self, item, folder):
+        """What there is of an item's conversation, and what comes of it later; the Status."""
+        answer = self.client.command(
+            "ItemOperations",
+            ItemOperations.ItemOperations(
+                ItemOperations.Move(
+                    ItemOperations.ConversationId(item.fields["Email2:ConversationId"].data()),
+                    ItemOperations.DstFldId(folder),
+                    ItemOperations.Options(ItemOperations.MoveAlways()),
+                )
+            ),
+        )
+        return answer.text("Response/Move/Status")
 
     def may_repeat(self, folder):
         """Once a key: two late requests may push the live key out."""

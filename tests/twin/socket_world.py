@@ -18,7 +18,7 @@ import wbxml
 from phone import NOTES, Phone
 from socket_folders import FolderCommand
 from socket_mail import Mail
-from socket_phone import TwinPhone
+from socket_phone import TwinPhone, state_of
 from waiting import eventually
 
 FILTERS = (0, 0, 1, 2, 3)  # of the window: all, 1, 3 and 7 days
@@ -27,8 +27,8 @@ ROUNDS = 500  # in which a phone must come to rest
 
 
 class World:
-    def __init__(self, server, cluster, seed, folder):
-        """`cluster`: None, or the PostgreSQL server below several gateways."""
+    def __init__(self, server, cluster, seed, folder, relay=None):
+        """`cluster`: None, or the PostgreSQL server below several gateways. Nothing is relayed."""
         self.random, self.server, self.counts = random.Random(seed), server, Counter()
         self.cluster = cluster
         account = server.add_account()
@@ -125,6 +125,19 @@ class World:
         if first.text("Status") == "3" and self.random.random() < 0.3:
             again = phone.client.move(move)[0]
             assert again == first, f"a repeated MoveItems says otherwise\n{first}\n{again}"
+
+    def move_conversation(self, phone, folder):
+        """The answer is lost now and then, and then it is asked again."""
+        items = phone.items(folder)
+        if not items or phone.commands(folder) or not eas.at_least(phone.version, "14.0"):
+            return
+        self.counts["conversations moved"] += 1
+        item = items[self.random.choice(sorted(items))]
+        to = self.random.choice(sorted(phone.folders))
+        for _ in range(self.random.choice((1, 1, 2))):
+            status = phone.move_conversation(item, to)
+            # Gone meanwhile, or the folder that it was to go to.
+            assert status in ("1", "6", "156"), status
 
     # -- folders
 
@@ -232,9 +245,8 @@ class World:
             self.fresh.filter_type = phone.filter_type
             self.fresh.forget(folder)
             self.fresh.sync_all(folder, window=512)
-            parts = slice(3 if eas.at_least(phone.version, "12.0") else 2)  # 2.5 has no Flag
             has, should = (
-                {i: item.state()[parts] for i, item in each.items(folder).items()}
+                {i: state_of(item, phone.version) for i, item in each.items(folder).items()}
                 for each in (phone, self.fresh)
             )
             if has == should:
@@ -273,6 +285,8 @@ class World:
             phone.folder_sync(lose=self.random.random() < 0.3)
         elif what < 0.33:
             self.move(phone, folder)
+        elif what < 0.34:
+            self.move_conversation(phone, folder)
         elif what < 0.37:
             self.change_folder(phone)
         elif what < 0.378:
