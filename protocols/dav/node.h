@@ -37,6 +37,7 @@ struct Node {
     const BookClass* books = nullptr;       // kHomes and below
     std::shared_ptr<const Book> book{};     // kBook and below; its items share it
     std::optional<store::Resource> item{};  // kItem
+    std::string who{};                      // kPrincipal: the address; kGroup: the name
 
     [[nodiscard]] bool is_collection() const { return kind != Kind::kItem; }
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
 
@@ -76,8 +77,8 @@ void place_at_home(const Owner& viewer, const BookClass& books, SharedBook& book
 Result<void> enter_by_owner(Context& context) {
     auto& directory = context.services.store.directory();
     auto record = directory.find_login(context.place.user);
-    auto sharer = record ? open_sharer(context, *std::move(record))
-                         : Result<Sharer>(record.error());
+    auto sharer =
+        record ? open_sharer(context, *std::move(record)) : Result<Sharer>(record.error());
     if (!sharer) {
         return sharer.error();
     }
@@ -96,8 +97,7 @@ Result<void> enter_by_owner(Context& context) {
     if (!book) {
         return not_seen();
     }
-    book->path =
-        home_path(*place.books, book->owner_address) + encode_segment(place.book) + "/";
+    book->path = home_path(*place.books, book->owner_address) + encode_segment(place.book) + "/";
     context.account = sharer->account;
     context.owner.shared = book;
     return {};
@@ -105,8 +105,8 @@ Result<void> enter_by_owner(Context& context) {
 
 Result<void> enter_at_home(Context& context, const SharedSegment& segment) {
     auto record = context.services.store.directory().account(segment.account);
-    auto sharer = record ? open_sharer(context, *std::move(record))
-                         : Result<Sharer>(record.error());
+    auto sharer =
+        record ? open_sharer(context, *std::move(record)) : Result<Sharer>(record.error());
     if (!sharer) {
         return sharer.error();
     }
@@ -123,19 +123,22 @@ Result<void> enter_at_home(Context& context, const SharedSegment& segment) {
 // What is the viewer's own of a book that another shares: how it is called, and whether it is seen.
 bool is_about_viewer(const Method& method, const Context& context) {
     return context.place.kind == Kind::kBook &&
-           (method.name == "PROPPATCH" || (method.name == "DELETE" && context.owner.shared->at_home));
+           (method.name == "PROPPATCH" ||
+            (method.name == "DELETE" && context.owner.shared->at_home));
 }
 
 // What nobody may do to another's book, whatever he may do in it.
 bool is_owners_alone(const Method& method, const Context& context) {
-    return method.name == "ACL" ||
-           (context.place.kind == Kind::kBook && method.name == "DELETE");
+    return method.name == "ACL" || (context.place.kind == Kind::kBook && method.name == "DELETE");
 }
 
 }  // namespace
 
 Result<void> enter_tree(Context& context) {
     const auto& place = context.place;
+    if (place.kind >= Kind::kPrincipals && place.kind <= Kind::kGroup) {
+        return enter_principal(context);
+    }
     if (place.user.empty()) {
         return {};
     }
@@ -175,8 +178,8 @@ Result<void> visit_shared_books(const Context& context, const BookClass& books,
     }
     for (const auto& [id, sharing] : *sharers) {
         auto record = directory.account(id);
-        auto sharer = record ? open_sharer(context, *std::move(record))
-                             : Result<Sharer>(record.error());
+        auto sharer =
+            record ? open_sharer(context, *std::move(record)) : Result<Sharer>(record.error());
         if (!sharer && sharer.error().code == ErrorCode::kNotFound) {
             continue;  // no longer there, or no longer shared
         }
@@ -205,22 +208,6 @@ Result<void> visit_shared_books(const Context& context, const BookClass& books,
             return done;
         }
     }
-    return {};
-}
-
-Result<void> load_grants(Context& context) {
-    const auto shares =
-        context.services.store.directory().groups().shares_of(context.owner.account);
-    if (!shares) {
-        return shares.error();
-    }
-    auto grants = std::make_shared<Grants>();
-    for (const auto& each : *shares) {
-        if (each.collection != 0) {
-            (*grants)[each.collection].push_back(each);
-        }
-    }
-    context.grants = std::move(grants);
     return {};
 }
 
