@@ -58,40 +58,7 @@ void end_shares_without_group(Connection& db) {
         "DELETE FROM group_collection WHERE NOT EXISTS (SELECT 1 FROM member a"
         " WHERE a.member_group = group_collection.member_group"
         " AND a.account = group_collection.account)");
-}
-
-Result<void> share_with_group(Connection& db, const Share& share) {
-    const auto group = find(db, share.group);
-    if (!group) {
-        return no_group(share.group);
-    }
-    if (!is_member(db, *group, share.owner)) {
-        return Error{ErrorCode::kForbidden, "the owner is no member of " + *group};
-    }
-    run(db,
-        "INSERT INTO group_collection(account, collection, member_group, rights)"
-        " VALUES($1, $2, $3, $4) ON CONFLICT(account, collection, member_group)"
-        " DO UPDATE SET rights = excluded.rights",
-        share.owner, share.collection, *group, share.rights);
-    run(db, "DELETE FROM shared_property WHERE account = $1 AND collection = $2 AND name = ''",
-        share.owner, share.collection);
-    return {};
-}
-
-Result<void> share_with_member(Connection& db, const Share& share) {
-    if (!have_common_group(db, share.owner, share.member)) {
-        return Error{ErrorCode::kForbidden,
-                     "the two have no group in common; add both to one with: group join"};
-    }
-    run(db,
-        "INSERT INTO mailbox_share(account, collection, member, rights) VALUES($1, $2, $3, $4)"
-        " ON CONFLICT(account, collection, member) DO UPDATE SET rights = excluded.rights",
-        share.owner, share.collection, share.member, share.rights);
-    run(db,
-        "DELETE FROM shared_property WHERE account = $1 AND (collection = $2 OR $2 = 0)"
-        " AND member = $3 AND name = ''",
-        share.owner, share.collection, share.member);
-    return {};
+    GroupTables::forget_unseen(db);
 }
 
 std::vector<Share> shares_in(Query& rows) {
@@ -137,6 +104,25 @@ Result<std::vector<Group>> GroupTables::groups() {
     });
 }
 
+Result<std::vector<GroupOfMembers>> GroupTables::groups_of(AccountId account) {
+    return read_directory(database_, [&](Connection& db) -> Result<std::vector<GroupOfMembers>> {
+        Query rows(db,
+                   "SELECT m.member_group, a.id, a.address, a.display_name FROM member o"
+                   " JOIN member m ON m.member_group = o.member_group"
+                   " JOIN account a ON a.id = m.account"
+                   " WHERE o.account = $1 ORDER BY m.member_group, a.address",
+                   account);
+        std::vector<GroupOfMembers> found;
+        while (rows.next()) {
+            if (found.empty() || found.back().name != rows.bytes(0)) {
+                found.push_back({rows.text(0), {}});
+            }
+            found.back().members.push_back({rows.integer(1), rows.text(2), rows.text(3)});
+        }
+        return found;
+    });
+}
+
 Result<void> GroupTables::remove_group(std::string_view name) {
     auto removed = write_directory(database_, [&](Connection& db) -> Result<void> {
         const auto group = find(db, name);
@@ -147,7 +133,6 @@ Result<void> GroupTables::remove_group(std::string_view name) {
         run(db, "DELETE FROM member_group WHERE name = $1", *group);
         regime_.drop_group(db, *group);
         end_shares_without_group(db);
-        forget_unseen(db);
         return {};
     });
     regime_.forget();
@@ -184,38 +169,116 @@ Result<void> GroupTables::leave(std::string_view name, AccountId account) {
             return Error{ErrorCode::kNotFound, "it is no member of " + *group};
         }
         end_shares_without_group(db);
-        forget_unseen(db);
         return {};
     });
 }
 
-Result<void> GroupTables::share(const Share& share) {
+Result<void> GroupTables::check_share(Connection& db, const Share& share) {
     const bool with_group = share.member == 0;
     if (share.rights == Rights::kNone || share.owner == share.member ||
         (with_group && share.collection == 0)) {
         return Error{ErrorCode::kMalformed,
                      "a share is a right for another member, or of a collection for a group"};
     }
+    if (!with_group) {
+        return have_common_group(db, share.owner, share.member)
+                   ? Result<void>()
+                   : Error{ErrorCode::kForbidden,
+                           "the two have no group in common; add both to one with: group join"};
+    }
+    const auto group = find(db, share.group);
+    if (!group) {
+        return no_group(share.group);
+    }
+    return is_member(db, *group, share.owner)
+               ? Result<void>()
+               : Error{ErrorCode::kForbidden, "the owner is no member of " + *group};
+}
+
+Result<void> GroupTables::add_share(Connection& db, const Share& share) {
+    if (auto allowed = check_share(db, share); !allowed) {
+        return allowed;
+    }
+    if (share.member == 0) {
+        run(db,
+            "INSERT INTO group_collection(account, collection, member_group, rights)"
+            " VALUES($1, $2, $3, $4) ON CONFLICT(account, collection, member_group)"
+            " DO UPDATE SET rights = excluded.rights",
+            share.owner, share.collection, lower_ascii(share.group), share.rights);
+        run(db, "DELETE FROM shared_property WHERE account = $1 AND collection = $2 AND name = ''",
+            share.owner, share.collection);
+        return {};
+    }
+    run(db,
+        "INSERT INTO mailbox_share(account, collection, member, rights) VALUES($1, $2, $3, $4)"
+        " ON CONFLICT(account, collection, member) DO UPDATE SET rights = excluded.rights",
+        share.owner, share.collection, share.member, share.rights);
+    run(db,
+        "DELETE FROM shared_property WHERE account = $1 AND (collection = $2 OR $2 = 0)"
+        " AND member = $3 AND name = ''",
+        share.owner, share.collection, share.member);
+    return {};
+}
+
+bool GroupTables::remove_share(Connection& db, const Share& share) {
+    const auto ended = share.member != 0
+                           ? run(db,
+                                 "DELETE FROM mailbox_share"
+                                 " WHERE account = $1 AND collection = $2 AND member = $3",
+                                 share.owner, share.collection, share.member)
+                           : run(db,
+                                 "DELETE FROM group_collection"
+                                 " WHERE account = $1 AND collection = $2 AND member_group = $3",
+                                 share.owner, share.collection, lower_ascii(share.group));
+    if (ended != 0) {
+        forget_unseen(db, share.owner);
+    }
+    return ended != 0;
+}
+
+Result<void> GroupTables::share(const Share& share) {
+    return write_directory(database_, [&](Connection& db) { return add_share(db, share); });
+}
+
+Result<void> GroupTables::set_shares(AccountId owner, CollectionId collection,
+                                     const std::vector<Share>& shares) {
     return write_directory(database_, [&](Connection& db) -> Result<void> {
-        return with_group ? share_with_group(db, share) : share_with_member(db, share);
+        std::vector<Share> before;
+        {
+            Query rows(db,
+                       "SELECT account, collection, member, '' AS name, rights FROM mailbox_share"
+                       " WHERE account = $1 AND collection = $2"
+                       " UNION ALL SELECT account, collection, 0, member_group, rights"
+                       " FROM group_collection WHERE account = $1 AND collection = $2"
+                       " ORDER BY 1, 2, 3, 4",
+                       owner, collection);
+            before = shares_in(rows);
+        }
+        for (const auto& each : before) {
+            const bool stays = std::any_of(shares.begin(), shares.end(), [&](const Share& other) {
+                return other.member == each.member && other.group == each.group;
+            });
+            if (!stays) {
+                remove_share(db, each);
+            }
+        }
+        for (const auto& each : shares) {  // one that is as it was is not shared anew
+            if (std::find(before.begin(), before.end(), each) != before.end()) {
+                continue;
+            }
+            if (auto added = add_share(db, each); !added) {
+                return added;
+            }
+        }
+        return {};
     });
 }
 
 Result<void> GroupTables::unshare(const Share& share) {
     return write_directory(database_, [&](Connection& db) -> Result<void> {
-        const auto ended =
-            share.member != 0 ? run(db,
-                                    "DELETE FROM mailbox_share"
-                                    " WHERE account = $1 AND collection = $2 AND member = $3",
-                                    share.owner, share.collection, share.member)
-                              : run(db,
-                                    "DELETE FROM group_collection"
-                                    " WHERE account = $1 AND collection = $2 AND member_group = $3",
-                                    share.owner, share.collection, lower_ascii(share.group));
-        if (ended == 0) {
+        if (!remove_share(db, share)) {
             return Error{ErrorCode::kNotFound, "that is not shared"};
         }
-        forget_unseen(db, share.owner);
         return {};
     });
 }
@@ -243,12 +306,14 @@ Result<std::vector<Share>> GroupTables::shares_of(AccountId owner) {
 }
 
 void GroupTables::forget(Connection& db, AccountId account) {
-    for (const auto sql :
-         {"DELETE FROM member WHERE account = $1", "DELETE FROM mailbox_share WHERE account = $1",
-          "DELETE FROM mailbox_share WHERE member = $1",
-          "DELETE FROM group_collection WHERE account = $1",
-          "DELETE FROM shared_property WHERE account = $1",
-          "DELETE FROM shared_property WHERE member = $1"}) {
+    for (const auto sql : {
+             "DELETE FROM member WHERE account = $1",
+             "DELETE FROM mailbox_share WHERE account = $1",
+             "DELETE FROM mailbox_share WHERE member = $1",
+             "DELETE FROM group_collection WHERE account = $1",
+             "DELETE FROM shared_property WHERE account = $1",
+             "DELETE FROM shared_property WHERE member = $1",
+         }) {
         run(db, sql, account);
     }
 }

@@ -14,10 +14,13 @@ class GroupTables final : public Groups {
 
     Result<void> add_group(std::string_view name) override;
     Result<std::vector<Group>> groups() override;
+    Result<std::vector<GroupOfMembers>> groups_of(AccountId account) override;
     Result<void> remove_group(std::string_view name) override;
     Result<void> join(std::string_view name, AccountId account) override;
     Result<void> leave(std::string_view name, AccountId account) override;
     Result<void> share(const Share& share) override;
+    Result<void> set_shares(AccountId owner, CollectionId collection,
+                            const std::vector<Share>& shares) override;
     Result<void> unshare(const Share& share) override;
     Result<std::vector<Share>> shares() override;
     Result<std::vector<Share>> shares_of(AccountId owner) override;
@@ -33,10 +36,16 @@ class GroupTables final : public Groups {
     // Drops what the account is a member of and what it shares or is shared. Inside a write.
     static void forget(Connection& db, AccountId account);
 
-  private:
     // What members said of collections that they no longer see. Inside a write.
     static void forget_unseen(Connection& db);
     static void forget_unseen(Connection& db, AccountId owner);
+
+  private:
+    // Inside a write. Errors: as share().
+    static Result<void> check_share(Connection& db, const Share& share);
+    static Result<void> add_share(Connection& db, const Share& share);
+    // Whether it was there.
+    static bool remove_share(Connection& db, const Share& share);
 
     Database& database_;
     RegimeTables& regime_;

@@ -23,6 +23,17 @@ struct Group {
     std::vector<AccountId> members;  // ascending
 };
 
+// A group as its members see it.
+struct Member {
+    AccountId account = 0;
+    std::string address, display_name;
+    bool operator==(const Member&) const = default;
+};
+struct GroupOfMembers {
+    std::string name;
+    std::vector<Member> members;  // by address
+};
+
 // What `owner` lets somebody see: the whole mailbox (collection 0) or one collection; either one
 // member, or, of a collection that belongs to a group, all of it.
 struct Share {
@@ -62,6 +73,8 @@ class Groups {
     virtual Result<void> add_group(std::string_view name) = 0;
     // Ascending by name.
     virtual Result<std::vector<Group>> groups() = 0;
+    // Those that the account is in, by name.
+    virtual Result<std::vector<GroupOfMembers>> groups_of(AccountId account) = 0;
     // Errors: kNotFound.
     virtual Result<void> remove_group(std::string_view name) = 0;
     // Errors: kNotFound (group or account), kConflict (is a member already).
@@ -73,6 +86,10 @@ class Groups {
     // caller's to know. Errors: kForbidden (no common group; the owner is not in the group),
     // kMalformed (with oneself, without rights, a whole mailbox for a group), kNotFound (group).
     virtual Result<void> share(const Share& share) = 0;
+    // The owner's collection is shared as these say, each of which names it, and not otherwise; all
+    // of them or none. Errors: as share().
+    virtual Result<void> set_shares(AccountId owner, CollectionId collection,
+                                    const std::vector<Share>& shares) = 0;
     // Errors: kNotFound. Its rights don't matter.
     virtual Result<void> unshare(const Share& share) = 0;
     // Ascending by owner, collection, member and group.

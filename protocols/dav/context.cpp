@@ -22,6 +22,14 @@ Result<bool> is_owner(const Context& context, std::string_view user) {
 }
 
 bool is_in_tree(const Context& context, const Place& place) {
+    const auto* people = context.people.get();
+    if (place.kind == Kind::kPrincipal && people != nullptr &&
+        people->find(place.user) != nullptr) {
+        return true;
+    }
+    if (place.kind == Kind::kGroup) {
+        return people != nullptr && people->find_group(place.group) != nullptr;
+    }
     const auto& shared = context.owner.shared;
     const bool at_owners = shared && !shared->at_home;
     const auto& user = at_owners ? shared->owner_address : context.owner.address;

@@ -28,11 +28,12 @@ struct Context {
     std::shared_ptr<store::Account> account;  // whose tree it is: the viewer's, or a sharer's
     Owner owner;
     Place place;
-    // What the viewer shares; null where nothing asked for it.
+    // What the viewer shares, and whom he sees; null where nothing asked for it.
     std::shared_ptr<const Grants> grants{};
+    std::shared_ptr<const People> people{};
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage(), grants};
+        return {owner, snapshot.usage(), grants, people};
     }
 };
 

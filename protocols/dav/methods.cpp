@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "protocols/dav/privileges.h"
-
 namespace syncgate::dav {
 namespace {
 
@@ -62,11 +60,6 @@ Reply run_options(Context& context) {
     Reply reply = Reply::of(200);
     reply.headers.add("Allow", allowed_at(context.place.kind));
     return reply;
-}
-
-// An owner's rights are fixed, and nobody has write-acl. Source: RFC 3744 8.1.1, 7.1.1.
-Reply run_acl(Context& context) {
-    return need_privilege(context.request.raw_path, "write-acl");
 }
 
 }  // namespace syncgate::dav

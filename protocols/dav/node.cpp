@@ -125,7 +125,9 @@ Node node_of(const Node& book, store::Resource item) {
 }
 
 Node node_of(const Place& place) {
-    return {place.kind, place.books};
+    Node node{place.kind, place.books};
+    node.who = place.kind == Kind::kGroup ? place.group : place.user;
+    return node;
 }
 
 std::string path_of(const Owner& owner, const Node& node) {
@@ -135,7 +137,11 @@ std::string path_of(const Owner& owner, const Node& node) {
         case Kind::kPrincipals:
             return principals_path();
         case Kind::kPrincipal:
-            return principal_path(owner.address);
+            return principal_path(node.who);
+        case Kind::kGroups:
+            return groups_path();
+        case Kind::kGroup:
+            return group_path(node.who);
         case Kind::kFileHomes:
             return file_homes_path();
         case Kind::kHomes:

@@ -45,6 +45,7 @@ struct Node {
     std::shared_ptr<const Book> book{};      // kBook, kItem; its items share it
     std::optional<store::Resource> item{};   // kItem, kFile
     std::shared_ptr<const FileNode> file{};  // kFolder, kFile
+    std::string who{};                       // kPrincipal: the address; kGroup: the name
 
     [[nodiscard]] bool is_collection() const { return kind != Kind::kItem && kind != Kind::kFile; }
     // What clients said of it; null where they can't.

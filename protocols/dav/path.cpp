@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kRootSegment = "dav";
 constexpr std::string_view kPrincipalsSegment = "principals";
 constexpr std::string_view kFilesSegment = "files";
+constexpr std::string_view kGroupsSegment = "groups";  // a user of that name is one by his address
 
 Error no_such_path() {
     return {ErrorCode::kNotFound, "dav: no such path"};
@@ -54,6 +55,24 @@ const BookClass* class_of(std::string_view segment) {
         return each->facts().segment == segment;
     });
     return it == all.end() ? nullptr : *it;
+}
+
+// Below the principals, by what follows them. Errors: kNotFound.
+Result<Place> principal_place(const std::vector<std::string>& segments) {
+    Place place;
+    const bool groups = !segments.empty() && segments[0] == kGroupsSegment;
+    if (segments.empty()) {
+        place.kind = Kind::kPrincipals;
+    } else if (segments.size() == 1) {
+        place.kind = groups ? Kind::kGroups : Kind::kPrincipal;
+        place.user = groups ? "" : segments[0];
+    } else if (groups && segments.size() == 2) {
+        place.kind = Kind::kGroup;
+        place.group = segments[1];
+    } else {
+        return no_such_path();
+    }
+    return place;
 }
 
 // A segment of its own, with the '/' behind it.
@@ -153,15 +172,16 @@ Result<Place> parse_path(std::string_view path) {
     if (auto files = place_of_files(segments)) {
         return *std::move(files);
     }
-    const bool principals = segments[1] == kPrincipalsSegment;
+    if (segments[1] == kPrincipalsSegment) {
+        return principal_place({segments.begin() + 2, segments.end()});
+    }
     place.books = class_of(segments[1]);
-    if ((!principals && place.books == nullptr) || segments.size() > (principals ? 3 : 5)) {
+    if (place.books == nullptr || segments.size() > 5) {
         return no_such_path();
     }
-    constexpr Kind kPrincipalKinds[] = {Kind::kPrincipals, Kind::kPrincipal};
     constexpr Kind kBookKinds[] = {Kind::kHomes, Kind::kHome, Kind::kBook, Kind::kItem};
     const std::size_t depth = segments.size() - 2;
-    place.kind = principals ? kPrincipalKinds[depth] : kBookKinds[depth];
+    place.kind = kBookKinds[depth];
     std::string* const parts[] = {&place.user, &place.book, &place.name};
     for (std::size_t i = 0; i < depth; ++i) {
         *parts[i] = segments[i + 2];
@@ -187,6 +207,14 @@ std::string file_homes_path() {
 
 std::string files_path(std::string_view user) {
     return below(file_homes_path(), encode_name(user));
+}
+
+std::string groups_path() {
+    return below(principals_path(), kGroupsSegment);
+}
+
+std::string group_path(std::string_view group) {
+    return below(groups_path(), encode_segment(group));
 }
 
 std::string homes_path(const BookClass& books) {

@@ -1,8 +1,10 @@
 // The paths that WebDAV serves. Every answer spells each of them in one way.
 //
 //     /dav/                                   the root; "/" leads to the same
-//     /dav/principals/                        whoever logs in sees himself there
+//     /dav/principals/                        whoever logs in, and the members of his groups
 //     /dav/principals/USER/
+//     /dav/principals/groups/                 his groups
+//     /dav/principals/groups/GROUP/
 //     /dav/addressbooks/                      the homes of a class of books
 //     /dav/addressbooks/USER/
 //     /dav/addressbooks/USER/BOOK/
@@ -25,6 +27,8 @@ enum class Kind : std::uint8_t {
     kRoot,
     kPrincipals,
     kPrincipal,
+    kGroups,
+    kGroup,
     kFileHomes,
     kHomes,
     kHome,
@@ -47,6 +51,7 @@ constexpr bool holds_at(unsigned kinds, Kind kind) {
 struct Place {
     Kind kind = Kind::kRoot;
     std::string user;                  // of all that is somebody's; as the client spells it
+    std::string group;                 // kGroup; as the client spells it
     const BookClass* books = nullptr;  // kHomes to kItem
     std::string book, name;            // kBook and below; kItem
     std::string files;                 // kFolder, kFile: the root's path, as encode_name() has it
@@ -69,6 +74,8 @@ Result<std::string> decode_segment(std::string_view segment);
 std::string root_path();
 std::string principals_path();
 std::string principal_path(std::string_view user);
+std::string groups_path();
+std::string group_path(std::string_view group);
 std::string homes_path(const BookClass& books);
 std::string file_homes_path();
 std::string files_path(std::string_view user);

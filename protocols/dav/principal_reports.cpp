@@ -1,9 +1,13 @@
-// The reports about people. Everybody finds himself, and nobody else.
-// Source: RFC 3744 9.3 to 9.5, RFC 3253 3.8 (expand-property).
+// The reports about people. Everybody finds himself, and who has a group in common with him.
+// Source: RFC 3744 9.2 to 9.5, RFC 3253 3.8 (expand-property).
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
+#include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
+#include "protocols/dav/people.h"
+#include "protocols/dav/privileges.h"
 #include "protocols/dav/reports.h"
 
 namespace syncgate::dav {
@@ -13,12 +17,6 @@ using xml::Element;
 using xml::Name;
 
 constexpr Name kSearchable[] = {{kDav, "displayname"}, {kCalendarServer, "email-address-set"}};
-
-Node own_principal() {
-    Place place;
-    place.kind = Kind::kPrincipal;
-    return node_of(place);
-}
 
 template <class Write>
 Reply multistatus(const Context& context, Write write) {
@@ -34,12 +32,51 @@ Reply multistatus(const Context& context, Write write) {
 }
 
 // One with all that a report asks for; nothing but its href where it asks for nothing.
-void respond(const Context& context, const store::Snapshot& snapshot, const Element* prop,
-             xml::Writer& out) {
+void respond(const Context& context, const store::Snapshot& snapshot, const Node& principal,
+             const Element* prop, xml::Writer& out) {
     const auto wanted = PropertyRequest::parse_report(prop, nullptr);
-    std::get<PropertyRequest>(wanted).respond(context.view(snapshot), own_principal(),
-                                              preferences_of(context.request).minimal, nullptr,
-                                              out);
+    if (!is_full(out)) {
+        std::get<PropertyRequest>(wanted).respond(context.view(snapshot), principal,
+                                                  preferences_of(context.request).minimal, nullptr,
+                                                  out);
+    }
+}
+
+// Whom the viewer sees, himself first.
+std::vector<store::Member> seen(const Context& context) {
+    std::vector<store::Member> all{
+        {context.owner.account, context.owner.address, context.owner.display_name}};
+    for (const auto* each : context.people->all()) {
+        if (each->account != context.owner.account) {
+            all.push_back(*each);
+        }
+    }
+    return all;
+}
+
+// Those, each once, with whom a book is shared, by itself or with the whole mailbox.
+std::vector<Node> granted(const Context& context, const Node& node) {
+    std::map<std::string, Node> found;
+    for (const CollectionId shared : {CollectionId{0}, node.book ? node.book->collection.id : 0}) {
+        const auto it = context.grants->find(shared);
+        if (!node.book || it == context.grants->end()) {
+            continue;
+        }
+        for (const auto& each : it->second) {
+            const auto* member = context.people->find(each.member);
+            const auto* group = context.people->find_group(each.group);
+            if (member != nullptr) {
+                found.emplace(member->address, node_of(*member));
+            } else if (group != nullptr) {
+                found.emplace(group->name, node_of(*group));
+            }
+        }
+    }
+    std::vector<Node> nodes;
+    for (auto& [name, each] : found) {
+        nodes.push_back(std::move(each));
+    }
+    return nodes;
 }
 
 bool is_searchable(const Element& property) {
@@ -48,7 +85,7 @@ bool is_searchable(const Element& property) {
 }
 
 // Whether one property of a search has the text in it, in any case.
-bool matches(const Context& context, const Element& search) {
+bool matches(const store::Member& member, const Element& search) {
     const auto* prop = search.child(Name{kDav, "prop"});
     const auto* match = search.child(Name{kDav, "match"});
     if (prop == nullptr || match == nullptr) {
@@ -56,8 +93,8 @@ bool matches(const Context& context, const Element& search) {
     }
     const std::string wanted = lower_ascii(trim(match->text));
     return std::any_of(prop->children.begin(), prop->children.end(), [&](const Element& each) {
-        const auto& text =
-            each.is(kSearchable[0]) ? context.owner.display_name : context.owner.address;
+        const bool is_name = each.is(kSearchable[0]) && !member.display_name.empty();
+        const auto& text = is_name ? member.display_name : member.address;
         return is_searchable(each) && lower_ascii(text).find(wanted) != std::string::npos;
     });
 }
@@ -154,21 +191,23 @@ Reply report_principals_found(const Context& context, const Element& report) {
     }
     const auto* test = report.attribute({"", "test"});
     const bool any = test != nullptr && *test == "anyof";
-    int searches = 0;
-    int hits = 0;
+    std::vector<const Element*> searches;
     for (const auto& each : report.children) {
         if (each.is({kDav, "property-search"})) {
-            ++searches;
-            hits += matches(context, each) ? 1 : 0;
+            searches.push_back(&each);
         }
     }
-    if (searches == 0) {
+    if (searches.empty()) {
         return Reply::of(400);
     }
-    const bool found = any ? hits > 0 : hits == searches;
     return multistatus(context, [&](const store::Snapshot& snapshot, xml::Writer& out) {
-        if (found) {
-            respond(context, snapshot, report.child(Name{kDav, "prop"}), out);
+        for (const auto& member : seen(context)) {
+            const auto hits = static_cast<std::size_t>(
+                std::count_if(searches.begin(), searches.end(),
+                              [&](const Element* each) { return matches(member, *each); }));
+            if (any ? hits > 0 : hits == searches.size()) {
+                respond(context, snapshot, node_of(member), report.child(Name{kDav, "prop"}), out);
+            }
         }
     });
 }
@@ -192,10 +231,35 @@ Reply report_search_properties(const Context&, const Element&) {
 
 Reply report_matching_principals(const Context& context, const Element& report) {
     return multistatus(context, [&](const store::Snapshot& snapshot, xml::Writer& out) {
-        if (report.child(Name{kDav, "self"}) != nullptr) {
-            respond(context, snapshot, report.child(Name{kDav, "prop"}), out);
+        if (report.child(Name{kDav, "self"}) == nullptr) {
+            return;
+        }
+        const auto* prop = report.child(Name{kDav, "prop"});
+        respond(context, snapshot, own_principal(context.owner), prop, out);
+        for (const auto& each : context.people->groups) {
+            respond(context, snapshot, node_of(each), prop, out);
         }
     });
+}
+
+Reply report_granted_principals(const Context& context, const Element& report) {
+    if (context.owner.shared) {
+        return need_privilege(context.owner.shared->path, "read-acl");
+    }
+    auto reply = context.account->read([&](const store::Snapshot& snapshot) -> Result<Reply> {
+        const auto node = locate(snapshot, context.owner, context.place);
+        if (!node) {
+            return Reply::of(404);
+        }
+        const auto* prop = report.child(Name{kDav, "prop"});
+        auto out = begin_multistatus();
+        respond(context, snapshot, own_principal(context.owner), prop, out);
+        for (const auto& each : granted(context, *node)) {
+            respond(context, snapshot, each, prop, out);
+        }
+        return end_multistatus(std::move(out));
+    });
+    return reply ? *std::move(reply) : failed(reply.error());
 }
 
 }  // namespace syncgate::dav

@@ -116,10 +116,12 @@ Taken<PropertyRequest> PropertyRequest::parse_report(const xml::Element* prop,
     return request;
 }
 
-bool PropertyRequest::wants_grants() const {
-    return mode_ == Mode::kAll || std::any_of(wanted_.begin(), wanted_.end(), [](const auto& each) {
-               return each.row != nullptr && each.row->says_grants;
-           });
+unsigned PropertyRequest::needs() const {
+    unsigned all = mode_ == Mode::kListed ? kNoNeeds : kNeedsGrants;  // of resourcetype
+    for (const auto& each : wanted_) {
+        all |= each.row == nullptr ? kNoNeeds : each.row->needs;
+    }
+    return all;
 }
 
 std::vector<Name> PropertyRequest::missing(const View& view, const Node& node,

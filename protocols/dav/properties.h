@@ -18,12 +18,29 @@ namespace syncgate::dav {
 // What somebody lets others see of his, by collection.
 using Grants = std::map<CollectionId, std::vector<store::Share>>;
 
+// Whom somebody sees: himself, and who has a group in common with him.
+struct People {
+    std::vector<store::GroupOfMembers> groups;  // by name
+
+    // Null where he sees none such.
+    [[nodiscard]] const store::Member* find(std::string_view address) const;
+    [[nodiscard]] const store::Member* find(AccountId account) const;
+    [[nodiscard]] const store::GroupOfMembers* find_group(std::string_view name) const;
+    // Each once, by address.
+    [[nodiscard]] std::vector<const store::Member*> all() const;
+};
+
 // What properties are read from, besides the node.
 struct View {
     Owner owner;
     store::Usage usage;
-    std::shared_ptr<const Grants> grants{};  // the owner's; null where nothing asks for them
+    // Of the one who asks; null where nothing asks for them.
+    std::shared_ptr<const Grants> grants{};
+    std::shared_ptr<const People> people{};
 };
+
+// What it takes besides an account's snapshot: bits.
+enum Needs : unsigned { kNoNeeds = 0, kNeedsGrants = 1, kNeedsPeople = 2 };
 
 struct PropertyRow {
     xml::Name name;
@@ -31,7 +48,7 @@ struct PropertyRow {
     bool in_allprop = false;  // Source: RFC 4918 9.1, RFC 6352 6.2, ...: only the old ones are
     void (*write)(const View&, const Node&, xml::Writer&);  // what is inside of it
     bool (*is_there)(const View&, const Node&) = nullptr;   // null: wherever `kinds` says
-    bool says_grants = false;                               // of View
+    unsigned needs = kNoNeeds;
 };
 
 // Null for one that is none of ours.
@@ -50,8 +67,8 @@ class PropertyRequest {
     static PropertyRequest of(std::vector<xml::Name> names);
 
     [[nodiscard]] bool wants_data() const { return data_ != nullptr; }
-    // Whether it takes the owner's grants to say what is wanted.
-    [[nodiscard]] bool wants_grants() const;
+    // What of View it takes to say what is wanted: Needs.
+    [[nodiscard]] unsigned needs() const;
 
     // One DAV:response; `text`: the item's, where it is wanted.
     void respond(const View& view, const Node& node, bool minimal, const std::string* text,

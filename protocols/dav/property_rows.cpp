@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/http_date.h"
 #include "protocols/dav/privileges.h"
@@ -14,6 +15,8 @@ namespace {
 using xml::Writer;
 
 constexpr unsigned kPrincipal = at(Kind::kPrincipal);
+constexpr unsigned kGroup = at(Kind::kGroup);
+constexpr unsigned kAnyPrincipal = kPrincipal | kGroup;
 constexpr unsigned kHome = at(Kind::kHome);
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
@@ -33,7 +36,7 @@ void resource_type(const View& view, const Node& node, Writer& out) {
     if (node.is_collection()) {
         out.element({kDav, "collection"});
     }
-    if (node.kind == Kind::kPrincipal) {
+    if (node.kind == Kind::kPrincipal || node.kind == Kind::kGroup) {
         out.element({kDav, "principal"});
     } else if (node.kind == Kind::kBook) {
         out.element(node.books->facts().type);
@@ -56,10 +59,56 @@ bool is_own(const View&, const Node& node) {
     return !node.book || !node.book->shared;
 }
 
+bool is_self(const View& view, const Node& node) {
+    return iequals(node.who, view.owner.address);
+}
+
+std::string name_of_principal(const View& view, const Node& node) {
+    if (is_self(view, node)) {
+        return view.owner.display_name;
+    }
+    const auto* member = view.people ? view.people->find(node.who) : nullptr;
+    return member == nullptr || member->display_name.empty() ? node.who : member->display_name;
+}
+
+void members(const View& view, const Node& node, Writer& out) {
+    const auto* group =
+        view.people && node.kind == Kind::kGroup ? view.people->find_group(node.who) : nullptr;
+    if (group == nullptr) {
+        return;
+    }
+    for (const auto& member : group->members) {
+        write_href(out, principal_path(member.address));
+    }
+}
+
+// Of somebody else those that both are in.
+void memberships(const View& view, const Node& node, Writer& out) {
+    if (!view.people || node.kind != Kind::kPrincipal) {
+        return;
+    }
+    for (const auto& group : view.people->groups) {
+        const auto& all = group.members;
+        if (std::any_of(all.begin(), all.end(), [&](const store::Member& each) {
+                return iequals(each.address, node.who);
+            })) {
+            write_href(out, group_path(group.name));
+        }
+    }
+}
+
+// The node's own address, whoever asks.
+void principal_url(const View& view, const Node& node, Writer& out) {
+    write_href(out, path_of(view.owner, node));
+}
+
 void display_name(const View& view, const Node& node, Writer& out) {
     switch (node.kind) {
         case Kind::kPrincipal:
-            out.text(view.owner.display_name);
+            out.text(name_of_principal(view, node));
+            return;
+        case Kind::kGroup:
+            out.text(node.who);
             return;
         case Kind::kHome:
             out.text(node.books->facts().home_name);
@@ -162,8 +211,8 @@ void principals(const View&, const Node&, Writer& out) {
     write_href(out, principals_path());
 }
 
-void addresses(const View& view, const Node&, Writer& out) {
-    out.element({kCalendarServer, "email-address"}, view.owner.address);
+void addresses(const View&, const Node& node, Writer& out) {
+    out.element({kCalendarServer, "email-address"}, node.who);
 }
 
 void nothing(const View&, const Node&, Writer&) {}
@@ -180,26 +229,26 @@ std::optional<std::string> name_in(const std::vector<store::Property>& said) {
 }
 
 constexpr PropertyRow kRows[] = {
-    {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, true},
-    {{kDav, "displayname"}, kPrincipal | kHome | kBook, true, display_name},
+    {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, kNeedsGrants},
+    {{kDav, "displayname"}, kAnyPrincipal | kHome | kBook, true, display_name},
     {{kDav, "creationdate"}, kBook | kItem | kFolder | kFile, true, creation_date, was_made},
     {{kDav, "getcontentlength"}, kItem | kFile, true, content_length},
     {{kDav, "getcontenttype"}, kItem | kFile, true, content_type},
     {{kDav, "getetag"}, kItem | kFile, true, etag},
     {{kDav, "getlastmodified"}, kItem | kFile, true, last_modified},
     {{kDav, "current-user-principal"}, kEverywhere, false, principal},
-    {{kDav, "principal-URL"}, kPrincipal, false, principal},
+    {{kDav, "principal-URL"}, kAnyPrincipal, false, principal_url},
     {{kDav, "principal-collection-set"}, kEverywhere, false, principals},
-    {{kDav, "alternate-URI-set"}, kPrincipal, false, nothing},
-    {{kDav, "group-member-set"}, kPrincipal, false, nothing},
-    {{kDav, "group-membership"}, kPrincipal, false, nothing},
+    {{kDav, "alternate-URI-set"}, kAnyPrincipal, false, nothing},
+    {{kDav, "group-member-set"}, kAnyPrincipal, false, members, nullptr, kNeedsPeople},
+    {{kDav, "group-membership"}, kAnyPrincipal, false, memberships, nullptr, kNeedsPeople},
     {{kDav, "owner"}, kOwned, false, owner},
     {{kDav, "group"}, kOwned, false, nothing},
     {{kDav, "current-user-privilege-set"}, kEverywhere, false, write_current_privileges},
     {{kDav, "supported-privilege-set"}, kEverywhere, false, write_supported_privileges},
-    {{kDav, "acl"}, kOwned, false, write_acl, is_own},
+    {{kDav, "acl"}, kOwned, false, write_acl, is_own, kNeedsGrants | kNeedsPeople},
     {{kDav, "acl-restrictions"}, kOwned, false, write_acl_restrictions},
-    {{kDav, "inherited-acl-set"}, kOwned, false, nothing},
+    {{kDav, "inherited-acl-set"}, kOwned, false, write_inherited_acls},
     {{kDav, "supported-report-set"}, kEverywhere, false, reports},
     {{kDav, "sync-token"}, kBook, false, token},
     {{kDav, "add-member"}, kBook, false, add_member},
@@ -207,7 +256,7 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "quota-available-bytes"}, kHome | kBook | kFolder, false, available_bytes, has_quota},
     {{kCalendarServer, "getctag"}, kBook, false, token},
     {{kCalendarServer, "email-address-set"}, kPrincipal, false, addresses},
-    {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>},
+    {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>, is_self},
     {{kCardDav, "supported-address-data"}, kBook, false, address_data, holds<ItemClass::kContact>},
     {{kCardDav, "supported-collation-set"}, kBook, false, collations, holds<ItemClass::kContact>},
     {{kCardDav, "max-resource-size"}, kBook, false, max_bytes, holds<ItemClass::kContact>},

@@ -3,6 +3,7 @@
 #include "protocols/dav/answers.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/people.h"
 #include "protocols/dav/shared_books.h"
 
 namespace syncgate::dav {
@@ -29,7 +30,18 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
             visit_place(Kind::kFileHomes, nullptr);
             return;
         case Kind::kPrincipals:
-            visit_place(Kind::kPrincipal, nullptr);
+            visit(own_principal(context.owner));
+            for (const auto* each : context.people->all()) {
+                if (each->account != context.owner.account) {
+                    visit(node_of(*each));
+                }
+            }
+            visit_place(Kind::kGroups, nullptr);
+            return;
+        case Kind::kGroups:
+            for (const auto& each : context.people->groups) {
+                visit(node_of(each));
+            }
             return;
         case Kind::kHomes:
             visit_place(Kind::kHome, node.books);
@@ -50,7 +62,6 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
             }
             return;
         }
-        case Kind::kPrincipal:
         case Kind::kFileHomes: {
             Place root;
             root.kind = Kind::kFolder;
@@ -68,6 +79,8 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
                 page = files_page(snapshot, node, last);
             }
             return;
+        case Kind::kPrincipal:
+        case Kind::kGroup:
         case Kind::kItem:
         case Kind::kFile:
             return;
@@ -155,10 +168,8 @@ Reply run_propfind(Context& context) {
     if (!wanted) {
         return failed(wanted.error());
     }
-    if (wanted->wants_grants() && !context.owner.shared) {
-        if (const auto loaded = load_grants(context); !loaded) {
-            return failed(loaded.error());
-        }
+    if (const auto loaded = load(context, wanted->needs()); !loaded) {
+        return failed(loaded.error());
     }
     auto reply = answer(context, *depth, *wanted);
     return reply ? *std::move(reply) : failed(reply.error());

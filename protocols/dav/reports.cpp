@@ -5,6 +5,7 @@
 #include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/people.h"
 
 namespace syncgate::dav {
 namespace {
@@ -12,20 +13,25 @@ namespace {
 using xml::Name;
 
 constexpr unsigned kBook = at(Kind::kBook);
-constexpr unsigned kUsers = at(Kind::kRoot) | at(Kind::kPrincipals) | at(Kind::kPrincipal);
+constexpr unsigned kOwned = at(Kind::kHome) | kBook | at(Kind::kItem);
+constexpr unsigned kUsers = at(Kind::kRoot) | at(Kind::kPrincipals) | at(Kind::kPrincipal) |
+                            at(Kind::kGroups) | at(Kind::kGroup);
+constexpr unsigned kAll = kNeedsGrants | kNeedsPeople;
 
 struct Report {
     Name name;
     unsigned kinds;
     Reply (*run)(const Context& context, const xml::Element& report);
+    unsigned needs = kNoNeeds;
 };
 
 constexpr Report kReports[] = {
     {{kDav, "sync-collection"}, kBook, report_changes},
-    {{kDav, "expand-property"}, kEverywhere, report_expanded},
-    {{kDav, "principal-property-search"}, kUsers, report_principals_found},
+    {{kDav, "expand-property"}, kEverywhere, report_expanded, kAll},
+    {{kDav, "principal-property-search"}, kUsers, report_principals_found, kNeedsPeople},
     {{kDav, "principal-search-property-set"}, kUsers, report_search_properties},
-    {{kDav, "principal-match"}, kUsers, report_matching_principals},
+    {{kDav, "principal-match"}, kUsers, report_matching_principals, kNeedsPeople},
+    {{kDav, "acl-principal-prop-set"}, kOwned, report_granted_principals, kAll},
 };
 
 // The table's rows, and those of the class, for a place.
@@ -64,7 +70,11 @@ Reply run_report(Context& context) {
     const auto all = reports_at(context.place.kind, context.place.books);
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const Report& each) { return (*body)->is(each.name); });
-    return it == all.end() ? refused(403, {kDav, "supported-report"}) : it->run(context, **body);
+    if (it == all.end()) {
+        return refused(403, {kDav, "supported-report"});
+    }
+    const auto loaded = load(context, it->needs);
+    return loaded ? it->run(context, **body) : failed(loaded.error());
 }
 
 }  // namespace syncgate::dav

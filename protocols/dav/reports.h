@@ -17,6 +17,7 @@ Reply report_found(const Context& context, const xml::Element& report);
 Reply report_expanded(const Context& context, const xml::Element& report);
 Reply report_principals_found(const Context& context, const xml::Element& report);
 Reply report_search_properties(const Context& context, const xml::Element& report);
+Reply report_granted_principals(const Context& context, const xml::Element& report);
 Reply report_matching_principals(const Context& context, const xml::Element& report);
 
 }  // namespace syncgate::dav

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
 
@@ -135,6 +136,9 @@ bool is_owners_alone(const Method& method, const Context& context) {
 
 Result<void> enter_tree(Context& context) {
     const auto& place = context.place;
+    if (place.kind >= Kind::kPrincipals && place.kind <= Kind::kGroup) {
+        return enter_principal(context);
+    }
     if (place.user.empty()) {
         return {};
     }
@@ -204,22 +208,6 @@ Result<void> visit_shared_books(const Context& context, const BookClass& books,
             return done;
         }
     }
-    return {};
-}
-
-Result<void> load_grants(Context& context) {
-    const auto shares =
-        context.services.store.directory().groups().shares_of(context.owner.account);
-    if (!shares) {
-        return shares.error();
-    }
-    auto grants = std::make_shared<Grants>();
-    for (const auto& each : *shares) {
-        if (each.collection != 0) {
-            (*grants)[each.collection].push_back(each);
-        }
-    }
-    context.grants = std::move(grants);
     return {};
 }
 

@@ -23,7 +23,4 @@ using VisitShared = std::function<void(const View& view, const Node& book)>;
 Result<void> visit_shared_books(const Context& context, const BookClass& books,
                                 const VisitShared& visit);
 
-// What the viewer shares is known to the context from now on. Errors: kUnavailable.
-Result<void> load_grants(Context& context);
-
 }  // namespace syncgate::dav

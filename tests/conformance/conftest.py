@@ -14,6 +14,7 @@ from eas import VERSIONS
 from phone import Phone
 from places import CORPORA
 from server import DOMAIN, Server, run_command
+from sharing import World
 from smtp_sink import Sink
 
 
@@ -180,6 +181,29 @@ def dav(server, dav_account):
     client.clear()
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def sharers(session_server):
+    """A group, two accounts that are in it, and one that is in none."""
+    if not session_server.running:
+        session_server.start()
+    accounts = [session_server.add_account() for _ in range(3)]
+    group = messages.unique("group").replace(" ", "").lower()
+    session_server.command("group", "add", group)
+    for account in accounts[:2]:
+        session_server.command("group", "join", group, account.address)
+    return group, accounts
+
+
+@pytest.fixture
+def world(server, sharers):
+    """Owner, member and stranger with a book of the owner's that nobody shares yet."""
+    world = World(server, *sharers)
+    yield world
+    for client in world.clients:
+        client.clear()
+        client.close()
 
 
 @pytest.fixture

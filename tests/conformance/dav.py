@@ -159,6 +159,9 @@ class Client:
         return self.request("PROPPATCH", path, document(f"<D:propertyupdate>{xml}</D:propertyupdate>"),
                             **headers)  # fmt: skip
 
+    def acl(self, path, aces, **headers):
+        return self.request("ACL", path, document(f"<D:acl>{aces}</D:acl>"), **headers)
+
     def report(self, path, xml, **headers):
         return self.request("REPORT", path, document(xml), **headers)
 

@@ -124,7 +124,7 @@ class TestPropfind:
             "D:expand-property")} <= reports  # fmt: skip
         granted = {each[0].tag for each in book.element("D:current-user-privilege-set")}
         assert {full("D:read"), full("D:write"), full("D:bind")} <= granted
-        assert full("D:write-acl") not in granted
+        assert full("D:write-acl") in granted
         versions = {each.get("version") for each in book.element("C:supported-address-data")}
         assert versions == {"3.0", "4.0"}
         assert book.within("D:owner") == dav.principal

@@ -254,6 +254,42 @@ TEST_F(GroupsTest, WhatAMemberSaidOfAShareEndsWithIt) {
     nothing_is_left();
 }
 
+TEST_F(GroupsTest, AMemberFindsTheMembersOfHisGroups) {
+    ASSERT_TRUE(groups().add_group("choir"));
+    ASSERT_TRUE(groups().join("choir", stranger_));
+    ASSERT_TRUE(groups().add_group("band"));
+    ASSERT_TRUE(groups().join("band", owner_));
+    ASSERT_TRUE(store_->directory().set_name(member_, "Ann Lee"));
+    const auto found = *groups().groups_of(owner_);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].name, "band");
+    EXPECT_THAT(found[0].members, ElementsAre(Member{owner_, "u1@example.org", ""}));
+    EXPECT_THAT(found[1].members, ElementsAre(Member{owner_, "u1@example.org", ""},
+                                              Member{member_, "u2@example.org", "Ann Lee"}));
+    ASSERT_TRUE(groups().leave("band", owner_));
+    ASSERT_TRUE(groups().leave("family", owner_));
+    EXPECT_THAT(*groups().groups_of(owner_), IsEmpty());
+}
+
+TEST_F(GroupsTest, TheSharesOfACollectionAreSetTogether) {
+    const auto one = share(kProjects, Rights::kRead), other = share(kHolidays, Rights::kRead);
+    const auto all = of_family(kProjects, Rights::kWrite);
+    ASSERT_TRUE(groups().share(other));
+    ASSERT_TRUE(groups().share(one));
+    ASSERT_TRUE(groups().set_shares(owner_, kProjects, {all}));
+    EXPECT_THAT(shares(), ElementsAre(all, other));
+    ASSERT_TRUE(groups().leave_share(member_, owner_, kProjects));
+    ASSERT_TRUE(groups().set_shares(owner_, kProjects, {all}));
+    EXPECT_EQ(sharing(member_, owner_).book_rights_on(kProjects), Rights::kNone);  // as it was
+    auto with_stranger = one;
+    with_stranger.member = stranger_;
+    EXPECT_EQ(error(groups().set_shares(owner_, kProjects, {one, with_stranger})),
+              ErrorCode::kForbidden);
+    EXPECT_THAT(shares(), ElementsAre(all, other));
+    ASSERT_TRUE(groups().set_shares(owner_, kProjects, {}));
+    EXPECT_THAT(shares(), ElementsAre(other));
+}
+
 TEST_F(GroupsTest, OutliveTheProcess) {
     ASSERT_TRUE(groups().share(share(kAll, Rights::kWrite)));
     open();

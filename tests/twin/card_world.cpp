@@ -47,8 +47,8 @@ constexpr std::span kAllTags(kTags);
 constexpr std::span kGhostingTags = kAllTags.subspan(1);
 
 // What the user of an old device that ghosts never saw there.
-constexpr wbxml::Tag kGhosted[] = {contacts::kFileAs, contacts::kJobTitle, contacts::kWebPage,
-                                   contacts::kSpouse, contacts::kChildren, contacts::kBirthday,
+constexpr wbxml::Tag kGhosted[] = {contacts::kFileAs,   contacts::kJobTitle, contacts::kWebPage,
+                                   contacts::kSpouse,   contacts::kChildren, contacts::kBirthday,
                                    contacts2::kNickName};
 
 template <class Tags>
@@ -111,8 +111,8 @@ Element data_of(const Writer& writer, const Fields& before, const Fields& after)
     for (const auto tag : kTags) {
         const auto value = after.find(name_of_field(tag));
         const auto old = before.find(name_of_field(tag));
-        const bool same = old != before.end() && value != after.end() &&
-                          old->second == value->second;
+        const bool same =
+            old != before.end() && value != after.end() && old->second == value->second;
         const bool said = !same || (says_all(writer) && !is_body(tag));
         if (value != after.end() && writes(writer, tag) && said) {
             add_field(data, tag, value->second);
@@ -203,9 +203,8 @@ void CardWorld::fill(const Writer& writer, Fields& fields) {
 void CardWorld::add(Writer& writer) {
     Edit edit{Edit::Kind::kAdd, next_number(), "", {}, Element(air_sync::kAdd)};
     auto& pending = writer.copy.pending;
-    const auto again = std::find_if(pending.begin(), pending.end(), [](const Edit& each) {
-        return each.kind == Edit::Kind::kAdd;
-    });
+    const auto again = std::find_if(pending.begin(), pending.end(),
+                                    [](const Edit& each) { return each.kind == Edit::Kind::kAdd; });
     if (again != pending.end() && dice_.chance(0.5)) {  // the user goes on writing
         edit.id = again->id;
         edit.after = again->after;
@@ -219,8 +218,8 @@ void CardWorld::add(Writer& writer) {
         }
     }
     fill(writer, edit.after);
-    edit.command = command_of(air_sync::kAdd, air_sync::kClientId, edit.id,
-                              data_of(writer, {}, edit.after));
+    edit.command =
+        command_of(air_sync::kAdd, air_sync::kClientId, edit.id, data_of(writer, {}, edit.after));
     writer.copy.put(std::move(edit));
 }
 
@@ -228,8 +227,8 @@ void CardWorld::change(Writer& writer, const std::string& id) {
     const Fields& before = writer.copy.items.at(id);
     Edit edit{Edit::Kind::kChange, next_number(), id, before, Element(air_sync::kChange)};
     fill(writer, edit.after);
-    edit.command = command_of(air_sync::kChange, air_sync::kServerId, id,
-                              data_of(writer, before, edit.after));
+    edit.command =
+        command_of(air_sync::kChange, air_sync::kServerId, id, data_of(writer, before, edit.after));
     writer.copy.put(std::move(edit));
 }
 
@@ -253,7 +252,8 @@ void CardWorld::answered(Writer&, const Edit& edit, int status) {
     ++counts_["edits answered"];
     counts_["conflicts"] += status == 7 ? 1 : 0;
     const bool may_lose = edit.kind != Edit::Kind::kAdd && (status == 7 || status == 8);
-    check(status == 1 || may_lose, "an edit of a contact: Status " + std::to_string(status) + "\n" + wbxml::dump(edit.command));
+    check(status == 1 || may_lose, "an edit of a contact: Status " + std::to_string(status) + "\n" +
+                                       wbxml::dump(edit.command));
 }
 
 void CardWorld::sending(const std::vector<Edit>& edits) {
@@ -292,10 +292,10 @@ void CardWorld::check_strangers(const Writer& writer, const Cards& before,
         }
         check(old->second.name == card.name, "a card is called otherwise: " + card.name);
         for (const auto& client : clients_) {
-            check(lines_of(old->second.text, client.property()) ==
-                      lines_of(card.text, client.property()),
-                  "a device's edit changes what only WebDAV shows:\n" + old->second.text +
-                      card.text);
+            check(
+                lines_of(old->second.text, client.property()) ==
+                    lines_of(card.text, client.property()),
+                "a device's edit changes what only WebDAV shows:\n" + old->second.text + card.text);
         }
         check(!ghosts_some || ghosted_fields(old->second.text) == ghosted_fields(card.text),
               "a device's edit changes what it ghosts:\n" + old->second.text + card.text);

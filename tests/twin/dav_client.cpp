@@ -54,8 +54,7 @@ bool is_gone(const xml::Element& response) {
 std::string report(const std::string& token, int limit) {
     return R"(<sync-collection xmlns="DAV:"><sync-token>)" + xml::escape(token) +
            "</sync-token><sync-level>1</sync-level>" +
-           (limit == 0 ? ""
-                       : "<limit><nresults>" + std::to_string(limit) + "</nresults></limit>") +
+           (limit == 0 ? "" : "<limit><nresults>" + std::to_string(limit) + "</nresults></limit>") +
            "<prop><getetag/></prop></sync-collection>";
 }
 

@@ -28,8 +28,8 @@ void EditWorld::add_writer(const std::string& id, const std::string& version,
     phone.provision(host_.server());
     phone.folder_sync(host_.server(), false);
     std::string folder = find_folder(phone);
-    writers_.push_back({std::move(phone), std::move(folder), EditedFolder(tags),
-                        std::move(supported), false, 0});
+    writers_.push_back(
+        {std::move(phone), std::move(folder), EditedFolder(tags), std::move(supported), false, 0});
 }
 
 Phone::Answer EditWorld::ask(Writer& writer, const SyncRequest& request) {
@@ -107,8 +107,7 @@ bool EditWorld::take(Writer& writer, const Sent& sent, const Phone::Answer& answ
     writer.left_behind = writer.left_behind && sent.request.key == "0";
     bool more = false;
     if (answer.collection) {
-        const auto applied =
-            writer.copy.apply(*answer.collection, sent.edits, sent.request.window);
+        const auto applied = writer.copy.apply(*answer.collection, sent.edits, sent.request.window);
         for (const auto& [edit, status] : applied.answered) {
             answered(writer, edit, status);
         }

@@ -50,12 +50,10 @@ const Element* response_to(const Element& collection, const Edit& edit) {
     if (responses == nullptr) {
         return nullptr;
     }
-    const auto named =
-        edit.kind == Edit::Kind::kAdd ? air_sync::kClientId : air_sync::kServerId;
+    const auto named = edit.kind == Edit::Kind::kAdd ? air_sync::kClientId : air_sync::kServerId;
     const auto& all = responses->children();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Element& each) {
-        return text(each, named) == edit.id;
-    });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const Element& each) { return text(each, named) == edit.id; });
     return found == all.end() ? nullptr : &*found;
 }
 

@@ -104,9 +104,9 @@ void LetterWorld::change_files(Fields& draft, Element& data) {
 }
 
 Element LetterWorld::write(Fields& draft) {
-    const std::string kRecipients[] = {
-        "\"Ann\" <ann@far.example>", "v0@twin.example", "\"Ann\" <ann@far.example>, v0@twin.example",
-        "\"Bo\" <bo@far.example>"};
+    const std::string kRecipients[] = {"\"Ann\" <ann@far.example>", "v0@twin.example",
+                                       "\"Ann\" <ann@far.example>, v0@twin.example",
+                                       "\"Bo\" <bo@far.example>"};
     Element data(air_sync::kApplicationData);
     if (draft[kTo].empty() || dice_.chance(0.5)) {
         draft[kTo] = dice_.one_of(kRecipients);
@@ -128,9 +128,8 @@ Element LetterWorld::write(Fields& draft) {
 void LetterWorld::add(Writer& writer) {
     Edit edit{Edit::Kind::kAdd, next_number(), "", {}, Element(air_sync::kAdd)};
     auto& pending = writer.copy.pending;
-    const auto again = std::find_if(pending.begin(), pending.end(), [](const Edit& each) {
-        return each.kind == Edit::Kind::kAdd;
-    });
+    const auto again = std::find_if(pending.begin(), pending.end(),
+                                    [](const Edit& each) { return each.kind == Edit::Kind::kAdd; });
     if (again != pending.end() && dice_.chance(0.4)) {  // the user goes on writing
         edit.id = again->id;
         edit.after = {{kSubject, again->after[kSubject]}};
@@ -197,8 +196,9 @@ void LetterWorld::answered(Writer&, const Edit& edit, int status) {
     counts_["conflicts"] += status == kConflict ? 1 : 0;
     const bool was_sent = status == kPreviouslySent || (edit.sends && status == kOk);
     const bool may_lose = edit.kind != Edit::Kind::kAdd && (status == kConflict || status == kGone);
-    check(status == kOk || (was_sent && edit.kind == Edit::Kind::kAdd) || may_lose,
-          "an edit of a draft: Status " + std::to_string(status) + "\n" + wbxml::dump(edit.command));
+    check(
+        status == kOk || (was_sent && edit.kind == Edit::Kind::kAdd) || may_lose,
+        "an edit of a draft: Status " + std::to_string(status) + "\n" + wbxml::dump(edit.command));
     if (was_sent) {
         ++counts_["drafts sent"];
         letters_[edit.after.at(kSubject)] = true;

@@ -46,8 +46,8 @@ Posting LetterWorld::new_posting() {
     posting.client_id = "send" + std::to_string(next_number());
     posting.to = dice_.one_of(kRecipients);
     posting.save = dice_.chance(0.7);
-    const auto inbox = must(host_.account().read(
-        [&](const store::Snapshot& snapshot) -> Result<std::vector<Item>> {
+    const auto inbox = must(
+        host_.account().read([&](const store::Snapshot& snapshot) -> Result<std::vector<Item>> {
             return items_in(snapshot, Role::kInbox);
         }));
     if (!inbox.empty() && dice_.chance(0.5)) {
@@ -55,8 +55,9 @@ Posting LetterWorld::new_posting() {
         const Item& item = dice_.pick(inbox);
         posting.source = activesync::to_server_id(activesync::ItemId{item.collection, item.uid});
     }
-    posting.mime = "From: u@twin.example\r\nTo: " + posting.to + "\r\nSubject: " +
-                   posting.client_id + "\r\n\r\nText of " + posting.client_id + "\r\n";
+    posting.mime = "From: u@twin.example\r\nTo: " + posting.to +
+                   "\r\nSubject: " + posting.client_id + "\r\n\r\nText of " + posting.client_id +
+                   "\r\n";
     return posting;
 }
 

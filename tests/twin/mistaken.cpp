@@ -153,13 +153,11 @@ Outcome Mistaken::handle_activesync(Request& request) {
             forget_journals(account_);
             return pass();
         case Planted::kDraftRemains:
-            return around(account_, ItemClass::kMail, pass, [](auto& change, auto& a, auto& b) {
-                put_back_drafts(change, a, b);
-            });
+            return around(account_, ItemClass::kMail, pass,
+                          [](auto& change, auto& a, auto& b) { put_back_drafts(change, a, b); });
         case Planted::kStrangersDropped:
-            return around(account_, ItemClass::kContact, pass, [](auto& change, auto& a, auto& b) {
-                drop_strangers(change, a, b);
-            });
+            return around(account_, ItemClass::kContact, pass,
+                          [](auto& change, auto& a, auto& b) { drop_strangers(change, a, b); });
         case Planted::kNothingGhosted: {
             const auto root = wbxml::parse(request.body);
             const std::string body =

@@ -47,8 +47,8 @@ void send(const Server& server, const Phone& phone, const Posting& posting) {
     const auto& body = std::get<std::string>(reply.body);
     if (!body.empty()) {
         const auto answer = wbxml::parse(body);
-        throw Violation(posting.command + " of " + phone.version() + " is refused: " +
-                        std::string(answer ? wbxml::dump(*answer) : body));
+        throw Violation(posting.command + " of " + phone.version() +
+                        " is refused: " + std::string(answer ? wbxml::dump(*answer) : body));
     }
 }
 

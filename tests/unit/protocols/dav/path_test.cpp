@@ -18,6 +18,9 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         {"/dav/", Kind::kRoot, "", "", ""},
         {"/dav/principals/", Kind::kPrincipals, "", "", ""},
         {"/dav/principals/u%40e.org/", Kind::kPrincipal, "u@e.org", "", ""},
+        {"/dav/principals/groups/", Kind::kGroups, "", "", ""},
+        {"/dav/principals/groups/the%20choir/", Kind::kGroup, "", "", ""},
+        {"/dav/principals/groups@e.org/", Kind::kPrincipal, "groups@e.org", "", ""},
         {"/dav/addressbooks", Kind::kHomes, "", "", ""},
         {"/dav/addressbooks/u@e.org", Kind::kHome, "u@e.org", "", ""},
         {"/dav/addressbooks/u/a%20b/", Kind::kBook, "u", "a b", ""},
@@ -72,7 +75,7 @@ TEST(DavPath, FilesAreAnsweredAsTheyAreAskedForButForTheirEncoding) {
 TEST(DavPath, RefusesWhatIsNoPathOfOurs) {
     for (const std::string_view path :
          {"", "dav/", "/other/", "/dav//", "/dav/addressbooks//b/", "/dav/nothing/",
-          "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/"}) {
+          "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/", "/dav/principals/groups/a/b/"}) {
         const auto place = parse_path(path);
         ASSERT_FALSE(place) << path;
         EXPECT_EQ(place.error().code, ErrorCode::kNotFound) << path;
