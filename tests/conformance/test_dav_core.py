@@ -66,6 +66,9 @@ class TestDiscovery:
 
 
 class TestPropfind:
+    def test_a_principal_has_nothing_in_it(self, dav):
+        assert list(dav.propfind(dav.principal, "D:displayname", depth=1).by_href) == [dav.principal]
+
     def test_what_is_there_and_what_is_not_stand_apart(self, dav):
         dav.put("a.vcf", card("a"))
         one = dav.propfind(dav.book + "a.vcf", "D:getetag", "D:getcontenttype", "D:nothing",
