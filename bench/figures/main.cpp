@@ -2,7 +2,8 @@
 // figure that is only reported). Exit 0 when all are met.
 //
 //     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
-//     options start engine engine_postgres commits mixed storm search dav large command_cost
+//     options start engine engine_postgres commits mixed storm search dav large hostile
+//     command_cost
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -40,6 +41,7 @@ constexpr Group kGroups[] = {
     {"storm", storm},
     {"search", search},
     {"dav", dav},
+    {"hostile", hostile},
     {"engine_postgres", engine_postgres},
 };
 

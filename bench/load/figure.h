@@ -40,5 +40,6 @@ Figures storm();
 Figures command_cost();
 Figures search();
 Figures dav();
+Figures hostile();
 
 }  // namespace syncgate::bench
