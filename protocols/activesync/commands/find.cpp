@@ -166,7 +166,7 @@ Answer find_person(Context& context, const Element& criterion) {
     if (const auto* status = std::get_if<FindStatus>(&range)) {
         return *status == kInvalid ? invalid(kStore) : good(response_of(kStore, *status));
     }
-    const auto found = find_people(context, text);
+    const auto found = find_listed(context, text);
     if (!found) {
         return fail(*find_command("Find"), context.version, status_of(found.error().code));
     }

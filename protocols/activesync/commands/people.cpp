@@ -1,6 +1,7 @@
 #include "protocols/activesync/commands/people.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 #include "base/text.h"
@@ -11,6 +12,7 @@
 #include "protocols/activesync/commands/contact_search.h"
 #include "protocols/activesync/sync/layers.h"
 #include "store/directory.h"
+#include "store/groups.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -87,25 +89,86 @@ void add_contact(std::vector<Person>& people, const std::string& text, const Sou
     }
 }
 
+using SeenBook = std::function<bool(const Collection&)>;
+
+void add_contacts(std::vector<Person>& people, const store::Snapshot& snapshot,
+                  const Sought& sought, const SeenBook& seen) {
+    for (const auto& card : contact_cards(snapshot, sought.words, seen)) {
+        if (people.size() < kMostPeople) {
+            add_contact(people, card, sought);
+        }
+    }
+}
+
 // By name.
-Result<std::vector<Person>> find_contacts(Context& context, std::string_view text) {
-    const Sought sought(text);
+Result<std::vector<Person>> find_contacts(Context& context, const Sought& sought) {
     return context.account->read(
         [&](const store::Snapshot& snapshot) -> Result<std::vector<Person>> {
             const auto all = snapshot.collections();
             const auto choices = snapshot.layer_choices(context.viewer().device);
-            const auto cards = contact_cards(snapshot, sought.words, [&](const Collection& book) {
+            std::vector<Person> found;
+            add_contacts(found, snapshot, sought, [&](const Collection& book) {
                 return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
             });
-            std::vector<Person> found;
-            for (const auto& card : cards) {
-                if (found.size() < kMostPeople) {
-                    add_contact(found, card, sought);
-                }
-            }
             sort(found);
             return found;
         });
+}
+
+// In the books that one account shows another.
+Result<void> add_shared(std::vector<Person>& people, store::Store& store, AccountId owner,
+                        const store::Sharing& sharing, const Sought& sought) {
+    const auto record = store.directory().account(owner);
+    if (record && !record->elsewhere.empty()) {
+        return {};
+    }
+    auto account =
+        record ? store.account(owner) : Result<std::shared_ptr<store::Account>>(record.error());
+    if (!account) {
+        return account.error().code == ErrorCode::kNotFound ? Result<void>() : account.error();
+    }
+    return (*account)->read([&](const store::Snapshot& snapshot) -> Result<void> {
+        add_contacts(people, snapshot, sought, [&](const Collection& book) {
+            return sharing.book_rights_on(book.id) != store::Rights::kNone;
+        });
+        return {};
+    });
+}
+
+// By name.
+Result<std::vector<Person>> find_shared(Context& context, const Sought& sought) {
+    auto& store = context.services.store;
+    const auto sharers = store.directory().groups().shared_with(context.who.account);
+    if (!sharers) {
+        return sharers.error();
+    }
+    std::vector<Person> found;
+    for (const auto& [owner, sharing] : *sharers) {
+        if (auto added = add_shared(found, store, owner, sharing, sought); !added) {
+            return added.error();
+        }
+    }
+    sort(found);
+    return found;
+}
+
+// Each address once; an account has the card of a contact.
+Result<std::vector<Person>> joined(Result<std::vector<Person>> people,
+                                   Result<std::vector<Person>> contacts) {
+    if (!people || !contacts) {
+        return people ? contacts.error() : people.error();
+    }
+    for (auto& contact : *contacts) {
+        const auto known = std::find_if(people->begin(), people->end(), [&](const Person& each) {
+            return iequals(each.address, contact.address);
+        });
+        if (known == people->end()) {
+            people->push_back(std::move(contact));
+        } else if (known->card.empty()) {
+            known->card = std::move(contact.card);
+        }
+    }
+    return people;
 }
 
 }  // namespace
@@ -127,23 +190,14 @@ Result<std::vector<Person>> find_people(Context& context, std::string_view text)
     return found;
 }
 
+Result<std::vector<Person>> find_listed(Context& context, std::string_view text) {
+    return joined(find_people(context, text), find_shared(context, Sought(text)));
+}
+
 Result<std::vector<Person>> find_anybody(Context& context, std::string_view text) {
-    auto people = find_people(context, text);
-    auto contacts = people ? find_contacts(context, text) : people.error();
-    if (!contacts) {
-        return contacts.error();
-    }
-    for (auto& contact : *contacts) {
-        const auto known = std::find_if(people->begin(), people->end(), [&](const Person& each) {
-            return iequals(each.address, contact.address);
-        });
-        if (known == people->end()) {
-            people->push_back(std::move(contact));
-        } else if (known->card.empty()) {
-            known->card = std::move(contact.card);
-        }
-    }
-    return people;
+    const Sought sought(text);
+    return joined(joined(find_people(context, text), find_contacts(context, sought)),
+                  find_shared(context, sought));
 }
 
 std::string picture_of(const Person& person) {

@@ -1,5 +1,5 @@
 // Whom a name or address may mean: the accounts directory as an address list, who there is in one's
-// own domain, and one's own contacts.
+// own domain, with the books that others share, and one's own contacts.
 // Source: MS-ASCMD 2.2.1.16 (GAL), 2.2.1.15 ResolveRecipients.
 #pragma once
 
@@ -29,8 +29,11 @@ inline constexpr std::size_t kMostPeople = 1000;
 // alone.
 Result<std::vector<Person>> find_people(Context& context, std::string_view text);
 
-// These, and then the account's own contacts with an address, in books that the device sees, by the
-// same rule: each address of one that is found by its name.
+// These, and then the contacts in books that others share with the account: the address list.
+Result<std::vector<Person>> find_listed(Context& context, std::string_view text);
+
+// These, and before what others share the account's own contacts with an address, in books that the
+// device sees, by the same rule: each address of one that is found by its name.
 Result<std::vector<Person>> find_anybody(Context& context, std::string_view text);
 
 // From the card; "" and none without one.

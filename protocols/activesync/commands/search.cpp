@@ -219,7 +219,7 @@ Element search_people(Context& context, const Element& asked) {
     if (!range || trim(text).empty() || !asked.child(search::kQuery)->children().empty()) {
         return store_answer(kInvalid);
     }
-    const auto found = find_people(context, text);
+    const auto found = find_listed(context, text);
     if (!found) {
         return store_answer(kServerError);
     }
