@@ -1,6 +1,7 @@
 #include "protocols/activesync/commands/people.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 #include "base/text.h"
@@ -13,6 +14,7 @@
 #include "store/collected.h"
 #include "store/contact_search.h"
 #include "store/directory.h"
+#include "store/groups.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -89,31 +91,95 @@ void add_contact(std::vector<Person>& people, const std::string& text, const Sou
     }
 }
 
+using SeenBook = std::function<bool(const Collection&)>;
+
+void add_contacts(std::vector<Person>& people, const store::Snapshot& snapshot,
+                  const Sought& sought, const SeenBook& seen) {
+    for (const auto& card : store::contact_cards(snapshot, sought.words, seen)) {
+        if (people.size() < kMostPeople) {
+            add_contact(people, card, sought);
+        }
+    }
+}
+
 // By name.
-Result<std::vector<Person>> find_contacts(Context& context, std::string_view text) {
-    const Sought sought(text);
+Result<std::vector<Person>> find_contacts(Context& context, const Sought& sought) {
     return context.account->read(
         [&](const store::Snapshot& snapshot) -> Result<std::vector<Person>> {
             const auto all = snapshot.collections();
             const auto choices = snapshot.layer_choices(context.viewer().device);
-            const auto cards =
-                store::contact_cards(snapshot, sought.words, [&](const Collection& book) {
-                    return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
-                });
             std::vector<Person> found;
-            for (const auto& card : cards) {
-                if (found.size() < kMostPeople) {
-                    add_contact(found, card, sought);
-                }
-            }
+            add_contacts(found, snapshot, sought, [&](const Collection& book) {
+                return sight_of(choices, context.viewer(), book, all) == Sight::kShown;
+            });
             sort(found);
             return found;
         });
 }
 
+// In the books that one account shows another.
+Result<void> add_shared(std::vector<Person>& people, store::Store& store, AccountId owner,
+                        const store::Sharing& sharing, const Sought& sought) {
+    const auto record = store.directory().account(owner);
+    if (record && !record->elsewhere.empty()) {
+        return {};
+    }
+    auto account =
+        record ? store.account(owner) : Result<std::shared_ptr<store::Account>>(record.error());
+    if (!account) {
+        return account.error().code == ErrorCode::kNotFound ? Result<void>() : account.error();
+    }
+    return (*account)->read([&](const store::Snapshot& snapshot) -> Result<void> {
+        add_contacts(people, snapshot, sought, [&](const Collection& book) {
+            return sharing.book_rights_on(book.id) != store::Rights::kNone;
+        });
+        return {};
+    });
+}
+
+// By name.
+Result<std::vector<Person>> find_shared(Context& context, const Sought& sought) {
+    auto& store = context.services.store;
+    const auto sharers = store.directory().groups().shared_with(context.who.account);
+    if (!sharers) {
+        return sharers.error();
+    }
+    std::vector<Person> found;
+    for (const auto& [owner, sharing] : *sharers) {
+        if (auto added = add_shared(found, store, owner, sharing, sought); !added) {
+            return added.error();
+        }
+    }
+    sort(found);
+    return found;
+}
+
+Person* find_address(std::vector<Person>& people, std::string_view address) {
+    const auto known = std::find_if(people.begin(), people.end(), [&](const Person& each) {
+        return iequals(each.address, address);
+    });
+    return known == people.end() ? nullptr : &*known;
+}
+
+// Each address once; an account has the card of a contact.
+Result<std::vector<Person>> joined(Result<std::vector<Person>> people,
+                                   Result<std::vector<Person>> contacts) {
+    if (!people || !contacts) {
+        return people ? contacts.error() : people.error();
+    }
+    for (auto& contact : *contacts) {
+        auto* known = find_address(*people, contact.address);
+        if (known == nullptr) {
+            people->push_back(std::move(contact));
+        } else if (known->card.empty()) {
+            known->card = std::move(contact.card);
+        }
+    }
+    return people;
+}
+
 // Enabled accounts of the user's domain.
-Result<std::vector<Person>> find_accounts(Context& context, std::string_view text) {
-    const Sought sought(text);
+Result<std::vector<Person>> find_accounts(Context& context, const Sought& sought) {
     const auto accounts = context.services.store.directory().people(domain_of(context.who.address),
                                                                     sought.words, kMostPeople);
     if (!accounts) {
@@ -127,13 +193,6 @@ Result<std::vector<Person>> find_accounts(Context& context, std::string_view tex
     }
     sort(found);
     return found;
-}
-
-Person* find_address(std::vector<Person>& people, std::string_view address) {
-    const auto known = std::find_if(people.begin(), people.end(), [&](const Person& each) {
-        return iequals(each.address, address);
-    });
-    return known == people.end() ? nullptr : &*known;
 }
 
 }  // namespace
@@ -167,8 +226,8 @@ Result<void> People::add_collected(std::vector<Person>& people, std::string_view
     return {};
 }
 
-Result<std::vector<Person>> People::listed(std::string_view text) {
-    auto people = find_accounts(context_, text);
+Result<std::vector<Person>> People::with_collected(Result<std::vector<Person>> people,
+                                                   std::string_view text) {
     if (people) {
         if (auto added = add_collected(*people, text); !added) {
             return added.error();
@@ -177,24 +236,16 @@ Result<std::vector<Person>> People::listed(std::string_view text) {
     return people;
 }
 
+Result<std::vector<Person>> People::listed(std::string_view text) {
+    const Sought sought(text);
+    return with_collected(joined(find_accounts(context_, sought), find_shared(context_, sought)),
+                          text);
+}
+
 Result<std::vector<Person>> People::anybody(std::string_view text) {
-    auto people = find_accounts(context_, text);
-    auto contacts = people ? find_contacts(context_, text) : people.error();
-    if (!contacts) {
-        return contacts.error();
-    }
-    for (auto& contact : *contacts) {
-        auto* known = find_address(*people, contact.address);
-        if (known == nullptr) {
-            people->push_back(std::move(contact));
-        } else if (known->card.empty()) {
-            known->card = std::move(contact.card);
-        }
-    }
-    if (auto added = add_collected(*people, text); !added) {
-        return added.error();
-    }
-    return people;
+    const Sought sought(text);
+    auto own = joined(find_accounts(context_, sought), find_contacts(context_, sought));
+    return with_collected(joined(std::move(own), find_shared(context_, sought)), text);
 }
 
 std::string picture_of(const Person& person) {

@@ -1,5 +1,5 @@
 // Whom a name or address may mean: the accounts directory as an address list, who there is in one's
-// own domain, one's own contacts, and whom one wrote to.
+// own domain, the books that others share, one's own contacts, and whom one wrote to.
 // Source: MS-ASCMD 2.2.1.16 (GAL), 2.2.1.15 ResolveRecipients.
 #pragma once
 
@@ -31,15 +31,17 @@ class People {
   public:
     explicit People(Context& context) : context_(context) {}
 
-    // Enabled accounts of the user's domain, by name; then those whom the user wrote to, the latest
-    // first.
+    // Enabled accounts of the user's domain, by name; the contacts in books that others share; then
+    // those whom the user wrote to, the latest first.
     Result<std::vector<Person>> listed(std::string_view text);
 
     // Accounts; the user's contacts with an address, in books that the device sees, each address of
-    // one that is found by its name; and then those whom the user wrote to.
+    // one that is found by its name; what others share; and then those whom the user wrote to.
     Result<std::vector<Person>> anybody(std::string_view text);
 
   private:
+    Result<std::vector<Person>> with_collected(Result<std::vector<Person>> people,
+                                               std::string_view text);
     // Behind those of them that are there.
     Result<void> add_collected(std::vector<Person>& people, std::string_view text);
 
