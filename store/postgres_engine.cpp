@@ -5,6 +5,7 @@
 #include "store/failure.h"
 #include "store/postgres_words.h"
 #include "store/schema.h"
+#include "store/tables.h"
 
 namespace syncgate::store {
 namespace {
@@ -24,37 +25,21 @@ constexpr std::string_view kPostgres1[] = {
     "ALTER TABLE point SET (fillfactor = 70)",
 };
 
-#define SYNCGATE_REMOVE(table)                                                      \
-    "DELETE FROM " table " WHERE account = $1 AND ctid IN (SELECT ctid FROM " table \
-    " WHERE account = $1 LIMIT 1000)"
-
 // A slice of each table of an account. Its row in account_state goes before: nobody reads then.
-constexpr std::string_view kRemove[] = {
-    SYNCGATE_REMOVE("item"),
-    SYNCGATE_REMOVE("tombstone"),
-    SYNCGATE_REMOVE("object"),
-    SYNCGATE_REMOVE("sort_key_history"),
-    SYNCGATE_REMOVE("blob"),
-    SYNCGATE_REMOVE("collection"),
-    SYNCGATE_REMOVE("point"),
-    SYNCGATE_REMOVE("line"),
-    SYNCGATE_REMOVE("hierarchy"),
-    SYNCGATE_REMOVE("request"),
-    SYNCGATE_REMOVE("layer"),
-    SYNCGATE_REMOVE("device"),
-    SYNCGATE_REMOVE("intent"),
-    SYNCGATE_REMOVE("intent_done"),
-    SYNCGATE_REMOVE("outgoing"),
-    SYNCGATE_REMOVE("outgoing_recipient"),
-    SYNCGATE_REMOVE("setting"),
-    SYNCGATE_REMOVE("clock"),
-    SYNCGATE_REMOVE("tag"),
-    SYNCGATE_REMOVE("kept_version"),
-    SYNCGATE_REMOVE("collected_address"),
-    SYNCGATE_REMOVE("object_words"),
-    SYNCGATE_REMOVE("word_mark"),
-};
-#undef SYNCGATE_REMOVE
+const std::vector<std::string>& removals() {
+    static const auto all = [] {
+        std::vector<std::string> names{"object_words", "word_mark"};  // beside the account's own
+        for (const auto& table : account_tables()) {
+            names.push_back(table.name);
+        }
+        for (auto& name : names) {
+            name = "DELETE FROM " + name + " WHERE account = $1 AND ctid IN (SELECT ctid FROM " +
+                   name + " WHERE account = $1 LIMIT 1000)";
+        }
+        return names;
+    }();
+    return all;
+}
 
 class AccountRows final : public AccountPlace {
   public:
@@ -134,7 +119,7 @@ void PostgresEngine::remove_account(AccountId account) noexcept {
 }
 
 void PostgresEngine::remove_rows(AccountId account) {
-    for (const auto sql : kRemove) {
+    for (const auto& sql : removals()) {
         for (std::int64_t removed = 1; removed != 0;) {
             Transaction transaction(pool_, Transaction::Kind::kWrite, 0);
             removed = run(*transaction, sql, account);

@@ -5,6 +5,8 @@
 
 #include "formats/digest/sha256.h"
 #include "store/certificates.h"
+#include "store/delivery.h"
+#include "store/tables.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -186,6 +188,25 @@ TEST_F(DirectoryTest, AnAccountHasUpToTenCertificatesEachOnce) {
     EXPECT_EQ(error(certificates.add(id + 1000, der)), ErrorCode::kNotFound);
     ASSERT_TRUE(store_->delete_account(id));
     EXPECT_THAT(*certificates.of(id), IsEmpty());
+}
+
+TEST_F(DirectoryTest, OfADeletedAccountNoRowIsLeftInADatabaseOfMany) {
+    if (!on_postgres()) {
+        GTEST_SKIP() << "in files an account has a database of its own";
+    }
+    const AccountId id = account_->id();
+    ASSERT_TRUE(deliver(*account_, clock_, {.message = "Message-ID: <a@b>\r\n\r\ntext\r\n"}));
+    ASSERT_TRUE(account_->write([](Change& change) -> Result<void> {
+        change.set_property(change.by_role(ItemClass::kContact, Role::kDefault)->id, "a", "b");
+        return {};
+    }));
+    ASSERT_TRUE(store_->delete_account(id));
+    const auto connection = connection_to(id);
+    for (const auto& table : account_tables()) {
+        const auto rows = find_integer(
+            *connection, "SELECT COUNT(*) FROM " + table.name + " WHERE account = $1", id);
+        EXPECT_EQ(rows, 0) << table.name;
+    }
 }
 
 }  // namespace
