@@ -7,6 +7,7 @@ import email.policy
 
 import pytest
 
+import eas
 import messages
 from drafts import VERSIONS, Writer, add, body, change, fields, file, files
 from phone import SENT, Phone
@@ -162,6 +163,34 @@ class TestLostAnswers:
         assert writer.sync(edited).responses == {"c1": "1"}, "the writer was told, and sends again"
         assert arrived(receiver, other) == 1
         assert sorted(folder_subjects(writer.phone)) == sorted([what, other])
+
+    @pytest.mark.parametrize("deletes_as_moves", [0, 1])
+    def test_one_that_another_phone_threw_away_unheard_is_sent_all_the_same(
+        self, new_phone, writer, receiver, other_account, deletes_as_moves
+    ):
+        what, to = subject(), other_account.address
+        writer.sync(add(*fields(to, subject="not yet"), client_id="c1"), lose=True)
+        other = Writer(new_phone())
+        (item,) = other.items().values()
+        other.sync(eas.delete(item.id), deletes_as_moves=deletes_as_moves)
+        sends = add(*fields(to, subject=what), client_id="c1", send=True)
+        for _ in range(2):
+            writer.sync(sends, lose=True)
+        assert writer.sync(sends).responses == {"c1": "1"}
+        assert arrived(receiver, what) == 1
+        is_sent_once(writer, what)
+
+    def test_one_that_another_phone_sent_unheard_is_not_sent_again(
+        self, new_phone, writer, receiver, other_account
+    ):
+        what, to = subject(), other_account.address
+        writer.sync(add(*fields(to, subject=what), client_id="c1"), lose=True)
+        other = Writer(new_phone())
+        (item,) = other.items().values()
+        assert other.sync(change(item.id, send=True)).responses == {}
+        again = add(*fields(to, subject=what), client_id="c1", send=True)
+        assert writer.sync(again).responses == {"c1": "118"}
+        assert arrived(receiver, what) == 1
 
     def test_a_kill_between_write_and_answer(self, new_server):
         server = new_server()

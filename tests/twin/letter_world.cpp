@@ -199,8 +199,7 @@ void LetterWorld::answered(Writer&, const Edit& edit, int status) {
     check(
         status == kOk || (was_sent && edit.kind == Edit::Kind::kAdd) || may_lose,
         "an edit of a draft: Status " + std::to_string(status) + "\n" + wbxml::dump(edit.command));
-    // 118 also answers an Add whose first text somebody has thrown away meanwhile.
-    if (was_sent && (status == kOk || !may_go_.contains(edit.after.at(kSubject)))) {
+    if (was_sent) {
         ++counts_["drafts sent"];
         letters_[edit.after.at(kSubject)] = true;
     }

@@ -13,6 +13,9 @@ namespace {
 using wbxml::Element;
 namespace air_sync = wbxml::air_sync;
 
+constexpr DeviceNumber kNoDevice = 0;  // the account's own memory
+constexpr std::string_view kSentDraft = "sent draft";
+
 wbxml::Tag tag_of(CommandKind kind) {
     switch (kind) {
         case CommandKind::kAdd:
@@ -85,8 +88,9 @@ std::optional<Item> SyncWriter::item(Uid uid) {
 
 ItemWriter::Made SyncWriter::add() {
     if (command_->sends) {
-        const int status = send(0);
-        return {status, status == kItemOk ? unused_uid() : 0};
+        const Uid uid = unused_uid();
+        const int status = send_unseen(uid);
+        return {status, status == kItemOk ? uid : 0};
     }
     const auto added = kind_.add(change_, collection_, *command_->data, options_);
     return {added.status, added.uid};
@@ -130,12 +134,37 @@ int SyncWriter::send_draft(const Item& item, ObjectId base) {
     const int status = send(base);
     if (status == kItemOk) {
         change_.remove_item(item.collection, item.uid);
+        remember_sent(item.uid);
     }
     return status;
 }
 
-int SyncWriter::replace_gone() {
-    return command_->sends ? static_cast<int>(CommonStatus::kPreviouslySent) : kItemOk;
+int SyncWriter::send_unseen(Uid uid) {
+    const int status = send(0);
+    if (status == kItemOk) {
+        remember_sent(uid);
+    }
+    return status;
+}
+
+std::string SyncWriter::memory_of(Uid uid) const {
+    return to_server_id(ItemId{collection_.id, uid});
+}
+
+// For as long as a device may repeat an Add whose answer it never got.
+void SyncWriter::remember_sent(Uid uid) {
+    constexpr UnixSeconds kRemembered = 30 * 86'400;
+    change_.remember(kNoDevice, kSentDraft, memory_of(uid), "", options_.now + kRemembered);
+}
+
+// What is gone was sent, by this device or another; or somebody threw it away, and who now sends it
+// did not know.
+int SyncWriter::replace_gone(Uid uid) {
+    if (!command_->sends) {
+        return kItemOk;
+    }
+    const bool was_sent = change_.remembered(kNoDevice, kSentDraft, memory_of(uid)).has_value();
+    return was_sent ? static_cast<int>(CommonStatus::kPreviouslySent) : send_unseen(uid);
 }
 
 int SyncWriter::replace(const Item& item) {

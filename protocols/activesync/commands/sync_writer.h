@@ -34,7 +34,7 @@ class SyncWriter final : public ItemWriter {
     int remove(const Item& item) override;
     int replace(const Item& item) override;
     int replace_unseen(const Item& item) override;
-    int replace_gone() override;
+    int replace_gone(Uid uid) override;
     Uid renew(const Item& item) override;
     Uid unused_uid() override;
     void keep_refused(const Item& item) override;
@@ -42,6 +42,10 @@ class SyncWriter final : public ItemWriter {
 
     // The draft at hand, made of the text `base`, leaves for its recipients; an item status.
     int send(ObjectId base);
+    // Of a draft that was never here, or is gone, by the number that it had or gets.
+    int send_unseen(Uid uid);
+    [[nodiscard]] std::string memory_of(Uid uid) const;
+    void remember_sent(Uid uid);
     // The same of one that is here, and no more then.
     int send_draft(const Item& item, ObjectId base);
     // What goes back; nullopt: nothing need be said.

@@ -35,7 +35,7 @@ Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWr
         outcome.clean = item->modseq == before.modseq;
         outcome.modseq = writer.modseq();
     } else if (before.digest != command.digest) {
-        outcome.status = writer.replace_gone();
+        outcome.status = writer.replace_gone(before.uid);
     }
     outcome.digest = command.digest;
     return outcome;
@@ -53,7 +53,7 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
         outcome.clean =
             before.clean && before.digest == command.digest && item->modseq == before.modseq;
     } else {
-        outcome.status = before.digest == command.digest ? kOk : writer.replace_gone();
+        outcome.status = before.digest == command.digest ? kOk : writer.replace_gone(before.uid);
         outcome.uid = writer.unused_uid();  // gone already: settle says so
         outcome.clean = true;
     }

@@ -37,7 +37,7 @@ class ItemWriter {
     // can't say is kept.
     virtual int replace_unseen(const Item& item) { return replace(item); }
     // The same when that item is gone: 1 where nothing is to be done any more, or why it can't be.
-    virtual int replace_gone() { return 1; }
+    virtual int replace_gone(Uid) { return 1; }
     // Takes the item out and puts the same content in anew; its new uid.
     virtual Uid renew(const Item& item) = 0;
     // A uid that no item has or will have.

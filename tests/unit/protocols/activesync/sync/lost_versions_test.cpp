@@ -108,7 +108,7 @@ class Sending final : public ItemWriter {
     }
     int remove(const Item&) override { return 1; }
     int replace(const Item& item) override { return change(item); }
-    int replace_gone() override { return 118; }
+    int replace_gone(Uid) override { return 118; }
     Uid renew(const Item&) override { return kUid + 1; }
     Uid unused_uid() override { return kUid + 1; }
 
