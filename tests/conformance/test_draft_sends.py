@@ -192,6 +192,17 @@ class TestLostAnswers:
         assert writer.sync(again).responses == {"c1": "118"}
         assert arrived(receiver, what) == 1
 
+    def test_one_that_came_back_as_anothers_before_its_writer_sends_it(
+        self, writer, receiver, other_account
+    ):
+        what, to = subject(), other_account.address
+        writer.sync(add(*fields(to, subject="not yet"), client_id="c1"), lose=True)
+        assert writer.subjects() == ["not yet"], "without the Add: the answer tells of it"
+        again = add(*fields(to, subject=what), client_id="c1", send=True)
+        assert writer.sync(again).responses == {"c1": "1"}
+        assert arrived(receiver, what) == 1
+        is_sent_once(writer, what)
+
     def test_a_kill_between_write_and_answer(self, new_server):
         server = new_server()
         account, other = server.add_account(), server.add_account()

@@ -36,6 +36,7 @@ class SyncWriter final : public ItemWriter {
     int replace_unseen(const Item& item) override;
     int replace_gone(Uid uid) override;
     Uid renew(const Item& item) override;
+    [[nodiscard]] bool sends() const override { return command_->sends; }
     Uid unused_uid() override;
     void keep_refused(const Item& item) override;
     void keep_unseen(const Item& item) override;

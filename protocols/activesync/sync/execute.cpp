@@ -21,17 +21,21 @@ std::map<std::string, Executed>::iterator find_add(Journal& journal, const Clien
     });
 }
 
+// What the item was made of is no more what the command says; an item status.
+int replace(const Executed& before, const Item& item, ItemWriter& writer) {
+    if (item.content <= before.modseq) {
+        return writer.replace(item);
+    }
+    writer.keep_unseen(item);
+    return writer.replace_unseen(item);
+}
+
 // Sent again with the key under which it was executed.
 Executed repeat_add(const Executed& before, const ClientCommand& command, ItemWriter& writer) {
     Executed outcome = before;
     const auto item = writer.item(before.uid);
     if (before.digest != command.digest && item) {  // edited before the repetition: a Change
-        if (item->content > before.modseq) {
-            writer.keep_unseen(*item);
-            outcome.status = writer.replace_unseen(*item);
-        } else {
-            outcome.status = writer.replace(*item);
-        }
+        outcome.status = replace(before, *item, writer);
         outcome.clean = item->modseq == before.modseq;
         outcome.modseq = writer.modseq();
     } else if (before.digest != command.digest) {
@@ -47,7 +51,12 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
     Executed outcome = before;
     outcome.digest = command.digest;
     outcome.modseq = writer.modseq();
-    if (const auto item = writer.item(before.uid)) {
+    const auto item = writer.item(before.uid);
+    if (item && writer.sends() && before.digest != command.digest) {
+        outcome.status = replace(before, *item, writer);
+        outcome.uid = writer.unused_uid();
+        outcome.clean = true;
+    } else if (item) {
         outcome.uid = writer.renew(*item);
         // What was not clean stays so: the item has not the text that the digest is of.
         outcome.clean =

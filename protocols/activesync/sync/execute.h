@@ -40,6 +40,8 @@ class ItemWriter {
     virtual int replace_gone(Uid) { return 1; }
     // Takes the item out and puts the same content in anew; its new uid.
     virtual Uid renew(const Item& item) = 0;
+    // Whether the command at hand sends the item away, which ends it: replace() does then.
+    [[nodiscard]] virtual bool sends() const { return false; }
     // A uid that no item has or will have.
     virtual Uid unused_uid() = 0;
     // The command at hand, a Change, loses against the item as it is: what it wanted is kept.
