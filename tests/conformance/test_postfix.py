@@ -4,7 +4,6 @@ as the relay."""
 import os
 import shutil
 import smtplib
-import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ from email.message import EmailMessage
 import pytest
 
 from phone import Phone
+from ports import free_port
 from test_send import client_id, mail, sent_ok, subject_of
 from waiting import eventually
 
@@ -62,14 +62,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
 class Postfix:
     def __init__(self, folder, settings):
-        self.folder, self.port = folder, _free_port()
+        self.folder, self.port = folder, free_port()
         (folder / "data").mkdir()
         (folder / "queue").mkdir()
         shutil.chown(folder / "data", "postfix")

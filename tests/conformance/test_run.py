@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ import lmtp
 import messages
 from cluster import POSTGRES
 from phone import Phone
+from ports import free_port
 from places import BINARY, SOURCE
 from server import Account, Server, run_command
 from waiting import eventually
@@ -43,6 +43,7 @@ def run_until_served(tree, *arguments, meanwhile=lambda told: None):
     try:
         eventually(lambda: b"serving" in told.read_bytes() or process.poll() is not None,
                    "script/run to serve", 60)  # fmt: skip
+        assert process.poll() is None, told.read_text()
         meanwhile(told.read_text())
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, told.read_text()
@@ -70,11 +71,6 @@ def test_what_could_not_be_imported_is_tried_again(tree, tmp_path):
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "a.eml").write_bytes(messages.plain())
     assert "1 messages imported" in run_until_served(tree, *path)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.mark.skipif(shutil.which("haproxy") is None, reason="no HAProxy here")

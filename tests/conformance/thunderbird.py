@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 
+from ports import free_port
 from waiting import eventually
 
 _SETTINGS = """\
@@ -29,11 +30,6 @@ user_pref("toolkit.telemetry.enabled", false);
 
 def installed():
     return bool(shutil.which("thunderbird") and shutil.which("Xvfb"))
-
-
-def _free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 class Marionette:
@@ -90,7 +86,7 @@ class Thunderbird:
         self._stack.close()
 
     def _start(self, stack):
-        port = _free_port()
+        port = free_port()
         profile = self._folder / "profile"
         profile.mkdir()
         (profile / "user.js").write_text(_SETTINGS.format(port=port))
