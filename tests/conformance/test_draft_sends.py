@@ -192,6 +192,19 @@ class TestLostAnswers:
         assert writer.sync(again).responses == {"c1": "118"}
         assert arrived(receiver, what) == 1
 
+    def test_edited_after_it_was_sent_unheard_and_asked_for_by_another_key(
+        self, writer, receiver, other_account
+    ):
+        what, to = subject(), other_account.address
+        first = add(*fields(to, subject=what), client_id="c1", send=True)
+        writer.sync(first, lose=True)
+        writer.sync_all()
+        writer.sync(first, lose=True)
+        edited = add(*fields(to, subject=subject()), client_id="c1", send=True)
+        assert writer.sync(edited).responses == {"c1": "118"}
+        assert arrived(receiver, what) == 1
+        is_sent_once(writer, what)
+
     def test_one_that_came_back_as_anothers_before_its_writer_sends_it(
         self, writer, receiver, other_account
     ):

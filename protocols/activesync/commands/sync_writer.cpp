@@ -151,6 +151,10 @@ std::string SyncWriter::memory_of(Uid uid) const {
     return to_server_id(ItemId{collection_.id, uid});
 }
 
+bool SyncWriter::was_sent(Uid uid) const {
+    return change_.remembered(kNoDevice, kSentDraft, memory_of(uid)).has_value();
+}
+
 // For as long as a device may repeat an Add whose answer it never got.
 void SyncWriter::remember_sent(Uid uid) {
     constexpr UnixSeconds kRemembered = 30 * 86'400;
@@ -163,8 +167,7 @@ int SyncWriter::replace_gone(Uid uid) {
     if (!command_->sends) {
         return kItemOk;
     }
-    const bool was_sent = change_.remembered(kNoDevice, kSentDraft, memory_of(uid)).has_value();
-    return was_sent ? static_cast<int>(CommonStatus::kPreviouslySent) : send_unseen(uid);
+    return was_sent(uid) ? static_cast<int>(CommonStatus::kPreviouslySent) : send_unseen(uid);
 }
 
 int SyncWriter::replace(const Item& item) {
@@ -193,6 +196,14 @@ Uid SyncWriter::renew(const Item& item) {
 
 Uid SyncWriter::unused_uid() {
     return change_.reserve_uid(collection_.id);
+}
+
+Uid SyncWriter::renew_gone(Uid uid) {
+    const Uid renewed = unused_uid();
+    if (was_sent(uid)) {
+        remember_sent(renewed);
+    }
+    return renewed;
 }
 
 void SyncWriter::keep_refused(const Item& item) {

@@ -38,6 +38,7 @@ class SyncWriter final : public ItemWriter {
     Uid renew(const Item& item) override;
     [[nodiscard]] bool sends() const override { return command_->sends; }
     Uid unused_uid() override;
+    Uid renew_gone(Uid uid) override;
     void keep_refused(const Item& item) override;
     void keep_unseen(const Item& item) override;
 
@@ -46,6 +47,7 @@ class SyncWriter final : public ItemWriter {
     // Of a draft that was never here, or is gone, by the number that it had or gets.
     int send_unseen(Uid uid);
     [[nodiscard]] std::string memory_of(Uid uid) const;
+    [[nodiscard]] bool was_sent(Uid uid) const;
     void remember_sent(Uid uid);
     // The same of one that is here, and no more then.
     int send_draft(const Item& item, ObjectId base);

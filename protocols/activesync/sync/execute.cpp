@@ -54,7 +54,7 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
     const auto item = writer.item(before.uid);
     if (item && writer.sends() && before.digest != command.digest) {
         outcome.status = replace(before, *item, writer);
-        outcome.uid = writer.unused_uid();
+        outcome.uid = writer.renew_gone(before.uid);
         outcome.clean = true;
     } else if (item) {
         outcome.uid = writer.renew(*item);
@@ -63,7 +63,7 @@ Executed claim_add(const Executed& before, const ClientCommand& command, ItemWri
             before.clean && before.digest == command.digest && item->modseq == before.modseq;
     } else {
         outcome.status = before.digest == command.digest ? kOk : writer.replace_gone(before.uid);
-        outcome.uid = writer.unused_uid();  // gone already: settle says so
+        outcome.uid = writer.renew_gone(before.uid);  // gone already: settle says so
         outcome.clean = true;
     }
     return outcome;

@@ -44,6 +44,8 @@ class ItemWriter {
     [[nodiscard]] virtual bool sends() const { return false; }
     // A uid that no item has or will have.
     virtual Uid unused_uid() = 0;
+    // The same for an item that is gone: what replace_gone() knows of it holds for the new one.
+    virtual Uid renew_gone(Uid) { return unused_uid(); }
     // The command at hand, a Change, loses against the item as it is: what it wanted is kept.
     virtual void keep_refused(const Item&) {}
     // The command at hand is about to win over a version of the item that the device has not
