@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::int64_t kSecondsADay = 86'400;
 
-// Once a write and collection is enough: all of a write has one modseq.
-void touch(Scope& scope, CollectionId collection) {
-    if (!scope.touched.insert(collection).second) {
-        return;
-    }
-    run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3", scope.modseq,
-        scope.account, collection);
-}
-
 Uid take_uid(Scope& scope, CollectionId collection) {
     // Two statements: for RETURNING, SQLite builds a table at each run.
     run(scope.db,
@@ -77,6 +68,14 @@ void note_sort_key(Scope& scope, const Item& item, std::int64_t sort_key) {
 }
 
 }  // namespace
+
+void touch(Scope& scope, CollectionId collection) {
+    if (!scope.touched.insert(collection).second) {
+        return;
+    }
+    run(scope.db, "UPDATE collection SET highest = $1 WHERE account = $2 AND id = $3", scope.modseq,
+        scope.account, collection);
+}
 
 Modseq Change::take_modseq() {
     if (scope_->modseq != 0) {

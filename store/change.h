@@ -121,6 +121,10 @@ class Change : public Note {
     // behind the new uid. nullopt when it is not there.
     std::optional<Uid> move_item(CollectionId from, Uid uid, CollectionId to,
                                  std::string_view name = {});
+    // Makes the tag, or changes what it is called; items keep their keywords. Where another name
+    // is shown now, those that have the keyword have changed. Looks at each item of the account.
+    void set_tag(const Tag& tag);
+    void remove_tag(std::string_view keyword);
     // A uid that no item of the collection has or will have.
     Uid reserve_uid(CollectionId collection);
 

@@ -29,10 +29,6 @@ class Note : public Snapshot {
     // All that was synced with it is forgotten, its layers and policy stay: it begins anew.
     void forget_sync(DeviceNumber device);
 
-    // Makes the tag, or changes what it is called; items keep their keywords.
-    void set_tag(const Tag& tag);
-    void remove_tag(std::string_view keyword);
-
     // What the account may hold; 0: unlimited, kQuotaOfStore: as the store says; nullopt: as it
     // was. What it holds already stays.
     void set_quota(std::optional<std::int64_t> bytes, std::optional<std::int64_t> items);

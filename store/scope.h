@@ -41,4 +41,8 @@ struct Scope {
     std::map<ObjectId, std::vector<std::string>> card_addresses{};
 };
 
+// Something in the collection has the write's modseq, which was taken before. Once a write and
+// collection is enough: all of a write has one modseq.
+void touch(Scope& scope, CollectionId collection);
+
 }  // namespace syncgate::store

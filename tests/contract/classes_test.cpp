@@ -135,31 +135,5 @@ TEST_F(ClassesTest, AnItemThatMovesKeepsItsNameUnlessItIsTakenThere) {
     EXPECT_EQ(bytes(*account_, find(second, "3-taken.vcf")->object), "mine");
 }
 
-TEST_F(ClassesTest, TagsAreNamedAndColoured) {
-    const auto tags = [&] {
-        return *account_->read(
-            [](const Snapshot& snapshot) -> Result<std::vector<Tag>> { return snapshot.tags(); });
-    };
-    ASSERT_TRUE(account_->note([](Note& note) -> Result<bool> {
-        note.set_tag({"Friends", "Freunde", "#00ff00"});
-        note.set_tag({"Boat", "Boat", ""});
-        note.set_tag({"Friends", "Friends", "#0000ff"});
-        return true;
-    }));
-    EXPECT_THAT(tags(), ElementsAre(Tag{"Boat", "Boat", ""}, Tag{"Friends", "Friends", "#0000ff"}));
-    const auto tag = [&](std::string_view keyword) {
-        return *account_->read([&](const Snapshot& snapshot) -> Result<std::optional<Tag>> {
-            return snapshot.tag(keyword);
-        });
-    };
-    EXPECT_EQ(tag("Friends"), (Tag{"Friends", "Friends", "#0000ff"}));
-    EXPECT_EQ(tag("friends"), std::nullopt);
-    ASSERT_TRUE(account_->note([](Note& note) -> Result<bool> {
-        note.remove_tag("Boat");
-        return true;
-    }));
-    EXPECT_THAT(tags(), SizeIs(1));
-}
-
 }  // namespace
 }  // namespace syncgate::store

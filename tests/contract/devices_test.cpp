@@ -230,19 +230,5 @@ TEST_F(DevicesTest, ANoteThatIsRefusedOrThrowsLeavesNothing) {
     EXPECT_THAT(note([](Note& n) { return n.devices(); }), IsEmpty());
 }
 
-TEST_F(DevicesTest, TagsAreAscendingByKeyword) {
-    note([](Note& n) {
-        n.set_tag({"b", "Bee", "#ffcc00"});
-        n.set_tag({"a", "Ay", ""});
-        n.set_tag({"b", "Wasp", "#000000"});
-        n.set_tag({"c", "Sea", ""});
-        n.remove_tag("c");
-        n.remove_tag("no such");
-        return true;
-    });
-    EXPECT_THAT(note([](Note& n) { return n.tags(); }),
-                ElementsAre(Tag{"a", "Ay", ""}, Tag{"b", "Wasp", "#000000"}));
-}
-
 }  // namespace
 }  // namespace syncgate::store

@@ -179,10 +179,14 @@ TEST_F(SnapshotTest, TextsThatAreNoTextAreTakenAndTheirBytesKept) {
     EXPECT_THAT(
         see<std::vector<Item>>([&](const Snapshot& s) { return s.find_by_native_uid(odd); }),
         SizeIs(1));
+    ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
+        change.set_tag({odd, odd, odd});
+        EXPECT_EQ(change.tag(odd)->name, odd);
+        return true;
+    }));
     ASSERT_TRUE(account_->note([&](Note& note) -> Result<bool> {
         const auto device = note.ensure_device(odd, odd);
         EXPECT_EQ(note.ensure_device(odd, odd).number, device.number);
-        note.set_tag({odd, odd, odd});
         note.remember(device.number, odd, odd, odd, kNow + 10);
         EXPECT_EQ(note.remembered(device.number, odd, odd), odd);
         return true;

@@ -182,10 +182,10 @@ TEST_F(EmailTest, OnlyReadFlagAndCategoriesTravelWithoutTheRest) {
 }
 
 TEST_F(EmailTest, KeywordsOfProgramsAreNoCategories) {
-    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
-        note.set_tag({"Blue", "Blue", ""});
-        note.set_tag({keyword_of("Grüne Dinge"), "Grüne Dinge", "#00ff00"});
-        note.set_tag({"work", "Arbeit", ""});
+    ASSERT_TRUE(account_->write([](store::Change& change) -> Result<bool> {
+        change.set_tag({"Blue", "Blue", ""});
+        change.set_tag({keyword_of("Grüne Dinge"), "Grüne Dinge", "#00ff00"});
+        change.set_tag({"work", "Arbeit", ""});
         return true;
     }));
     auto item = deliver(kLetter);
@@ -258,8 +258,8 @@ const CategoryRow kCategoryRows[] = {
 };
 
 TEST_F(EmailTest, CategoriesReplaceCategoriesAndNothingElse) {
-    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
-        note.set_tag({"work", "Arbeit", ""});
+    ASSERT_TRUE(account_->write([](store::Change& change) -> Result<bool> {
+        change.set_tag({"work", "Arbeit", ""});
         return true;
     }));
     auto item = deliver(kLetter);
@@ -278,8 +278,8 @@ TEST_F(EmailTest, CategoriesReplaceCategoriesAndNothingElse) {
 }
 
 TEST_F(EmailTest, ANameThatAnotherTagHasAsItsKeywordGetsOneOfItsOwn) {
-    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
-        note.set_tag({"Red", "Urgent", "#ff0000"});
+    ASSERT_TRUE(account_->write([](store::Change& change) -> Result<bool> {
+        change.set_tag({"Red", "Urgent", "#ff0000"});
         return true;
     }));
     const auto item = deliver(kLetter);
@@ -291,9 +291,9 @@ TEST_F(EmailTest, ANameThatAnotherTagHasAsItsKeywordGetsOneOfItsOwn) {
 }
 
 TEST_F(EmailTest, AnAccountHasSoManyTagsAndNoMore) {
-    ASSERT_TRUE(account_->note([](store::Note& note) -> Result<bool> {
+    ASSERT_TRUE(account_->write([](store::Change& change) -> Result<bool> {
         for (int i = 0; i < 999; ++i) {
-            note.set_tag({"t" + std::to_string(i), "t" + std::to_string(i), ""});
+            change.set_tag({"t" + std::to_string(i), "t" + std::to_string(i), ""});
         }
         return true;
     }));
