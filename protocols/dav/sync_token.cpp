@@ -50,9 +50,10 @@ Result<SyncPlace> parse_sync_token(std::string_view token, AccountId account,
     } else {
         return stale();
     }
-    const Modseq known = std::max(place.upto.modseq, place.floor);
-    return known > collection.highest || known < collection.compacted ? Result<SyncPlace>(stale())
-                                                                      : place;
+    // A page may end among the events of one write: those after it must be there still.
+    const Cursor known = std::max(place.upto, Cursor{place.floor, kMaxUid});
+    const bool is_lost = known < Cursor{collection.compacted, kMaxUid};
+    return known.modseq > collection.highest || is_lost ? Result<SyncPlace>(stale()) : place;
 }
 
 }  // namespace syncgate::dav

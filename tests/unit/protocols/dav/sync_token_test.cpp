@@ -33,8 +33,8 @@ TEST(DavSyncToken, OfAnotherPlaceOrTimeIsRefused) {
     for (const auto& token :
          {std::string(), std::string("data:,"), sync_token(2, book()), sync_token(1, other),
           sync_token(1, later), sync_token(1, book()) + "/", sync_token(1, book()) + "/1",
-          page_token(1, book(), {{5, 3}, 10}), page_token(1, book(), {{51, 3}, 0}),
-          std::string("data:,1/7/99/18446744073709551615")}) {
+          page_token(1, book(), {{5, 3}, 10}), page_token(1, book(), {{20, 3}, 10}),
+          page_token(1, book(), {{51, 3}, 0}), std::string("data:,1/7/99/18446744073709551615")}) {
         const auto place = parse_sync_token(token, 1, book());
         ASSERT_FALSE(place) << token;
         EXPECT_EQ(place.error().code, ErrorCode::kConflict);
