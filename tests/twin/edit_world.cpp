@@ -185,7 +185,10 @@ void EditWorld::step() {
     } else if (what < 0.304) {
         ++counts_["restarts"];
         host_.restart();
-    } else if (what < 0.31) {
+    } else if (what < 0.306) {
+        ++counts_["begun anew"];
+        writer.copy.restart();
+    } else if (what < 0.312) {
         check_all();
     } else if (what < 0.33 && !late_.empty()) {
         late();

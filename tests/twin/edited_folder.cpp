@@ -99,7 +99,7 @@ void EditedFolder::put(Edit edit) {
 void EditedFolder::restart() {
     key = "0";
     items.clear();
-    pending.clear();
+    std::erase_if(pending, [](const Edit& each) { return each.kind != Edit::Kind::kAdd; });
 }
 
 void EditedFolder::settle(const Edit& edit, int status, const Element& collection) {

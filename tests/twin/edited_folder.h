@@ -54,8 +54,8 @@ class EditedFolder {
     // Throws Violation.
     Applied apply(const wbxml::Element& collection, const std::vector<Edit>& sent, int window);
 
-    // After Status 3: everything anew. What had no answer is given up: docs/decisions/0020 says
-    // why a draft that is sent with its Add may then be sent again.
+    // Everything anew, after Status 3 or by the device's own choice. Edits of items that had no
+    // answer are given up, as what the server has comes again; what the user made is kept.
     void restart();
 
   private:

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "model/tag.h"
 #include "store/delivery.h"
 #include "store/upkeep.h"
+#include "tests/twin/replica.h"
 #include "tests/twin/violation.h"
 
 namespace syncgate::twin {
@@ -113,9 +115,12 @@ void Others::change_some(store::Change& change) {
             change.remove_item(item->collection, item->uid);
         } else if (what < 4) {
             change.move_item(item->collection, item->uid, dice_.pick(folders).id);
-        } else {
+        } else if (what < 9) {
             change.set_state(item->collection, item->uid,
-                             item->flags ^ (what < 7 ? kSeen : kFlagged), "", "");
+                             item->flags ^ (what < 7 ? kSeen : kFlagged), item->keywords, "");
+        } else {  // as phones name it, so that it is a tag as soon as one of them has it
+            change.set_state(item->collection, item->uid, item->flags,
+                             item->keywords.empty() ? keyword_of(kTagName) : "", "");
         }
     }
 }

@@ -40,6 +40,11 @@ Element command_of(const Pending& pending) {
             flag.add(email::kStatus, 2);
             flag.add(email::kFlagType, std::string("Follow up"));
         }
+    } else if (pending.kind == Kind::kTag) {
+        Element& categories = data.add(email::kCategories);
+        if (pending.value) {
+            categories.add(email::kCategory, std::string(kTagName));
+        }
     } else {
         data.add(email::kRead, std::string(pending.kind == Kind::kSpoilt ? "7"
                                            : pending.value               ? "1"
@@ -177,6 +182,20 @@ Phone::Answer Phone::sync(const Server& server, const SyncRequest& request) cons
     answer.collection = *collections->child(air_sync::kCollection);
     answer.status = std::stoi(text(*answer.collection, air_sync::kStatus));
     return answer;
+}
+
+std::string Phone::move_conversation(const Server& server, const std::string& conversation,
+                                     const std::string& to) const {
+    namespace page = wbxml::item_operations;
+    Element root(page::kItemOperations);
+    Element& move = root.add(page::kMove);
+    move.add(Element::opaque(page::kConversationId, conversation));
+    move.add(page::kDstFldId, to);
+    move.add(page::kOptions).add(page::kMoveAlways);
+    const Reply reply = post(server, "ItemOperations", root);
+    const auto answer = wbxml::parse(std::get<std::string>(reply.body));
+    check(answer && answer->child(page::kResponse) != nullptr, "ItemOperations: no answer");
+    return text(*answer->child(page::kResponse)->child(page::kMove), page::kStatus);
 }
 
 int Phone::ping(const Server& server, const std::string& folder) {

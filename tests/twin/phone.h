@@ -83,6 +83,7 @@ class Phone {
     [[nodiscard]] bool shows_flags() const { return version_ != "2.5"; }
     // Since 14.0 there are notes.
     [[nodiscard]] bool shows_notes() const { return shows_flags() && version_ >= "14"; }
+    [[nodiscard]] bool shows_tags() const { return shows_notes(); }
     [[nodiscard]] bool knows_conversations() const { return shows_notes(); }
 
     // Carries the request; the Collection of the answer, or nullopt when it says that nothing has
@@ -104,6 +105,10 @@ class Phone {
     // MoveItems of one item; its new ServerId, or nullopt when it was not moved.
     std::optional<std::string> move(const Server& server, const std::string& item,
                                     const std::string& to);
+
+    // All that there is of a conversation, and what comes of it later; the Status.
+    std::string move_conversation(const Server& server, const std::string& conversation,
+                                  const std::string& to) const;
 
     // Ping for one folder: its Status, or 0 when it waits.
     int ping(const Server& server, const std::string& folder);

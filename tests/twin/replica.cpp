@@ -25,6 +25,16 @@ void merge(Mail& mail, const Element& data) {
     if (const Element* flag = data.child(email::kFlag)) {
         mail.flagged = text(*flag, email::kStatus) == "2";
     }
+    if (const Element* categories = data.child(email::kCategories)) {
+        std::set<std::string> tags;
+        for (const auto& each : categories->children()) {
+            tags.insert(std::string(each.content()) + "\n");
+        }
+        mail.tags.clear();
+        for (const auto& each : tags) {
+            mail.tags += each;
+        }
+    }
 }
 
 }  // namespace
@@ -80,6 +90,12 @@ void Replica::settle(const Element& collection, const std::vector<Pending>& sent
                 check(status == 6 || status == 8, "a Change that can't be was taken");
                 if (it != items.end() && status == 6) {
                     it->second = Mail{"spoilt", true, true};  // the server must send its own
+                }
+                break;
+            case Pending::Kind::kTag:
+                check(status != 7, "categories lost a conflict");
+                if (it != items.end() && status == 1) {
+                    it->second.tags = each.value ? std::string(kTagName) + "\n" : "";
                 }
                 break;
             case Pending::Kind::kRead:

@@ -19,15 +19,19 @@ struct Mail {
     std::string subject;
     bool read = false;
     bool flagged = false;
+    std::string tags{};  // its categories, sorted, one a line
     bool operator==(const Mail&) const = default;
 };
 
 // A change that the user made and the server has not answered yet.
 struct Pending {
-    enum class Kind { kRead, kFlag, kDelete, kSpoilt, kAdd } kind = Kind::kRead;
+    enum class Kind { kRead, kFlag, kTag, kDelete, kSpoilt, kAdd } kind = Kind::kRead;
     std::string id;      // ServerId, or ClientId of kAdd
-    bool value = false;  // of kRead and kFlag
+    bool value = false;  // of kRead, kFlag and kTag
 };
+
+// What kTag gives a mail.
+inline constexpr const char* kTagName = "für später";
 
 // The Status that the answer gives a command of this ServerId, or ClientId of an Add; success goes
 // without saying. 0 for an Add that it does not answer.

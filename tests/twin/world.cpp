@@ -44,7 +44,9 @@ void World::edit(Phone& phone, const std::string& folder) {
     std::erase_if(box.pending, [&](const Pending& each) { return each.id == id; });
     const bool value = dice_.chance(0.5);
     box.pending.push_back(what < 45   ? Pending{Kind::kRead, id, value}
-                          : what < 75 ? Pending{Kind::kFlag, id, value}
+                          : what < 60 ? Pending{Kind::kFlag, id, value}
+                          : what < 75
+                              ? Pending{phone.shows_tags() ? Kind::kTag : Kind::kFlag, id, value}
                           : what < 80 ? Pending{Kind::kSpoilt, id, false}
                                       : Pending{Kind::kDelete, id, false});
 }
@@ -178,6 +180,29 @@ void World::move(Phone& phone, const std::string& folder) {
     }
 }
 
+// Its answer is lost now and then, and then the phone asks again.
+void World::move_conversation(Phone& phone, const std::string& folder) {
+    const auto& box = phone.boxes[folder];
+    const std::string conversation =
+        box.items.empty() || !phone.knows_conversations()
+            ? ""
+            : conversation_at(dice_.pick(phone.boxes[folder].items).first);
+    if (conversation.empty()) {
+        return;
+    }
+    ++counts_["conversations moved"];
+    const std::string to = dice_.pick(phone.folders).first;
+    for (int left = dice_.chance(0.3) ? 2 : 1; left > 0; --left) {
+        const char* expected = !is_there(to) ? "156" : received(conversation).empty() ? "6" : "1";
+        const auto status = phone.move_conversation(host_.server(), conversation, to);
+        check(status == expected, "a conversation is not moved: Status " + status);
+        for (const auto& item : received(conversation)) {
+            check(status != "1" || activesync::to_server_id(item.collection) == to,
+                  "a conversation was moved, and not all of it");
+        }
+    }
+}
+
 // Ping's question and Sync's answer agree: what parks has nothing to fetch, what is woken has.
 void World::ping(Phone& phone, const std::string& folder) {
     if (left_behind_.contains(phone.id() + " " + folder) || phone.boxes[folder].key == "0" ||
@@ -299,8 +324,10 @@ void World::phone_step(double what) {
         } else {
             folder_sync(phone);
         }
-    } else if (what < 0.28) {
+    } else if (what < 0.27) {
         move(phone, folder);
+    } else if (what < 0.28) {
+        move_conversation(phone, folder);
     } else if (what < 0.32) {
         ping(phone, folder);
     } else if (what < 0.34) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "protocols/activesync/sync/server_id.h"
 #include "tests/twin/dice.h"
 #include "tests/twin/host.h"
 #include "tests/twin/ledger.h"
@@ -51,6 +52,7 @@ class World {
     bool may_repeat(const Phone& phone, const SyncRequest& request);
     void late();
     void move(Phone& phone, const std::string& folder);
+    void move_conversation(Phone& phone, const std::string& folder);
     void ping(Phone& phone, const std::string& folder);
     void rest(Phone& phone, const std::string& folder);
 
@@ -86,6 +88,10 @@ class World {
     bool is_newest(const Phone& phone, const std::string& folder);
     void check_tree(const Phone& phone);
     void check_ledger();
+    // Of an item by its ServerId; "" where it is gone, or of none.
+    std::string conversation_at(const std::string& item);
+    std::vector<activesync::ItemId> received(const std::string& conversation);
+    bool is_there(const std::string& folder);
     void note_deletions(const SyncRequest& request);
 
     Dice dice_;

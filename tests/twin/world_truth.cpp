@@ -1,4 +1,5 @@
 // What the server has, held against what a phone has.
+#include "base/text.h"
 #include "formats/mime/conversation.h"
 #include "formats/mime/message_index.h"
 #include "protocols/activesync/commands/sync_options.h"
@@ -15,7 +16,17 @@ constexpr std::size_t kStateAtRest = 1024;  // bytes
 
 Mail shown(const store::Snapshot& snapshot, const Item& item) {
     const auto envelope = mime::decode_envelope(snapshot.object(item.object)->envelope);
-    return {envelope->subject, (item.flags & kSeen) != 0, (item.flags & kFlagged) != 0};
+    Mail mail{envelope->subject, (item.flags & kSeen) != 0, (item.flags & kFlagged) != 0};
+    std::set<std::string> tags;
+    for (const auto keyword : split(item.keywords, '\n')) {
+        if (const auto tag = snapshot.tag(keyword)) {
+            tags.insert(tag->name + "\n");
+        }
+    }
+    for (const auto& each : tags) {
+        mail.tags += each;
+    }
+    return mail;
 }
 
 CollectionId id_of(const std::string& folder) {
@@ -72,6 +83,9 @@ void World::compare(const Phone& phone, const std::string& folder) {
             Mail truth = shown(snapshot, item);
             if (!phone.shows_flags()) {
                 truth.flagged = has->second.flagged;
+            }
+            if (!phone.shows_tags()) {
+                truth.tags = has->second.tags;
             }
             check(has->second == truth, "stale at rest: " + id);
         }
@@ -132,6 +146,39 @@ void World::check_tree(const Phone& phone) {
     check(phone.folders.size() == there.size(), "more folders than the server has");
     constexpr std::size_t kBooks = 4;
     check(phone.books.size() == (phone.shows_notes() ? kBooks : kBooks - 1), "other books");
+}
+
+std::string World::conversation_at(const std::string& item) {
+    return must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<std::string> {
+        const auto id = activesync::parse_item_id(item);
+        const auto found = id ? snapshot.item(id->collection, id->uid) : std::nullopt;
+        return found ? conversation_of(snapshot, *found) : "";
+    }));
+}
+
+// Wherever they are, but for what the user wrote: that stays in Sent and Drafts.
+std::vector<activesync::ItemId> World::received(const std::string& conversation) {
+    std::vector<activesync::ItemId> found;
+    must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<int> {
+        for (const auto& each : snapshot.collections(ItemClass::kMail)) {
+            if (each.role == Role::kSent || each.role == Role::kDrafts) {
+                continue;
+            }
+            for (const auto& item : snapshot.items(each.id, 0, kAll)) {
+                if (conversation_of(snapshot, item) == conversation) {
+                    found.push_back({each.id, item.uid});
+                }
+            }
+        }
+        return 0;
+    }));
+    return found;
+}
+
+bool World::is_there(const std::string& folder) {
+    return must(host_.account().read([&](const store::Snapshot& snapshot) -> Result<bool> {
+        return snapshot.collection(id_of(folder)).has_value();
+    }));
 }
 
 void World::check_ledger() {
