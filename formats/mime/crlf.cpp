@@ -1,29 +1,50 @@
+#include "formats/mime/crlf.h"
+
 #include <algorithm>
 
 #include "formats/mime/fields.h"
 #include "formats/mime/message_index.h"
 
 namespace syncgate::mime {
+namespace {
+
+// How many of the first bytes have no line end but CRLF.
+std::size_t crlf_run(std::string_view text) {
+    std::size_t at = 0;
+    for (;;) {
+        const std::size_t lf = text.find('\n', at);
+        const std::string_view line = text.substr(at, lf - at);
+        const std::size_t before_cr = std::min(line.find('\r'), line.size());
+        if (lf == std::string_view::npos || before_cr + 1 != line.size()) {
+            return at + before_cr;
+        }
+        at = lf + 1;
+    }
+}
+
+}  // namespace
+
+void CrlfConverter::feed(std::string_view piece, std::string& out) {
+    if (after_cr_ && piece.starts_with('\n')) {
+        piece.remove_prefix(1);
+    }
+    after_cr_ = after_cr_ && piece.empty();
+    for (;;) {
+        const std::size_t run = crlf_run(piece);
+        out += piece.substr(0, run);
+        piece.remove_prefix(run);
+        if (piece.empty()) {
+            return;
+        }
+        after_cr_ = piece == "\r";
+        piece.remove_prefix(1);
+        out += "\r\n";
+    }
+}
 
 void append_crlf(std::string_view message, std::string& out) {
     out.reserve(out.size() + message.size() + message.size() / 32);
-    while (!message.empty()) {
-        // Up to and with the next LF; a bare CR before it is rare.
-        const std::size_t end = std::min(message.find('\n'), message.size());
-        std::string_view line = message.substr(0, end);
-        const bool ended = end < message.size();
-        message.remove_prefix(ended ? end + 1 : end);
-        if (ended && line.ends_with('\r')) {
-            line.remove_suffix(1);
-        }
-        for (auto cr = line.find('\r'); cr != std::string_view::npos; cr = line.find('\r')) {
-            out += line.substr(0, cr);
-            out += "\r\n";
-            line.remove_prefix(cr + 1);
-        }
-        out += line;
-        out += ended ? "\r\n" : "";
-    }
+    CrlfConverter().feed(message, out);
 }
 
 std::string to_crlf(std::string_view message) {

@@ -123,6 +123,10 @@ constexpr std::array kImportance = std::to_array<ImportanceRow>({
     {"priority", "non-urgent", 0},
 });
 
+bool is_named(const Field& field, std::string_view name) {
+    return field.name.size() == name.size() && iequals(field.name, name);  // most differ in size
+}
+
 // Raw ISO-2022-JP has characters that look like quotes and commas: it is read before anything else.
 std::string without_escapes(std::string value) {
     return value.find("\x1b$") == std::string::npos ? std::move(value) : to_utf8(value, "");
@@ -136,7 +140,7 @@ class EnvelopeReader {
     void read(const Field& field) {
         for (std::size_t i = 0; i < kRows.size(); ++i) {
             const Row& row = kRows.at(i);
-            if (iequals(field.name, row.name)) {
+            if (is_named(field, row.name)) {
                 if (row.times == Times::kEvery || !seen_.at(i)) {
                     const auto value = field.value.substr(0, left_);
                     left_ -= value.size();
@@ -153,7 +157,7 @@ class EnvelopeReader {
     void read_importance(const Field& field) {
         for (std::size_t i = 0; i < strongest_; ++i) {
             const ImportanceRow& row = kImportance.at(i);
-            if (iequals(field.name, row.name) && istarts_with(trim(field.value), row.value)) {
+            if (is_named(field, row.name) && istarts_with(trim(field.value), row.value)) {
                 envelope_.importance = row.importance;
                 strongest_ = i;
                 return;

@@ -49,10 +49,11 @@ std::string_view field_name(std::string_view line) {
 
 // Whether the line at `at` ends the header though it has blanks: what follows is no field.
 bool is_blank_end(std::string_view message, std::size_t at) {
-    const std::size_t next = line_end(message, at);
-    if (!trim(without_line_end(message.substr(at, next - at))).empty() || next >= message.size()) {
+    const std::size_t end = message.find_first_not_of(" \t\r", at);
+    if (end == std::string_view::npos || message[end] != '\n' || end + 1 == message.size()) {
         return false;
     }
+    const std::size_t next = end + 1;
     const auto line = without_line_end(message.substr(next, line_end(message, next) - next));
     return !line.empty() && !is_blank(line.front()) && field_name(line).empty();
 }

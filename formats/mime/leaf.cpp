@@ -123,18 +123,19 @@ GMimeStream* content_stream(GMimeObject* object) {
 }
 
 // Where content ends that GMime has not seen to its end.
-std::size_t end_beyond(const Source& source, const Boundaries& boundaries) {
-    const std::size_t limit = boundaries.next(source.message, source.given);
-    return limit < source.message.size() ? before_line_end(source.message, limit) : limit;
+std::size_t end_beyond(const ParsedMessage& parsed, const Boundaries& boundaries) {
+    const std::string_view message = parsed.message();
+    const std::size_t limit = boundaries.next(message, parsed.given());
+    return limit < message.size() ? before_line_end(message, limit) : limit;
 }
 
-Range range_of(GMimeObject* object, const Source& source, const Boundaries& boundaries,
+Range range_of(GMimeObject* object, const ParsedMessage& parsed, const Boundaries& boundaries,
                std::size_t cursor) {
-    const std::string_view message = source.message;
+    const std::string_view message = parsed.message();
     const gint64 header = first_header(object);
     auto* stream = content_stream(object);
     const bool is_root = !boundaries.inside();
-    const std::size_t begin = is_root || header < 0 ? 0 : static_cast<std::size_t>(header);
+    const std::size_t begin = is_root || header < 0 ? parsed.header() : parsed.original(header);
     if (stream == nullptr) {
         // A digest's part may begin with the blank line: only the boundary tells where it is.
         const bool is_bare = !is_root && header < 0;
@@ -142,11 +143,10 @@ Range range_of(GMimeObject* object, const Source& source, const Boundaries& boun
                                  boundaries);
     }
     Range range;
-    range.content_begin = static_cast<std::size_t>(stream->bound_start);
-    range.content_end =
-        stream->bound_end < 0 ? source.given : static_cast<std::size_t>(stream->bound_end);
-    if (range.content_end == source.given && source.given < message.size()) {
-        range.content_end = std::max(end_beyond(source, boundaries), range.content_begin);
+    range.content_begin = parsed.original(stream->bound_start);
+    range.content_end = stream->bound_end < 0 ? parsed.given() : parsed.original(stream->bound_end);
+    if (range.content_end == parsed.given() && parsed.given() < message.size()) {
+        range.content_end = std::max(end_beyond(parsed, boundaries), range.content_begin);
     }
     range.header_begin =
         is_root || header >= 0 ? begin : before_line_end(message, range.content_begin);
@@ -188,9 +188,9 @@ std::string smime_type(GMimeObject* object) {
                : std::string();
 }
 
-Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
+Part read_leaf(GMimeObject* object, const ParsedMessage& parsed, const Boundaries& boundaries,
                const Before& before) {
-    const std::string_view message = source.message;
+    const std::string_view message = parsed.message();
     Part part;
     part.media_type = media_type(object);
     part.charset = lower_ascii(type_parameter(object, "charset"));
@@ -202,7 +202,7 @@ Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boun
     part.encoding = GMIME_IS_PART(object) ? encoding_of(object) : Encoding::kIdentity;
     read_disposition(object, part);
 
-    const Range range = range_of(object, source, boundaries, before.end);
+    const Range range = range_of(object, parsed, boundaries, before.end);
     part.header_begin = range.header_begin;
     part.header_end = range.content_begin;
     part.content_begin = range.content_begin;

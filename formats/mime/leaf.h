@@ -7,15 +7,10 @@
 
 #include "formats/mime/gmime.h"
 #include "formats/mime/message_index.h"
+#include "formats/mime/parsed.h"
 #include "formats/mime/ranges.h"
 
 namespace syncgate::mime {
-
-// A message, and how much of it GMime has seen.
-struct Source {
-    std::string_view message;
-    std::size_t given;
-};
 
 // What came before a part.
 struct Before {
@@ -24,7 +19,7 @@ struct Before {
 };
 
 // All but its number. `boundaries` are those of the multiparts around it.
-Part read_leaf(GMimeObject* object, const Source& source, const Boundaries& boundaries,
+Part read_leaf(GMimeObject* object, const ParsedMessage& parsed, const Boundaries& boundaries,
                const Before& before);
 
 // A name that can't lead out of a folder: a Windows path loses its folders, a slash is no

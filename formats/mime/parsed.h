@@ -3,6 +3,7 @@
 // GMime sees the Content- fields and the body, nothing else: where the header ends is decided in
 // one place (FieldReader), and dozens of Received and signature fields cost nothing here, though
 // each would be an object to GMime. Of a hostile body it sees only the front (Portion).
+// Offsets are those of the message, but for original()'s.
 #pragma once
 
 #include <cstddef>
@@ -15,29 +16,29 @@ namespace syncgate::mime {
 
 class ParsedMessage {
   public:
+    // `message` outlives it.
     explicit ParsedMessage(std::string_view message);
-    ~ParsedMessage();
     ParsedMessage(const ParsedMessage&) = delete;
     ParsedMessage& operator=(const ParsedMessage&) = delete;
 
     // nullptr when GMime sees no message.
     [[nodiscard]] GMimeObject* root() const;
 
-    // What GMime's ranges point into.
-    [[nodiscard]] std::string_view bytes() const { return bytes_; }
-    // How many of them GMime has seen. A part that ends there may go on.
+    [[nodiscard]] std::string_view message() const { return message_; }
+    [[nodiscard]] std::size_t header() const { return header_; }  // where it begins
+    [[nodiscard]] std::size_t body() const { return body_; }
+    // The end of what GMime has seen. A part that ends there may go on.
     [[nodiscard]] std::size_t given() const { return given_; }
-    // The offset in the message of an offset in bytes().
-    [[nodiscard]] std::size_t original(std::size_t offset) const;
+    // Of an offset in what GMime has seen; any in the header is where that begins.
+    [[nodiscard]] std::size_t original(gint64 offset) const;
+    // Of the header, what GMime has seen.
+    [[nodiscard]] std::string_view fields() const { return fields_; }
 
   private:
-    std::string bytes_;
-    std::size_t header_size_ = 0;      // of bytes_, with its blank line
-    std::size_t given_ = 0;            // of bytes_, to GMime
-    std::size_t original_header_ = 0;  // where the message's header begins
-    std::size_t original_body_ = 0;    // and where its body does
-    GByteArray* array_ = nullptr;      // borrows bytes_
-    Object<GMimeObject> root_;
+    std::string_view message_;
+    std::string fields_;  // with a blank line
+    std::size_t header_ = 0, body_ = 0, given_ = 0;
+    Object<GMimeObject> root_;  // borrows the fields and the message
 };
 
 }  // namespace syncgate::mime

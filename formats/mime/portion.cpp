@@ -50,7 +50,7 @@ bool Portion::take_line(std::string_view line) {
     }
     if (is_empty(line)) {
         end_header();
-        return true;
+        return boundaries_ <= limits::kMimeBoundaries;
     }
     return take_separators(line);
 }
@@ -70,6 +70,7 @@ bool Portion::take_separators(std::string_view text) {
 
 void Portion::end_header() {
     in_header_ = embeds_ || (digest_ && first_header_);
+    boundaries_ += in_header_ ? 1 : 0;  // a message is more objects than a part is
     first_header_ = false;
     embeds_ = false;
 }

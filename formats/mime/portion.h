@@ -2,9 +2,9 @@
 // address before we see the first of them: a message of nothing else would cost a hundred times
 // its own size in memory.
 //
-// Counted are the lines that may be boundaries, and in what may be a header the characters that
-// separate one object from the next. Where a header begins is guessed generously: rather a text is
-// counted as one than a header as text.
+// Counted are the lines that may be boundaries, with them the messages inside, and in what may be a
+// header the characters that separate one object from the next. Where a header begins is guessed
+// generously: rather a text is counted as one than a header as text.
 #pragma once
 
 #include <cstddef>

@@ -27,9 +27,9 @@ std::string child_number(const std::string& parent, int index) {
 
 class Walker {
   public:
-    Walker(std::string_view message, std::size_t given) : message_(message), given_(given) {}
+    explicit Walker(const ParsedMessage& parsed) : parsed_(parsed), cursor_(parsed.body()) {}
 
-    Structure walk(GMimeObject* root);
+    Structure walk();
 
   private:
     using Children = std::vector<Bodies>;
@@ -48,19 +48,19 @@ class Walker {
     static Bodies every(const Children& children);
     void drop_named(Bodies& bodies) const;
 
-    std::string_view message_;
-    std::size_t given_;  // ParsedMessage::given()
+    const ParsedMessage& parsed_;
     Structure structure_;
     Boundaries boundaries_;
     std::size_t depth_ = 0;
-    std::size_t cursor_ = 0;            // where the part before ended
+    std::size_t cursor_;                // where the part before ended
     std::string charset_;               // the first that a part names
     std::optional<TextInside> inside_;  // of the first TNEF part
     std::vector<bool> named_;           // of each part: a text that is rather a file than a body
     std::vector<std::size_t> depths_;   // of each part: how many multiparts are around it
 };
 
-Structure Walker::walk(GMimeObject* root) {
+Structure Walker::walk() {
+    auto* root = parsed_.root();
     structure_.top_type = media_type(root);
     Bodies bodies = visit(root, "");
     drop_named(bodies);
@@ -71,7 +71,7 @@ Structure Walker::walk(GMimeObject* root) {
         structure_.below.assign(bodies.begin() + 1, bodies.end());
     }
     if (inside_) {
-        show_text(message_, std::move(*inside_), structure_);
+        show_text(parsed_.message(), std::move(*inside_), structure_);
     }
     return std::move(structure_);
 }
@@ -106,7 +106,7 @@ Bodies Walker::visit_multipart(GMimeMultipart* multipart, const std::string& num
 }
 
 Bodies Walker::visit_leaf(GMimeObject* object, const std::string& number, bool opaque) {
-    Part part = read_leaf(object, {message_, given_}, boundaries_, {cursor_, charset_});
+    Part part = read_leaf(object, parsed_, boundaries_, {cursor_, charset_});
     part.number = number.empty() ? "1" : number;
     if (GMIME_IS_MULTIPART(object) && !opaque) {
         part.media_type = "text/plain";
@@ -143,7 +143,8 @@ void Walker::add(Part part, bool named) {
 void Walker::open(std::size_t index) {
     const Part outer = structure_.parts.at(index);
     auto inside = open_tnef(
-        outer, message_.substr(outer.content_begin, outer.content_end - outer.content_begin));
+        outer,
+        parsed_.message().substr(outer.content_begin, outer.content_end - outer.content_begin));
     if (!inside) {
         return;
     }
@@ -267,14 +268,7 @@ Structure read_structure(std::string_view message) {
     if (parsed.root() == nullptr) {
         return body_only(message);
     }
-    Structure structure = Walker(parsed.bytes(), parsed.given()).walk(parsed.root());
-    for (auto& part : structure.parts) {
-        for (auto* offset :
-             {&part.header_begin, &part.header_end, &part.content_begin, &part.content_end}) {
-            *offset = parsed.original(*offset);
-        }
-    }
-    return structure;
+    return Walker(parsed).walk();
 }
 
 std::vector<Body> Structure::bodies() const {
