@@ -9,6 +9,7 @@
 #include "store/directory_access.h"
 #include "store/engine.h"
 #include "store/group_tables.h"
+#include "store/invitation_tables.h"
 #include "store/lesson_tables.h"
 #include "store/recipients.h"
 #include "store/regime_tables.h"
@@ -22,6 +23,7 @@ class DirectoryTables final : public Directory {
           engine_(engine),
           regime_(engine),
           groups_(engine.directory(), regime_),
+          invitations_(engine.directory()),
           certificates_(engine.directory()),
           audit_(engine.directory(), clock),
           lessons_(engine.directory(), clock) {}
@@ -49,6 +51,7 @@ class DirectoryTables final : public Directory {
     Result<void> forget_logins(AccountId account) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Groups& groups() override { return groups_; }
+    Invitations& invitations() override { return invitations_; }
     Certificates& certificates() override { return certificates_; }
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
@@ -82,6 +85,7 @@ class DirectoryTables final : public Directory {
     Recipients recipients_;  // none, where other processes change the directory too
     RegimeTables regime_;
     GroupTables groups_;
+    InvitationTables invitations_;
     CertificateTables certificates_;
     AuditTables audit_;
     LessonTables lessons_;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "store/directory_access.h"
+#include "store/invitation_tables.h"
 
 namespace syncgate::store {
 namespace {
@@ -58,6 +59,7 @@ void end_shares_without_group(Connection& db) {
         "DELETE FROM group_collection WHERE NOT EXISTS (SELECT 1 FROM member a"
         " WHERE a.member_group = group_collection.member_group"
         " AND a.account = group_collection.account)");
+    InvitationTables::end_without_group(db);
     GroupTables::forget_unseen(db);
 }
 
@@ -217,10 +219,11 @@ Result<void> GroupTables::add_share(Connection& db, const Share& share) {
         "DELETE FROM shared_property WHERE account = $1 AND (collection = $2 OR $2 = 0)"
         " AND member = $3 AND name = ''",
         share.owner, share.collection, share.member);
+    InvitationTables::accept(db, share);
     return {};
 }
 
-bool GroupTables::remove_share(Connection& db, const Share& share) {
+bool GroupTables::drop_share(Connection& db, const Share& share) {
     const auto ended = share.member != 0
                            ? run(db,
                                  "DELETE FROM mailbox_share"
@@ -234,6 +237,14 @@ bool GroupTables::remove_share(Connection& db, const Share& share) {
         forget_unseen(db, share.owner);
     }
     return ended != 0;
+}
+
+bool GroupTables::remove_share(Connection& db, const Share& share) {
+    const bool ended = drop_share(db, share);
+    if (ended) {
+        InvitationTables::end(db, share);
+    }
+    return ended;
 }
 
 Result<void> GroupTables::share(const Share& share) {
@@ -316,6 +327,7 @@ void GroupTables::forget(Connection& db, AccountId account) {
          }) {
         run(db, sql, account);
     }
+    InvitationTables::forget(db, account);
 }
 
 }  // namespace syncgate::store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/notices.h"
 #include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
@@ -147,7 +148,8 @@ Result<void> enter_tree(Context& context) {
         return owned.error();
     }
     if (place.kind != Kind::kBook && place.kind != Kind::kItem) {
-        return *owned ? Result<void>() : not_seen();
+        const bool notices = place.kind == Kind::kNotices || place.kind == Kind::kNotice;
+        return !*owned ? not_seen() : notices ? enter_notices(context) : Result<void>();
     }
     if (!*owned) {
         return enter_by_owner(context);
