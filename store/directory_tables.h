@@ -67,11 +67,19 @@ class DirectoryTables final : public Directory {
     // Store::create_account.
     Result<AccountId> add_account(std::string_view address, std::string_view password_hash,
                                   const Fill& fill);
+    // The account of a group (store/group_books.h), made likewise when there is none. Errors: as
+    // Store::group_account.
+    Result<AccountId> add_group_account(std::string_view group, const Fill& fill);
     Result<AccountRecord> account(AccountId id) override;
     // Every row that names it. Errors: kNotFound.
     Result<void> remove_account(AccountId id);
 
   private:
+    // Makes the place of an account, and its row. Inside a write; `made`, for when that fails.
+    void insert_account(Connection& db, const AccountRecord& record, std::string_view local_part,
+                        std::string_view password_hash, const Fill& fill, AccountId& made);
+    // What failed leaves no place behind.
+    Result<AccountId> settled(Result<AccountId> added, AccountId made);
     // f: as write_directory. What was remembered of recipients counts no more when it returns.
     template <class F>
     auto write(F f) -> decltype(f(std::declval<Connection&>())) {

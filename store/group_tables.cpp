@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "store/directory_access.h"
+#include "store/group_books.h"
 #include "store/invitation_tables.h"
 
 namespace syncgate::store {
@@ -37,6 +38,13 @@ Error no_group(std::string_view name) {
 
 bool is_member(Connection& db, const std::string& group, AccountId account) {
     return find_integer(db, "SELECT 1 FROM member WHERE member_group = $1 AND account = $2", group,
+                        account)
+        .has_value();
+}
+
+// Not the account that holds a group's books, which is in its group for good.
+bool is_person(Connection& db, AccountId account) {
+    return find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND address NOT LIKE 'group:%'",
                         account)
         .has_value();
 }
@@ -92,7 +100,9 @@ Result<std::vector<Group>> GroupTables::groups() {
     return read_directory(database_, [](Connection& db) -> Result<std::vector<Group>> {
         Query rows(db,
                    "SELECT g.name, m.account FROM member_group g"
-                   " LEFT JOIN member m ON m.member_group = g.name ORDER BY g.name, m.account");
+                   " LEFT JOIN member m ON m.member_group = g.name AND NOT EXISTS"
+                   " (SELECT 1 FROM account a WHERE a.id = m.account AND a.address LIKE 'group:%')"
+                   " ORDER BY g.name, m.account");
         std::vector<Group> found;
         while (rows.next()) {
             if (found.empty() || found.back().name != rows.bytes(0)) {
@@ -112,7 +122,8 @@ Result<std::vector<GroupOfMembers>> GroupTables::groups_of(AccountId account) {
                    "SELECT m.member_group, a.id, a.address, a.display_name FROM member o"
                    " JOIN member m ON m.member_group = o.member_group"
                    " JOIN account a ON a.id = m.account"
-                   " WHERE o.account = $1 ORDER BY m.member_group, a.address",
+                   " WHERE o.account = $1 AND a.address NOT LIKE 'group:%'"
+                   " ORDER BY m.member_group, a.address",
                    account);
         std::vector<GroupOfMembers> found;
         while (rows.next()) {
@@ -131,6 +142,9 @@ Result<void> GroupTables::remove_group(std::string_view name) {
         if (!group) {
             return no_group(name);
         }
+        if (find_integer(db, "SELECT 1 FROM account WHERE address = $1", group_address(*group))) {
+            return Error{ErrorCode::kConflict, "the group " + *group + " has books"};
+        }
         run(db, "DELETE FROM member WHERE member_group = $1", *group);
         run(db, "DELETE FROM member_group WHERE name = $1", *group);
         regime_.drop_group(db, *group);
@@ -147,7 +161,7 @@ Result<void> GroupTables::join(std::string_view name, AccountId account) {
         if (!group) {
             return no_group(name);
         }
-        if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account)) {
+        if (!is_person(db, account)) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
         if (run(db,
@@ -166,7 +180,8 @@ Result<void> GroupTables::leave(std::string_view name, AccountId account) {
         if (!group) {
             return no_group(name);
         }
-        if (run(db, "DELETE FROM member WHERE member_group = $1 AND account = $2", *group,
+        if (!is_person(db, account) ||
+            run(db, "DELETE FROM member WHERE member_group = $1 AND account = $2", *group,
                 account) == 0) {
             return Error{ErrorCode::kNotFound, "it is no member of " + *group};
         }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "protocols/dav/names.h"
 #include "protocols/dav/privileges.h"
+#include "store/group_books.h"
 
 namespace syncgate::dav {
 namespace {
@@ -165,7 +166,10 @@ store::Notice reply_notice(const InviteText& text) {
 void write_invite(const View& view, const Node& node, Writer& out) {
     const auto& shared = node.book->shared;
     if (shared) {
-        write_organizer(party_of(shared->owner_address, shared->owner_name), out);
+        const auto owner = party_of(shared->owner_address, shared->owner_name);
+        write_organizer(
+            store::group_of(shared->owner_address) ? Party{shared->principal, owner.name} : owner,
+            out);
         write_user({"", party_of(view.owner.address, view.owner.display_name), shared->rights,
                     Answer::kAccepted, ""},
                    out);

@@ -19,6 +19,7 @@ namespace syncgate::dav {
 struct SharedBook {
     AccountId account = 0;  // whose it is
     std::string owner_address, owner_name;
+    std::string principal;  // the owner's: of a group's book, the group's
     CollectionId collection = 0;
     store::Rights rights = store::Rights::kRead;
     std::string path;                   // where it is seen

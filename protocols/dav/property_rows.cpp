@@ -57,9 +57,8 @@ void resource_type(const View& view, const Node& node, Writer& out) {
 }
 
 void owner(const View& view, const Node& node, Writer& out) {
-    const bool is_shared = node.book && node.book->shared;
-    write_href(out,
-               principal_path(is_shared ? node.book->shared->owner_address : view.owner.address));
+    const bool shared = node.book && node.book->shared;
+    write_href(out, shared ? node.book->shared->principal : principal_path(view.owner.address));
 }
 
 // Who may do what is for the owner to know.

@@ -6,6 +6,7 @@
 #include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
+#include "store/group_books.h"
 
 namespace syncgate::dav {
 namespace {
@@ -58,6 +59,8 @@ std::shared_ptr<SharedBook> shared_book(const Sharer& sharer, CollectionId colle
     book->account = sharer.record.id;
     book->owner_address = sharer.record.address;
     book->owner_name = name_of(sharer.record);
+    const auto group = store::group_of(sharer.record.address);
+    book->principal = group ? group_path(*group) : principal_path(sharer.record.address);
     book->collection = collection;
     book->rights = rights;
     for (const auto& each : sharer.said) {
