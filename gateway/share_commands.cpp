@@ -27,6 +27,34 @@ int group_leave(const CommandLine& line) {
         line, {"group-leave", {{"name", line.arguments[0]}, {"account", line.arguments[1]}}, {}});
 }
 
+int group_book_call(const CommandLine& line, const std::string& operation) {
+    const auto argument = [&](std::size_t i) {
+        return i < line.arguments.size() ? line.arguments[i] : std::string();
+    };
+    return run_call(line, {operation,
+                           {{"name", argument(0)},
+                            {"book", argument(1)},
+                            {"rights", argument(2)},
+                            {"member", argument(3)}},
+                           {}});
+}
+
+int group_book_add(const CommandLine& line) {
+    return group_book_call(line, "group-book-add");
+}
+
+int group_book_list(const CommandLine& line) {
+    return group_book_call(line, "group-book-list");
+}
+
+int group_book_remove(const CommandLine& line) {
+    return group_book_call(line, "group-book-remove");
+}
+
+int group_book_right(const CommandLine& line) {
+    return group_book_call(line, "group-book-right");
+}
+
 int share_call(const CommandLine& line, const std::string& operation) {
     return run_call(line, {operation,
                            {{"account", line.arguments[0]},
@@ -59,7 +87,9 @@ constexpr ProgramCommand kCommands[] = {
      "  syncgate group list\n",
      "", 0, 0, group_list},
     {"group delete", "NAME", "delete a group",
-     "Its members stay, but what they share ends at once unless another group has both.\n\n"
+     "Its members stay, but what they share ends at once unless another group has both. Its "
+     "books\n"
+     "go with it, and all that is in them.\n\n"
      "  syncgate group delete family\n",
      "", 1, 1, group_delete},
     {"group join", "NAME ADDRESS", "make an account a member of a group",
@@ -74,6 +104,30 @@ constexpr ProgramCommand kCommands[] = {
      "common; joining again does not bring it back.\n\n"
      "  syncgate group leave family u1@example.org\n",
      "", 2, 2, group_leave},
+    {"group book add", "GROUP BOOK [read|write]", "make an address book that a group owns",
+     "Every member sees it by CardDAV and among recipients, and may read it, or read and write, "
+     "as\n"
+     "long as he is a member. It is nobody's own: who leaves does not take it along. What is in it "
+     "counts\n"
+     "for the account group:GROUP, which `account quota` knows, too.\n\n"
+     "  syncgate group book add family Recipes\n"
+     "  syncgate group book add family Numbers write\n",
+     "", 2, 3, group_book_add},
+    {"group book list", "[GROUP]", "the books that groups own",
+     "Prints group, book, its number, what members may do, and those with a right of their own,\n"
+     "separated by tabs.\n\n"
+     "  syncgate group book list family\n",
+     "", 0, 1, group_book_list},
+    {"group book right", "GROUP BOOK read|write [MEMBER]", "what members may do in a group's book",
+     "For all members, or for one, who has the stronger of both; `share remove group:GROUP MEMBER\n"
+     "--folder BOOK` takes his own right back. BOOK may be a number, as in #40.\n\n"
+     "  syncgate group book right family Recipes read\n"
+     "  syncgate group book right family Recipes write u2@example.org\n",
+     "", 3, 4, group_book_right},
+    {"group book remove", "GROUP BOOK", "remove a group's book with all that is in it",
+     "Its members no longer see it.\n\n"
+     "  syncgate group book remove family Recipes\n",
+     "", 2, 2, group_book_remove},
     {"share add", "OWNER MEMBER [--folder PATH] [--rights read|write]",
      "let a member of the same group see a mailbox",
      "MEMBER may read (or read and write) all of OWNER's folders, or only the one named with "

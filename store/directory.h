@@ -16,6 +16,7 @@ namespace syncgate::store {
 class Audit;
 class Certificates;
 class Groups;
+class Invitations;
 class Lessons;
 class Regime;
 
@@ -89,8 +90,9 @@ class Directory {
     // Accounts that had work to do at `when` or before (store/due.h); some may have none left.
     virtual Result<std::vector<AccountId>> due_before(UnixSeconds when) = 0;
 
-    // Groups of accounts and what they share; lives as long as this.
+    // Groups of accounts and what they share, and are invited to; live as long as this.
     virtual Groups& groups() = 0;
+    virtual Invitations& invitations() = 0;
     // With which mail to accounts is encrypted; the same.
     virtual Certificates& certificates() = 0;
     // What is asked of devices, and who decided what; the same.

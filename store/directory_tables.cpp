@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "store/account_rows.h"
 #include "store/directory_access.h"
+#include "store/group_books.h"
 #include "store/people.h"
 
 namespace syncgate::store {
@@ -109,13 +110,41 @@ Result<bool> DirectoryTables::is_local_domain(std::string_view domain) {
     });
 }
 
+void DirectoryTables::insert_account(Connection& db, const AccountRecord& record,
+                                     std::string_view local_part, std::string_view password_hash,
+                                     const Fill& fill, AccountId& made) {
+    const auto next_id = [&] {
+        return find_integer(db, "UPDATE account_sequence SET last = last + 1 RETURNING last")
+            .value_or(0);
+    };
+    AccountId id = next_id();
+    while (!engine_.make_account(
+        db, id, [&](Connection& account, Blobs& blobs) { fill(account, id, blobs); })) {
+        id = next_id();
+    }
+    made = id;
+    run(db,
+        "INSERT INTO account(id, address, local_part, display_name, password, enabled, created)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7)",
+        id, record.address, local_part, record.display_name, password_hash, record.enabled,
+        clock_.now());
+}
+
+Result<AccountId> DirectoryTables::settled(Result<AccountId> added, AccountId made) {
+    if (!added && made != 0) {
+        engine_.discard_account(made);
+    }
+    return added;
+}
+
 Result<AccountId> DirectoryTables::add_account(std::string_view address,
                                                std::string_view password_hash, const Fill& fill) {
     const auto parts = parts_of(address);
     if (!parts) {
         return Error{ErrorCode::kMalformed, "not an address: " + std::string(address)};
     }
-    const std::string full = parts->local + "@" + parts->domain;
+    AccountRecord record;
+    record.address = parts->local + "@" + parts->domain;
     AccountId made = 0;
     auto added = write([&](Connection& db) -> Result<AccountId> {
         if (!find_integer(db, "SELECT 1 FROM domain WHERE name = $1", parts->domain)) {
@@ -123,33 +152,36 @@ Result<AccountId> DirectoryTables::add_account(std::string_view address,
                 ErrorCode::kNotFound,
                 "no domain " + parts->domain + " here; add it with: domain add " + parts->domain};
         }
-        if (is_taken(db, full)) {
-            return Error{ErrorCode::kConflict, "the address " + full + " is taken"};
+        if (is_taken(db, record.address)) {
+            return Error{ErrorCode::kConflict, "the address " + record.address + " is taken"};
         }
-        const auto next_id = [&] {
-            return find_integer(db, "UPDATE account_sequence SET last = last + 1 RETURNING last")
-                .value_or(0);
-        };
-        AccountId id = next_id();
-        while (!engine_.make_account(
-            db, id, [&](Connection& account, Blobs& blobs) { fill(account, id, blobs); })) {
-            id = next_id();
-        }
-        made = id;
-        run(db,
-            "INSERT INTO account(id, address, local_part, password, created)"
-            " VALUES($1, $2, $3, $4, $5)",
-            id, full, parts->local, password_hash, clock_.now());
-        AccountRecord record;
-        record.id = id;
-        record.address = full;
+        insert_account(db, record, parts->local, password_hash, fill, made);
+        record.id = made;
         index_person(db, record);
-        return id;
+        return made;
     });
-    if (!added && made != 0) {
-        engine_.discard_account(made);
-    }
-    return added;
+    return settled(std::move(added), made);
+}
+
+Result<AccountId> DirectoryTables::add_group_account(std::string_view group, const Fill& fill) {
+    AccountRecord record;
+    record.address = group_address(group);
+    record.display_name = lower_ascii(group);
+    record.enabled = false;
+    AccountId made = 0;
+    auto added = write([&](Connection& db) -> Result<AccountId> {
+        if (!find_integer(db, "SELECT 1 FROM member_group WHERE name = $1", record.display_name)) {
+            return Error{ErrorCode::kNotFound, "no group " + record.display_name};
+        }
+        if (const auto there = by_address(db, record.address)) {
+            return there->id;
+        }
+        insert_account(db, record, record.address, "", fill, made);
+        run(db, "INSERT INTO member(member_group, account) VALUES($1, $2)", record.display_name,
+            made);
+        return made;
+    });
+    return settled(std::move(added), made);
 }
 
 Result<std::vector<AccountRecord>> DirectoryTables::people(

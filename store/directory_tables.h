@@ -9,6 +9,7 @@
 #include "store/directory_access.h"
 #include "store/engine.h"
 #include "store/group_tables.h"
+#include "store/invitation_tables.h"
 #include "store/lesson_tables.h"
 #include "store/recipients.h"
 #include "store/regime_tables.h"
@@ -22,6 +23,7 @@ class DirectoryTables final : public Directory {
           engine_(engine),
           regime_(engine),
           groups_(engine.directory(), regime_),
+          invitations_(engine.directory()),
           certificates_(engine.directory()),
           audit_(engine.directory(), clock),
           lessons_(engine.directory(), clock) {}
@@ -49,6 +51,7 @@ class DirectoryTables final : public Directory {
     Result<void> forget_logins(AccountId account) override;
     Result<std::vector<AccountId>> due_before(UnixSeconds when) override;
     Groups& groups() override { return groups_; }
+    Invitations& invitations() override { return invitations_; }
     Certificates& certificates() override { return certificates_; }
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
@@ -64,11 +67,19 @@ class DirectoryTables final : public Directory {
     // Store::create_account.
     Result<AccountId> add_account(std::string_view address, std::string_view password_hash,
                                   const Fill& fill);
+    // The account of a group (store/group_books.h), made likewise when there is none. Errors: as
+    // Store::group_account.
+    Result<AccountId> add_group_account(std::string_view group, const Fill& fill);
     Result<AccountRecord> account(AccountId id) override;
     // Every row that names it. Errors: kNotFound.
     Result<void> remove_account(AccountId id);
 
   private:
+    // Makes the place of an account, and its row. Inside a write; `made`, for when that fails.
+    void insert_account(Connection& db, const AccountRecord& record, std::string_view local_part,
+                        std::string_view password_hash, const Fill& fill, AccountId& made);
+    // What failed leaves no place behind.
+    Result<AccountId> settled(Result<AccountId> added, AccountId made);
     // f: as write_directory. What was remembered of recipients counts no more when it returns.
     template <class F>
     auto write(F f) -> decltype(f(std::declval<Connection&>())) {
@@ -82,6 +93,7 @@ class DirectoryTables final : public Directory {
     Recipients recipients_;  // none, where other processes change the directory too
     RegimeTables regime_;
     GroupTables groups_;
+    InvitationTables invitations_;
     CertificateTables certificates_;
     AuditTables audit_;
     LessonTables lessons_;

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "store/directory_access.h"
+#include "store/group_books.h"
+#include "store/invitation_tables.h"
 
 namespace syncgate::store {
 namespace {
@@ -40,6 +42,13 @@ bool is_member(Connection& db, const std::string& group, AccountId account) {
         .has_value();
 }
 
+// Not the account that holds a group's books, which is in its group for good.
+bool is_person(Connection& db, AccountId account) {
+    return find_integer(db, "SELECT 1 FROM account WHERE id = $1 AND address NOT LIKE 'group:%'",
+                        account)
+        .has_value();
+}
+
 bool have_common_group(Connection& db, AccountId one, AccountId other) {
     return find_integer(db,
                         "SELECT 1 FROM member a JOIN member b ON b.member_group = a.member_group"
@@ -58,6 +67,7 @@ void end_shares_without_group(Connection& db) {
         "DELETE FROM group_collection WHERE NOT EXISTS (SELECT 1 FROM member a"
         " WHERE a.member_group = group_collection.member_group"
         " AND a.account = group_collection.account)");
+    InvitationTables::end_without_group(db);
     GroupTables::forget_unseen(db);
 }
 
@@ -90,7 +100,9 @@ Result<std::vector<Group>> GroupTables::groups() {
     return read_directory(database_, [](Connection& db) -> Result<std::vector<Group>> {
         Query rows(db,
                    "SELECT g.name, m.account FROM member_group g"
-                   " LEFT JOIN member m ON m.member_group = g.name ORDER BY g.name, m.account");
+                   " LEFT JOIN member m ON m.member_group = g.name AND NOT EXISTS"
+                   " (SELECT 1 FROM account a WHERE a.id = m.account AND a.address LIKE 'group:%')"
+                   " ORDER BY g.name, m.account");
         std::vector<Group> found;
         while (rows.next()) {
             if (found.empty() || found.back().name != rows.bytes(0)) {
@@ -110,7 +122,8 @@ Result<std::vector<GroupOfMembers>> GroupTables::groups_of(AccountId account) {
                    "SELECT m.member_group, a.id, a.address, a.display_name FROM member o"
                    " JOIN member m ON m.member_group = o.member_group"
                    " JOIN account a ON a.id = m.account"
-                   " WHERE o.account = $1 ORDER BY m.member_group, a.address",
+                   " WHERE o.account = $1 AND a.address NOT LIKE 'group:%'"
+                   " ORDER BY m.member_group, a.address",
                    account);
         std::vector<GroupOfMembers> found;
         while (rows.next()) {
@@ -129,6 +142,9 @@ Result<void> GroupTables::remove_group(std::string_view name) {
         if (!group) {
             return no_group(name);
         }
+        if (find_integer(db, "SELECT 1 FROM account WHERE address = $1", group_address(*group))) {
+            return Error{ErrorCode::kConflict, "the group " + *group + " has books"};
+        }
         run(db, "DELETE FROM member WHERE member_group = $1", *group);
         run(db, "DELETE FROM member_group WHERE name = $1", *group);
         regime_.drop_group(db, *group);
@@ -145,7 +161,7 @@ Result<void> GroupTables::join(std::string_view name, AccountId account) {
         if (!group) {
             return no_group(name);
         }
-        if (!find_integer(db, "SELECT 1 FROM account WHERE id = $1", account)) {
+        if (!is_person(db, account)) {
             return Error{ErrorCode::kNotFound, "no such account"};
         }
         if (run(db,
@@ -164,7 +180,8 @@ Result<void> GroupTables::leave(std::string_view name, AccountId account) {
         if (!group) {
             return no_group(name);
         }
-        if (run(db, "DELETE FROM member WHERE member_group = $1 AND account = $2", *group,
+        if (!is_person(db, account) ||
+            run(db, "DELETE FROM member WHERE member_group = $1 AND account = $2", *group,
                 account) == 0) {
             return Error{ErrorCode::kNotFound, "it is no member of " + *group};
         }
@@ -217,10 +234,11 @@ Result<void> GroupTables::add_share(Connection& db, const Share& share) {
         "DELETE FROM shared_property WHERE account = $1 AND (collection = $2 OR $2 = 0)"
         " AND member = $3 AND name = ''",
         share.owner, share.collection, share.member);
+    InvitationTables::accept(db, share);
     return {};
 }
 
-bool GroupTables::remove_share(Connection& db, const Share& share) {
+bool GroupTables::drop_share(Connection& db, const Share& share) {
     const auto ended = share.member != 0
                            ? run(db,
                                  "DELETE FROM mailbox_share"
@@ -234,6 +252,14 @@ bool GroupTables::remove_share(Connection& db, const Share& share) {
         forget_unseen(db, share.owner);
     }
     return ended != 0;
+}
+
+bool GroupTables::remove_share(Connection& db, const Share& share) {
+    const bool ended = drop_share(db, share);
+    if (ended) {
+        InvitationTables::end(db, share);
+    }
+    return ended;
 }
 
 Result<void> GroupTables::share(const Share& share) {
@@ -316,6 +342,7 @@ void GroupTables::forget(Connection& db, AccountId account) {
          }) {
         run(db, sql, account);
     }
+    InvitationTables::forget(db, account);
 }
 
 }  // namespace syncgate::store

@@ -40,13 +40,14 @@ class GroupTables final : public Groups {
     static void forget_unseen(Connection& db);
     static void forget_unseen(Connection& db, AccountId owner);
 
-  private:
     // Inside a write. Errors: as share().
     static Result<void> check_share(Connection& db, const Share& share);
     static Result<void> add_share(Connection& db, const Share& share);
-    // Whether it was there.
+    // Whether it was there. Its invitation ends with it; or is kept.
     static bool remove_share(Connection& db, const Share& share);
+    static bool drop_share(Connection& db, const Share& share);
 
+  private:
     Database& database_;
     RegimeTables& regime_;
 };

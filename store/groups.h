@@ -75,9 +75,10 @@ class Groups {
     virtual Result<std::vector<Group>> groups() = 0;
     // Those that the account is in, by name.
     virtual Result<std::vector<GroupOfMembers>> groups_of(AccountId account) = 0;
-    // Errors: kNotFound.
+    // Errors: kNotFound, kConflict (it has books: their account goes first).
     virtual Result<void> remove_group(std::string_view name) = 0;
-    // Errors: kNotFound (group or account), kConflict (is a member already).
+    // Of people alone (store/group_books.h). Errors: kNotFound (group or account), kConflict (is a
+    // member already).
     virtual Result<void> join(std::string_view name, AccountId account) = 0;
     // Errors: kNotFound (group, or no member of it).
     virtual Result<void> leave(std::string_view name, AccountId account) = 0;

@@ -268,8 +268,18 @@ constexpr std::string_view kAccount8[] = {
     " name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(account, file, name))",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
-                                    kDirectory5, kDirectory6, kDirectory7, kDirectory8};
+// Who is invited to what, and what accounts are told (store/invitations.h).
+constexpr std::string_view kDirectory9[] = {
+    "CREATE TABLE invitation(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " member BIGINT NOT NULL, uid TEXT NOT NULL, rights BIGINT NOT NULL, answer BIGINT NOT NULL,"
+    " summary TEXT NOT NULL, PRIMARY KEY(account, collection, member))",
+    "CREATE INDEX invitation_member ON invitation(member)",
+    "CREATE TABLE notice(account BIGINT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+    " text TEXT NOT NULL, written BIGINT NOT NULL, PRIMARY KEY(account, name))",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4, kDirectory5,
+                                    kDirectory6, kDirectory7, kDirectory8, kDirectory9};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
                                   kAccount5, kAccount6, kAccount7, kAccount8};
 

@@ -3,6 +3,7 @@
 
 #include "store/directory_access.h"
 #include "store/group_tables.h"
+#include "store/invitation_tables.h"
 
 namespace syncgate::store {
 namespace {
@@ -108,8 +109,12 @@ Result<void> GroupTables::leave_share(AccountId viewer, AccountId owner, Collect
         if (read_sharing(db, viewer, owner).book_rights_on(collection) == Rights::kNone) {
             return not_shared();
         }
-        run(db, "DELETE FROM mailbox_share WHERE account = $1 AND collection = $2 AND member = $3",
-            owner, collection, viewer);
+        const Share own{owner, collection, viewer, "", Rights::kNone};
+        if (run(db,
+                "DELETE FROM mailbox_share WHERE account = $1 AND collection = $2 AND member = $3",
+                owner, collection, viewer) != 0) {
+            InvitationTables::decline(db, own);
+        }
         run(db,
             "DELETE FROM shared_property WHERE account = $1 AND collection = $2 AND member = $3",
             owner, collection, viewer);
@@ -131,6 +136,7 @@ Result<void> GroupTables::end_shares(AccountId owner, CollectionId collection) {
               "DELETE FROM shared_property WHERE account = $1 AND collection = $2"}) {
             run(db, sql, owner, collection);
         }
+        InvitationTables::end(db, owner, collection);
         return {};
     });
 }

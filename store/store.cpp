@@ -199,6 +199,13 @@ Result<AccountId> Store::create_account(std::string_view address, std::string_vi
         });
 }
 
+Result<AccountId> Store::group_account(std::string_view group) {
+    return state_->directory.add_group_account(
+        group, [&](Connection& db, AccountId account, Blobs& blobs) {
+            fill_account(db, account, blobs, state_->services.clock);
+        });
+}
+
 Result<void> Store::delete_account(AccountId account) {
     // One that can't be opened is deleted all the same: nothing can be read of it.
     auto file = state_->accounts.get(account);

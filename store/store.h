@@ -59,6 +59,9 @@ class Store {
     // nothing. `password_hash` is kept as given. Errors: kNotFound (no such domain), kConflict
     // (address taken), kMalformed, kUnavailable, kOverQuota.
     Result<AccountId> create_account(std::string_view address, std::string_view password_hash);
+    // That of the group's books (store/group_books.h), made when there is none; nobody logs in to
+    // it. Errors: kNotFound (no such group), kUnavailable, kOverQuota.
+    Result<AccountId> group_account(std::string_view group);
     // Mail of the account that others have yet to get is delivered first. Who still holds the
     // account can read what is open, and write no more. Errors: kNotFound, kUnavailable (such mail
     // could not be delivered, or it is being deleted; nothing is done).

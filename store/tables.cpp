@@ -28,6 +28,8 @@ constexpr Spec kDirectory[] = {
     {"mailbox_share", "account@ collection member@ | rights"},
     {"group_collection", "account@ collection member_group$ | rights"},
     {"shared_property", "account@ collection member@ name$ | value$"},
+    {"invitation", "account@ collection member@ | uid$ rights answer summary$"},
+    {"notice", "account@ name$ | kind$ text$ written"},
     {"number_row", "name$ | last"},
     {"account_policy", "account@ name$ | value$"},
     {"scope_policy", "scope$ name$ | value$"},

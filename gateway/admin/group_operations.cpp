@@ -4,60 +4,19 @@
 #include "base/text.h"
 #include "gateway/admin/folder_path.h"
 #include "gateway/admin/operations.h"
+#include "gateway/admin/shared_folder.h"
 #include "store/account.h"
 #include "store/directory.h"
+#include "store/group_books.h"
 #include "store/groups.h"
 
 namespace syncgate::admin {
 namespace {
 
-using store::Rights;
 using store::Share;
-
-constexpr std::string_view kGroupPrefix = "group:";
-constexpr char kById = '#';  // "#12" is the collection with that id
 
 Result<std::string> told(const Result<void>& done, const std::string& text) {
     return done ? Result<std::string>(text) : Result<std::string>(done.error());
-}
-
-Result<Rights> parse_rights(const std::string& text) {
-    if (text.empty() || text == "read") {
-        return Rights::kRead;
-    }
-    if (text == "write") {
-        return Rights::kWrite;
-    }
-    return Error{ErrorCode::kMalformed, "rights are read or write"};
-}
-
-std::optional<CollectionId> parse_id(std::string_view folder) {
-    const auto id = folder.starts_with(kById) ? parse_uint(folder.substr(1)) : std::nullopt;
-    return id && *id != 0 && *id <= static_cast<std::uint64_t>(kMaxKey)
-               ? std::optional(static_cast<CollectionId>(*id))
-               : std::nullopt;
-}
-
-Result<CollectionId> find_folder(store::Account& account, const std::string& folder) {
-    return account.read([&](const store::Snapshot& snapshot) -> Result<CollectionId> {
-        const auto all = snapshot.collections();
-        const auto id = parse_id(folder);
-        std::vector<CollectionId> found;
-        std::string ids;
-        for (const auto& each : all) {
-            if (id ? each.id == *id : iequals(path_of(all, each), folder)) {
-                found.push_back(each.id);
-                ids += (ids.empty() ? "#" : ", #") + std::to_string(each.id);
-            }
-        }
-        if (found.empty()) {
-            return Error{ErrorCode::kNotFound, "no folder " + folder};
-        }
-        if (found.size() > 1) {
-            return Error{ErrorCode::kConflict, "several are called " + folder + ": " + ids};
-        }
-        return found.front();
-    });
 }
 
 bool is_member(const std::vector<store::Group>& groups, const std::string& name,
@@ -68,10 +27,6 @@ bool is_member(const std::vector<store::Group>& groups, const std::string& name,
     });
 }
 
-std::string name_of(Rights rights) {
-    return rights == Rights::kWrite ? "write" : "read";
-}
-
 }  // namespace
 
 Result<std::string> Operations::group_add(const Call& call) {
@@ -80,6 +35,15 @@ Result<std::string> Operations::group_add(const Call& call) {
 }
 
 Result<std::string> Operations::group_delete(const Call& call) {
+    const auto books = store_.directory().find_login(store::group_address(call.value("name")));
+    if (!books && books.error().code != ErrorCode::kNotFound) {
+        return books.error();
+    }
+    if (books) {  // first: a later group of the name must not find them
+        if (const auto gone = store_.delete_account(books->id); !gone) {
+            return gone.error();
+        }
+    }
     return told(store_.directory().groups().remove_group(call.value("name")),
                 "group " + lower_ascii(call.value("name")) + " deleted\n");
 }
@@ -141,8 +105,8 @@ Result<Share> Operations::share_of(const Call& call, bool must_be_there) {
     }
     Share share{owner->id, 0, 0, "", *rights};
     const std::string member = call.value("member");
-    if (member.starts_with(kGroupPrefix)) {
-        share.group = member.substr(kGroupPrefix.size());
+    if (member.starts_with(store::kGroupPrefix)) {
+        share.group = member.substr(store::kGroupPrefix.size());
     } else {
         auto record = store_.directory().find_login(member);
         if (!record) {
@@ -151,7 +115,7 @@ Result<Share> Operations::share_of(const Call& call, bool must_be_there) {
         share.member = record->id;
     }
     const std::string folder = call.value("folder");
-    const auto by_id = parse_id(folder);
+    const auto by_id = parse_folder_number(folder);
     if (folder.empty() || (by_id && !must_be_there)) {
         share.collection = by_id.value_or(0);
         return share;
@@ -188,7 +152,7 @@ std::string Operations::folder_name(const Share& share) {
     if (share.collection == 0) {
         return "*";
     }
-    const std::string by_id = kById + std::to_string(share.collection);
+    const std::string by_id = "#" + std::to_string(share.collection);
     auto account = store_.account(share.owner);
     if (!account) {
         return by_id;
@@ -221,7 +185,7 @@ Result<std::string> Operations::share_list(const Call& call) {
     for (const auto& share : *shares) {
         if (concerns(share)) {
             out += (*addresses)[share.owner] + "\t" + folder_name(share) + "\t" +
-                   (share.member == 0 ? std::string(kGroupPrefix) + share.group
+                   (share.member == 0 ? std::string(store::kGroupPrefix) + share.group
                                       : (*addresses)[share.member]) +
                    "\t" + name_of(share.rights) + "\n";
         }

@@ -9,6 +9,7 @@
 #include "store/account.h"
 #include "store/delivery.h"
 #include "store/directory.h"
+#include "store/group_books.h"
 
 namespace syncgate::admin {
 namespace {
@@ -118,6 +119,10 @@ const Operations::Row Operations::kRows[] = {
     {"group-delete", &Operations::group_delete},
     {"group-join", &Operations::group_join},
     {"group-leave", &Operations::group_leave},
+    {"group-book-add", &Operations::group_book_add},
+    {"group-book-list", &Operations::group_book_list},
+    {"group-book-remove", &Operations::group_book_remove},
+    {"group-book-right", &Operations::group_book_right},
     {"share-add", &Operations::share_add},
     {"share-list", &Operations::share_list},
     {"share-remove", &Operations::share_remove},
@@ -200,6 +205,9 @@ Result<std::string> Operations::account_list(const Call&) {
     }
     std::string out;
     for (const auto& record : *accounts) {
+        if (store::group_of(record.address)) {
+            continue;
+        }
         out += record.address + "\t" + (record.enabled ? "enabled" : "disabled") + "\t" +
                iso8601_millis(record.created * 1000).substr(0, 10) + "\t" + record.display_name +
                "\n";

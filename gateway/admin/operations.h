@@ -105,6 +105,10 @@ class Operations {
     Result<std::string> group_delete(const Call& call);
     Result<std::string> group_join(const Call& call);
     Result<std::string> group_leave(const Call& call);
+    Result<std::string> group_book_add(const Call& call);
+    Result<std::string> group_book_list(const Call& call);
+    Result<std::string> group_book_remove(const Call& call);
+    Result<std::string> group_book_right(const Call& call);
     Result<std::string> share_add(const Call& call);
     Result<std::string> share_list(const Call& call);
     Result<std::string> share_remove(const Call& call);

@@ -28,12 +28,13 @@ struct Context {
     std::shared_ptr<store::Account> account;  // whose tree it is: the viewer's, or a sharer's
     Owner owner;
     Place place;
-    // What the viewer shares, and whom he sees; null where nothing asked for it.
+    // What the viewer shares or offers, and whom he sees; null where nothing asked for it.
     std::shared_ptr<const Grants> grants{};
+    std::shared_ptr<const Invitations> invited{};
     std::shared_ptr<const People> people{};
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage(), grants, people};
+        return {owner, snapshot.usage(), grants, invited, people};
     }
 };
 

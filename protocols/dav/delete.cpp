@@ -1,5 +1,6 @@
 // DELETE of an item, or of a book. The default book goes too, but an empty one is there again.
 // Source: RFC 4918 9.6.
+#include "protocols/dav/invitations.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/set_property.h"
 #include "protocols/dav/verdict.h"
@@ -57,9 +58,14 @@ Reply leave(const Context& context) {
         return seen ? Reply::of(*seen) : failed(seen.error());
     }
     const auto& shared = *context.owner.shared;
+    if (const auto declined = decline_shared(context); !declined) {
+        return failed(declined.error());
+    }
     const auto left = context.services.store.directory().groups().leave_share(
         context.owner.account, shared.account, shared.collection);
-    return left ? Reply::of(204) : failed(left.error());
+    // Without what he declined there may be nothing left to see.
+    return left || left.error().code == ErrorCode::kNotFound ? Reply::of(204)
+                                                             : failed(left.error());
 }
 
 // `removed`: the book that went, for which its shares go too.

@@ -14,7 +14,8 @@ namespace syncgate::dav {
 namespace {
 
 // Without 2: nothing can be locked.
-constexpr std::string_view kClasses = "1, 3, access-control, extended-mkcol, addressbook";
+constexpr std::string_view kClasses =
+    "1, 3, access-control, extended-mkcol, addressbook, calendarserver-sharing";
 
 // Of items beyond what one may have, so that a little too much is refused with its condition.
 std::size_t most_body(const Request& head) {

@@ -1,6 +1,7 @@
 #include "protocols/dav/file_tree.h"
 
 #include "base/limits.h"
+#include "protocols/dav/names.h"
 
 namespace syncgate::dav {
 namespace {
@@ -85,6 +86,9 @@ bool may_be_named(const Place& place) {
 std::string content_type_of(const Node& node) {
     if (node.books != nullptr) {
         return std::string(node.books->facts().content_type);
+    }
+    if (node.notice != nullptr) {
+        return std::string(kXmlType);
     }
     return node.file->file.type.empty() ? "application/octet-stream" : node.file->file.type;
 }

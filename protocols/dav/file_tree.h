@@ -21,7 +21,7 @@ std::optional<store::FilePlace> file_place(const store::Snapshot& snapshot, cons
 // Whether its last name is one that a file can have.
 bool may_be_named(const Place& place);
 
-// The media type of an item, or a file.
+// The media type of an item, a file or a notice.
 std::string content_type_of(const Node& node);
 
 }  // namespace syncgate::dav

@@ -71,7 +71,8 @@ Reply item_reply(const Context& context, const store::Snapshot& snapshot, const 
     reply.headers.add("Content-Type", content_type_of(node));
     reply.headers.add("Accept-Ranges", "bytes");
     add_validators(item, reply);
-    reply.body = snapshot.bytes(item.object, part.begin, part.end);
+    reply.body = node.notice ? node.notice->text.substr(part.begin, part.end - part.begin)
+                             : snapshot.bytes(item.object, part.begin, part.end);
     return reply;
 }
 

@@ -9,21 +9,24 @@ constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
 constexpr unsigned kOwned = at(Kind::kHome) | kBook | kItem;
 constexpr unsigned kFiles = at(Kind::kFolder) | at(Kind::kFile);
+constexpr unsigned kNotice = at(Kind::kNotice);
 
 constexpr Method kMethods[] = {
     {"OPTIONS", kEverywhere, run_options},
-    {"GET", kBook | kItem | kFiles, run_get},
-    {"HEAD", kBook | kItem | kFiles, run_get},
+    {"GET", kBook | kItem | kFiles | kNotice, run_get},
+    {"HEAD", kBook | kItem | kFiles | kNotice, run_get},
     {"PROPFIND", kEverywhere, run_propfind},
     {"PROPPATCH", kEverywhere, run_proppatch, "write-properties"},
     {"REPORT", kEverywhere, run_report},
     {"PUT", kBook | kItem, run_put, "write-content"},
     {"POST", kBook, run_post, "bind"},
+    {"POST", at(Kind::kHome), run_invite_reply},
     {"DELETE", kOwned, run_delete, "unbind"},
-    {"MKCOL", kEverywhere & ~kFiles, run_mkcol, "bind"},
+    {"MKCOL", kEverywhere & ~kFiles & ~kNotice, run_mkcol, "bind"},
     {"COPY", kBook | kItem, run_copy, "bind"},
     {"MOVE", kBook | kItem, run_move, "unbind"},
     {"ACL", kOwned, run_acl, "write-acl"},
+    {"DELETE", kNotice, run_delete_notice},
     {"PUT", kFiles, run_put_file},
     {"DELETE", kFiles, run_delete_file},
     {"MKCOL", kFiles, run_mkcol_file},

@@ -5,6 +5,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "protocols/dav/file_tree.h"
+#include "protocols/dav/notices.h"
 #include "protocols/dav/sync_token.h"
 
 namespace syncgate::dav {
@@ -92,6 +93,9 @@ std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
     if (place.kind == Kind::kFolder || place.kind == Kind::kFile) {
         return locate_file(snapshot, owner, place);
     }
+    if (place.kind == Kind::kNotice) {
+        return locate_notice(owner, place.name);
+    }
     const auto all = snapshot.collections(place.books->facts().item_class);
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const Collection& each) { return is_at(each, owner, place); });
@@ -144,6 +148,10 @@ std::string path_of(const Owner& owner, const Node& node) {
             return group_path(node.who);
         case Kind::kFileHomes:
             return file_homes_path();
+        case Kind::kNotices:
+            return notices_path(owner.address);
+        case Kind::kNotice:
+            return notices_path(owner.address) + encode_segment(node.notice->name);
         case Kind::kHomes:
             return homes_path(*node.books);
         case Kind::kHome:

@@ -10,6 +10,7 @@
 #include "protocols/dav/path.h"
 #include "store/files.h"
 #include "store/groups.h"
+#include "store/invitations.h"
 #include "store/snapshot.h"
 
 namespace syncgate::dav {
@@ -18,6 +19,7 @@ namespace syncgate::dav {
 struct SharedBook {
     AccountId account = 0;  // whose it is
     std::string owner_address, owner_name;
+    std::string principal;  // the owner's: of a group's book, the group's
     CollectionId collection = 0;
     store::Rights rights = store::Rights::kRead;
     std::string path;                   // where it is seen
@@ -41,18 +43,23 @@ struct FileNode {
 
 struct Node {
     Kind kind = Kind::kRoot;
-    const BookClass* books = nullptr;        // kHomes to kItem
-    std::shared_ptr<const Book> book{};      // kBook, kItem; its items share it
-    std::optional<store::Resource> item{};   // kItem, kFile
-    std::shared_ptr<const FileNode> file{};  // kFolder, kFile
-    std::string who{};                       // kPrincipal: the address; kGroup: the name
+    const BookClass* books = nullptr;               // kHomes to kItem
+    std::shared_ptr<const Book> book{};             // kBook, kItem; its items share it
+    std::optional<store::Resource> item{};          // kItem, kFile, kNotice
+    std::shared_ptr<const FileNode> file{};         // kFolder, kFile
+    std::shared_ptr<const store::Notice> notice{};  // kNotice
+    std::string who{};                              // kPrincipal: the address; kGroup: the name
 
-    [[nodiscard]] bool is_collection() const { return kind != Kind::kItem && kind != Kind::kFile; }
+    [[nodiscard]] bool is_collection() const {
+        return kind != Kind::kItem && kind != Kind::kFile && kind != Kind::kNotice;
+    }
     // What clients said of it; null where they can't.
     [[nodiscard]] const std::vector<store::Property>* said() const {
         return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : nullptr;
     }
 };
+
+using Notices = std::vector<std::shared_ptr<const store::Notice>>;
 
 // Who asks, and whose tree it is.
 struct Owner {
@@ -61,6 +68,7 @@ struct Owner {
     std::string display_name;
     // Set: the snapshot is another's, who shows this one book of it.
     std::shared_ptr<const SharedBook> shared{};
+    std::shared_ptr<const Notices> notices{};  // by name; null where the place is not among them
 };
 
 // A name as properties are kept: "{namespace}local".

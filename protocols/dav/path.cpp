@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kRootSegment = "dav";
 constexpr std::string_view kPrincipalsSegment = "principals";
 constexpr std::string_view kFilesSegment = "files";
+constexpr std::string_view kNoticesSegment = "notifications";
 constexpr std::string_view kGroupsSegment = "groups";  // a user of that name is one by his address
 
 Error no_such_path() {
@@ -75,6 +76,18 @@ Result<Place> principal_place(const std::vector<std::string>& segments) {
     return place;
 }
 
+// Below the notices. Errors: kNotFound.
+Result<Place> notice_place(const std::vector<std::string>& segments) {
+    if (segments.empty() || segments.size() > 2) {
+        return no_such_path();
+    }
+    Place place;
+    place.kind = segments.size() == 1 ? Kind::kNotices : Kind::kNotice;
+    place.user = segments[0];
+    place.name = segments.size() == 1 ? "" : segments[1];
+    return place;
+}
+
 // A segment of its own, with the '/' behind it.
 std::string below(std::string path, std::string_view segment) {
     return path.append(segment).append("/");
@@ -83,8 +96,8 @@ std::string below(std::string path, std::string_view segment) {
 // "/dav/files/USER/...", or "/dav/USER/files/...". nullopt: none of these.
 std::optional<Place> place_of_files(const std::vector<std::string>& segments) {
     const bool turned = segments.size() > 2 && segments[1] != kFilesSegment &&
-                        segments[1] != kPrincipalsSegment && class_of(segments[1]) == nullptr &&
-                        segments[2] == kFilesSegment;
+                        segments[1] != kPrincipalsSegment && segments[1] != kNoticesSegment &&
+                        class_of(segments[1]) == nullptr && segments[2] == kFilesSegment;
     if (!turned && segments[1] != kFilesSegment) {
         return std::nullopt;
     }
@@ -175,6 +188,9 @@ Result<Place> parse_path(std::string_view path) {
     if (segments[1] == kPrincipalsSegment) {
         return principal_place({segments.begin() + 2, segments.end()});
     }
+    if (segments[1] == kNoticesSegment) {
+        return notice_place({segments.begin() + 2, segments.end()});
+    }
     place.books = class_of(segments[1]);
     if (place.books == nullptr || segments.size() > 5) {
         return no_such_path();
@@ -215,6 +231,10 @@ std::string groups_path() {
 
 std::string group_path(std::string_view group) {
     return below(groups_path(), encode_segment(group));
+}
+
+std::string notices_path(std::string_view user) {
+    return below(below(root_path(), kNoticesSegment), encode_segment(user));
 }
 
 std::string homes_path(const BookClass& books) {

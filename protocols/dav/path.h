@@ -9,6 +9,8 @@
 //     /dav/addressbooks/USER/
 //     /dav/addressbooks/USER/BOOK/
 //     /dav/addressbooks/USER/BOOK/NAME
+//     /dav/notifications/USER/                what one is told of invitations
+//     /dav/notifications/USER/NAME
 //     /dav/files/                             the homes of plain files
 //     /dav/files/USER/                        and below it, folders and files; /dav/USER/files/ too
 #pragma once
@@ -30,19 +32,21 @@ enum class Kind : std::uint8_t {
     kGroups,
     kGroup,
     kFileHomes,
+    kNotices,
     kHomes,
     kHome,
     kBook,
     kItem,
     kFolder,  // of a path alone: the root of one's files
     kFile,    // of a path alone: whatever is below it
+    kNotice,
 };
 
 // A bit for each, so that a table says where its row holds.
 constexpr unsigned at(Kind kind) {
     return 1U << static_cast<unsigned>(kind);
 }
-inline constexpr unsigned kEverywhere = (at(Kind::kFile) << 1U) - 1;
+inline constexpr unsigned kEverywhere = (at(Kind::kNotice) << 1U) - 1;
 constexpr bool holds_at(unsigned kinds, Kind kind) {
     return (kinds & at(kind)) != 0;
 }
@@ -53,7 +57,7 @@ struct Place {
     std::string user;                  // of all that is somebody's; as the client spells it
     std::string group;                 // kGroup; as the client spells it
     const BookClass* books = nullptr;  // kHomes to kItem
-    std::string book, name;            // kBook and below; kItem
+    std::string book, name;            // kBook and below; kItem, kNotice
     std::string files;                 // kFolder, kFile: the root's path, as encode_name() has it
     std::vector<std::string> names;    // kFile: from the root on
 };
@@ -79,6 +83,7 @@ std::string group_path(std::string_view group);
 std::string homes_path(const BookClass& books);
 std::string file_homes_path();
 std::string files_path(std::string_view user);
+std::string notices_path(std::string_view user);
 std::string home_path(const BookClass& books, std::string_view user);
 
 }  // namespace syncgate::dav

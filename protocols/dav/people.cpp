@@ -13,16 +13,18 @@ Error nobody() {
 }
 
 Result<void> load_grants(Context& context) {
-    const auto shares =
-        context.services.store.directory().groups().shares_of(context.owner.account);
-    if (!shares) {
-        return shares.error();
+    auto& directory = context.services.store.directory();
+    const auto shares = directory.groups().shares_of(context.owner.account);
+    auto invited = directory.invitations().invitations_by(context.owner.account);
+    if (!shares || !invited) {
+        return shares ? invited.error() : shares.error();
     }
     auto grants = std::make_shared<Grants>();
     for (const auto& each : *shares) {
         (*grants)[each.collection].push_back(each);
     }
     context.grants = std::move(grants);
+    context.invited = std::make_shared<const Invitations>(*std::move(invited));
     return {};
 }
 

@@ -47,6 +47,8 @@ bool has(const Node& node, const Privilege& privilege) {
         case Kind::kFolder:
         case Kind::kFile:
             return privilege.name != "write-acl";
+        case Kind::kNotices:
+            return reads || privilege.name == "unbind";
         case Kind::kHome:
             return reads || privilege.name == "bind" || privilege.name == "unbind" ||
                    privilege.name == "read-acl";
@@ -57,6 +59,7 @@ bool has(const Node& node, const Privilege& privilege) {
         case Kind::kGroup:
         case Kind::kFileHomes:
         case Kind::kHomes:
+        case Kind::kNotice:
             return reads;
     }
     return false;

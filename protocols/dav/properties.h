@@ -11,12 +11,16 @@
 
 #include "protocols/dav/names.h"
 #include "protocols/dav/node.h"
+#include "store/invitations.h"
 #include "store/quota.h"
 
 namespace syncgate::dav {
 
 // What somebody lets others see of his, by collection.
 using Grants = std::map<CollectionId, std::vector<store::Share>>;
+
+// What he invites others to.
+using Invitations = std::vector<store::Invitation>;
 
 // Whom somebody sees: himself, and who has a group in common with him.
 struct People {
@@ -36,6 +40,7 @@ struct View {
     store::Usage usage;
     // Of the one who asks; null where nothing asks for them.
     std::shared_ptr<const Grants> grants{};
+    std::shared_ptr<const Invitations> invited{};
     std::shared_ptr<const People> people{};
 };
 

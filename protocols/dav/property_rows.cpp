@@ -5,8 +5,11 @@
 #include "base/text.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/http_date.h"
+#include "protocols/dav/invite_texts.h"
+#include "protocols/dav/notices.h"
 #include "protocols/dav/privileges.h"
 #include "protocols/dav/reports.h"
+#include "protocols/dav/sharing_properties.h"
 #include "protocols/dav/sync_token.h"
 
 namespace syncgate::dav {
@@ -22,7 +25,10 @@ constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
 constexpr unsigned kFolder = at(Kind::kFolder);
 constexpr unsigned kFile = at(Kind::kFile);
-constexpr unsigned kOwned = kHome | kBook | kItem | kFolder | kFile;
+constexpr unsigned kNotices = at(Kind::kNotices);
+constexpr unsigned kNotice = at(Kind::kNotice);
+constexpr unsigned kText = kItem | kFile | kNotice;
+constexpr unsigned kOwned = kHome | kBook | kItem | kFolder | kFile | kNotices | kNotice;
 
 void write_href(Writer& out, std::string_view path) {
     out.element({kDav, "href"}, path);
@@ -42,16 +48,17 @@ void resource_type(const View& view, const Node& node, Writer& out) {
         out.element(node.books->facts().type);
         if (node.book->shared) {
             out.element({kCalendarServer, "shared"});
-        } else if (view.grants && view.grants->contains(node.book->collection.id)) {
+        } else if (is_offered(view, node)) {
             out.element({kCalendarServer, "shared-owner"});
         }
+    } else if (node.kind == Kind::kNotices) {
+        out.element({kCalendarServer, "notification"});
     }
 }
 
 void owner(const View& view, const Node& node, Writer& out) {
-    const bool is_shared = node.book && node.book->shared;
-    write_href(out,
-               principal_path(is_shared ? node.book->shared->owner_address : view.owner.address));
+    const bool shared = node.book && node.book->shared;
+    write_href(out, shared ? node.book->shared->principal : principal_path(view.owner.address));
 }
 
 // Who may do what is for the owner to know.
@@ -138,6 +145,11 @@ void add_member(const View&, const Node& node, Writer& out) {
 
 void token(const View&, const Node& node, Writer& out) {
     out.text(sync_token(node.book->account, node.book->collection));
+}
+
+void tag(const View& view, const Node& node, Writer& out) {
+    out.text(node.kind == Kind::kNotices ? tag_of_notices(view.owner)
+                                         : sync_token(node.book->account, node.book->collection));
 }
 
 void etag(const View&, const Node& node, Writer& out) {
@@ -232,10 +244,10 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, kNeedsGrants},
     {{kDav, "displayname"}, kAnyPrincipal | kHome | kBook, true, display_name},
     {{kDav, "creationdate"}, kBook | kItem | kFolder | kFile, true, creation_date, was_made},
-    {{kDav, "getcontentlength"}, kItem | kFile, true, content_length},
-    {{kDav, "getcontenttype"}, kItem | kFile, true, content_type},
-    {{kDav, "getetag"}, kItem | kFile, true, etag},
-    {{kDav, "getlastmodified"}, kItem | kFile, true, last_modified},
+    {{kDav, "getcontentlength"}, kText, true, content_length},
+    {{kDav, "getcontenttype"}, kText, true, content_type},
+    {{kDav, "getetag"}, kText, true, etag},
+    {{kDav, "getlastmodified"}, kText, true, last_modified},
     {{kDav, "current-user-principal"}, kEverywhere, false, principal},
     {{kDav, "principal-URL"}, kAnyPrincipal, false, principal_url},
     {{kDav, "principal-collection-set"}, kEverywhere, false, principals},
@@ -246,7 +258,12 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "group"}, kOwned, false, nothing},
     {{kDav, "current-user-privilege-set"}, kEverywhere, false, write_current_privileges},
     {{kDav, "supported-privilege-set"}, kEverywhere, false, write_supported_privileges},
-    {{kDav, "acl"}, kOwned, false, write_acl, is_own, kNeedsGrants | kNeedsPeople},
+    {{kDav, "acl"},
+     kOwned & ~(kNotices | kNotice),
+     false,
+     write_acl,
+     is_own,
+     kNeedsGrants | kNeedsPeople},
     {{kDav, "acl-restrictions"}, kOwned, false, write_acl_restrictions},
     {{kDav, "inherited-acl-set"}, kOwned, false, write_inherited_acls},
     {{kDav, "supported-report-set"}, kEverywhere, false, reports},
@@ -254,7 +271,12 @@ constexpr PropertyRow kRows[] = {
     {{kDav, "add-member"}, kBook, false, add_member},
     {{kDav, "quota-used-bytes"}, kHome | kBook | kFolder, false, used_bytes},
     {{kDav, "quota-available-bytes"}, kHome | kBook | kFolder, false, available_bytes, has_quota},
-    {{kCalendarServer, "getctag"}, kBook, false, token},
+    {{kCalendarServer, "getctag"}, kBook | kNotices, false, tag},
+    {{kCalendarServer, "invite"}, kBook, false, write_invite, nullptr, kNeedsGrants | kNeedsPeople},
+    {{kCalendarServer, "allowed-sharing-modes"}, kBook, false, write_sharing_modes, is_own},
+    {{kCalendarServer, "shared-url"}, kBook, false, write_shared_url, is_shared},
+    {{kCalendarServer, "notification-URL"}, kPrincipal, false, write_notices_url, is_self},
+    {{kCalendarServer, "notificationtype"}, kNotice, false, write_notice_type},
     {{kCalendarServer, "email-address-set"}, kPrincipal, false, addresses},
     {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>, is_self},
     {{kCardDav, "supported-address-data"}, kBook, false, address_data, holds<ItemClass::kContact>},

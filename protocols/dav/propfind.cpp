@@ -3,6 +3,7 @@
 #include "protocols/dav/answers.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/notices.h"
 #include "protocols/dav/people.h"
 #include "protocols/dav/shared_books.h"
 
@@ -41,6 +42,11 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
         case Kind::kGroups:
             for (const auto& each : context.people->groups) {
                 visit(node_of(each));
+            }
+            return;
+        case Kind::kNotices:
+            for (auto& each : notices_in(context.owner)) {
+                visit(std::move(each));
             }
             return;
         case Kind::kHomes:
@@ -83,6 +89,7 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
         case Kind::kGroup:
         case Kind::kItem:
         case Kind::kFile:
+        case Kind::kNotice:
             return;
     }
 }

@@ -1,9 +1,10 @@
-// PUT, and POST to a book, which finds the name itself. The bytes are kept as they came.
+// PUT, and POST of an item to a book, which finds the name itself. The bytes are kept as they came.
 // Source: RFC 4918 9.7, RFC 5995, RFC 6352 6.3.2; RFC 8144 3 (return=representation).
 #include "base/hex.h"
 #include "base/limits.h"
 #include "formats/digest/sha256.h"
 #include "protocols/dav/http_date.h"
+#include "protocols/dav/invitations.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/put_text.h"
 #include "protocols/dav/verdict.h"
@@ -103,6 +104,9 @@ Reply run_put(Context& context) {
 }
 
 Reply run_post(Context& context) {
+    if (is_about_sharing(context.request)) {
+        return run_share(context);
+    }
     constexpr std::size_t kBytes = 16;
     Place place = context.place;
     place.kind = Kind::kItem;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "protocols/dav/notices.h"
 #include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
+#include "store/group_books.h"
 
 namespace syncgate::dav {
 namespace {
@@ -57,6 +59,8 @@ std::shared_ptr<SharedBook> shared_book(const Sharer& sharer, CollectionId colle
     book->account = sharer.record.id;
     book->owner_address = sharer.record.address;
     book->owner_name = name_of(sharer.record);
+    const auto group = store::group_of(sharer.record.address);
+    book->principal = group ? group_path(*group) : principal_path(sharer.record.address);
     book->collection = collection;
     book->rights = rights;
     for (const auto& each : sharer.said) {
@@ -147,7 +151,8 @@ Result<void> enter_tree(Context& context) {
         return owned.error();
     }
     if (place.kind != Kind::kBook && place.kind != Kind::kItem) {
-        return *owned ? Result<void>() : not_seen();
+        const bool notices = place.kind == Kind::kNotices || place.kind == Kind::kNotice;
+        return !*owned ? not_seen() : notices ? enter_notices(context) : Result<void>();
     }
     if (!*owned) {
         return enter_by_owner(context);

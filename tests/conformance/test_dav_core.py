@@ -46,7 +46,8 @@ class TestDiscovery:
         answer = dav.request("OPTIONS", dav.book)
         assert answer.status == 200
         tokens = {each.strip() for each in answer.headers["DAV"].split(",")}
-        assert tokens == {"1", "3", "access-control", "addressbook", "extended-mkcol"}
+        assert tokens == {"1", "3", "access-control", "addressbook", "calendarserver-sharing",
+                          "extended-mkcol"}  # fmt: skip
         assert {"PROPFIND", "REPORT", "MKCOL", "PUT"} <= set(answer.headers["Allow"].split(", "))
         refused = dav.request("LOCK", dav.book)
         assert refused.status == 405 and "PROPFIND" in refused.headers["Allow"]

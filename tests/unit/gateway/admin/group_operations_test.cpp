@@ -7,6 +7,7 @@ namespace syncgate::admin {
 namespace {
 
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 using Values = std::map<std::string, std::string>;
 
@@ -110,6 +111,42 @@ TEST_F(GroupOperations, SharesThatCannotBeAreRefused) {
     EXPECT_EQ(error("share-add", share("group:nobody", "Sent")).code, ErrorCode::kNotFound);
     EXPECT_EQ(error("share-remove", share("u2")).code, ErrorCode::kNotFound);
     EXPECT_EQ(text("share-list"), "");
+}
+
+TEST_F(GroupOperations, BooksOfAGroupAreMadeListedChangedAndRemoved) {
+    EXPECT_EQ(text("group-book-list"), "");
+    text("group-book-add", {{"name", "Family"}, {"book", "Recipes"}});
+    text("group-book-add", {{"name", "family"}, {"book", "Numbers"}, {"rights", "write"}});
+    text("group-book-right",
+         {{"name", "family"}, {"book", "recipes"}, {"rights", "write"}, {"member", "u2"}});
+    const auto all = text("group-book-list", {{"name", "FAMILY"}});
+    EXPECT_THAT(all, MatchesRegex("family\tRecipes\t#[0-9]+\tread\tu2@example.org=write\n"
+                                  "family\tNumbers\t#[0-9]+\twrite\t\n"));
+    EXPECT_EQ(text("group-book-list"), all);
+    EXPECT_EQ(text("group-list"), "family\tu1@example.org u2@example.org\n");
+    text("group-book-remove", {{"name", "family"}, {"book", "Recipes"}});
+    EXPECT_THAT(text("group-book-list"), MatchesRegex("family\tNumbers\t.*\n"));
+    text("group-delete", {{"name", "family"}});
+    EXPECT_EQ(text("group-book-list"), "");
+    EXPECT_EQ(text("share-list"), "");
+}
+
+TEST_F(GroupOperations, BooksThatCannotBeAreRefused) {
+    const Values book{{"name", "family"}, {"book", "Recipes"}};
+    const auto with = [&](const std::string& name, const std::string& value) {
+        auto values = book;
+        values[name] = value;
+        return values;
+    };
+    EXPECT_EQ(error("group-book-remove", book).code, ErrorCode::kNotFound);  // it has none
+    text("group-book-add", book);
+    EXPECT_EQ(error("group-book-add", book).code, ErrorCode::kConflict);
+    EXPECT_EQ(error("group-book-add", with("name", "choir")).code, ErrorCode::kNotFound);
+    EXPECT_EQ(error("group-book-add", with("rights", "all")).code, ErrorCode::kMalformed);
+    EXPECT_EQ(error("group-book-right", with("member", "u3")).code, ErrorCode::kForbidden);
+    EXPECT_EQ(error("group-book-right", with("book", "Nothing")).code, ErrorCode::kNotFound);
+    EXPECT_EQ(error("group-book-remove", with("book", "Contacts")).code, ErrorCode::kForbidden);
+    EXPECT_EQ(error("group-book-list", with("name", "choir")).code, ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         {"/dav/principals/groups/", Kind::kGroups, "", "", ""},
         {"/dav/principals/groups/the%20choir/", Kind::kGroup, "", "", ""},
         {"/dav/principals/groups@e.org/", Kind::kPrincipal, "groups@e.org", "", ""},
+        {"/dav/notifications/u@e.org/", Kind::kNotices, "u@e.org", "", ""},
+        {"/dav/notifications/u/1f", Kind::kNotice, "u", "", "1f"},
         {"/dav/addressbooks", Kind::kHomes, "", "", ""},
         {"/dav/addressbooks/u@e.org", Kind::kHome, "u@e.org", "", ""},
         {"/dav/addressbooks/u/a%20b/", Kind::kBook, "u", "a b", ""},
@@ -37,7 +39,7 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         EXPECT_EQ(place->user, form.user);
         EXPECT_EQ(place->book, form.book);
         EXPECT_EQ(place->name, form.name);
-        EXPECT_EQ(place->books != nullptr, form.kind >= Kind::kHomes);
+        EXPECT_EQ(place->books != nullptr, form.kind >= Kind::kHomes && form.kind != Kind::kNotice);
         EXPECT_TRUE(place->names.empty());
     }
 }
@@ -75,7 +77,8 @@ TEST(DavPath, FilesAreAnsweredAsTheyAreAskedForButForTheirEncoding) {
 TEST(DavPath, RefusesWhatIsNoPathOfOurs) {
     for (const std::string_view path :
          {"", "dav/", "/other/", "/dav//", "/dav/addressbooks//b/", "/dav/nothing/",
-          "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/", "/dav/principals/groups/a/b/"}) {
+          "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/", "/dav/principals/groups/a/b/",
+          "/dav/notifications/", "/dav/notifications/u/a/b"}) {
         const auto place = parse_path(path);
         ASSERT_FALSE(place) << path;
         EXPECT_EQ(place.error().code, ErrorCode::kNotFound) << path;
