@@ -61,6 +61,8 @@ struct Owner {
     std::string display_name;
     // Set: the snapshot is another's, who shows this one book of it.
     std::shared_ptr<const SharedBook> shared{};
+    // Who asks in the owner's place, by address; "": the owner himself (administrator.h).
+    std::string administrator{};
 };
 
 // A name as properties are kept: "{namespace}local".

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/administrator.h"
 #include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
 #include "store/directory.h"
@@ -14,10 +15,6 @@ using store::Rights;
 
 Error not_seen() {
     return {ErrorCode::kNotFound, "dav: somebody else's"};
-}
-
-std::string name_of(const AccountRecord& record) {
-    return record.display_name.empty() ? record.address : record.display_name;
 }
 
 // One who shares, with his account open.
@@ -55,8 +52,9 @@ std::shared_ptr<SharedBook> shared_book(const Sharer& sharer, CollectionId colle
     }
     auto book = std::make_shared<SharedBook>();
     book->account = sharer.record.id;
-    book->owner_address = sharer.record.address;
-    book->owner_name = name_of(sharer.record);
+    const Owner owner = owner_of(sharer.record);
+    book->owner_address = owner.address;
+    book->owner_name = owner.display_name;
     book->collection = collection;
     book->rights = rights;
     for (const auto& each : sharer.said) {
@@ -135,6 +133,9 @@ bool is_owners_alone(const Method& method, const Context& context) {
 }  // namespace
 
 Result<void> enter_tree(Context& context) {
+    if (auto entered = enter_as_administrator(context); !entered) {
+        return entered;
+    }
     const auto& place = context.place;
     if (place.kind >= Kind::kPrincipals && place.kind <= Kind::kGroup) {
         return enter_principal(context);
