@@ -185,10 +185,6 @@ Reply report_expanded(const Context& context, const Element& report) {
 }
 
 Reply report_principals_found(const Context& context, const Element& report) {
-    const auto depth = depth_of(context.request, Depth::kZero);
-    if (!depth || *depth != Depth::kZero) {
-        return Reply::of(400);  // RFC 3744 9.4
-    }
     const auto* test = report.attribute({"", "test"});
     const bool any = test != nullptr && *test == "anyof";
     std::vector<const Element*> searches;
@@ -231,7 +227,8 @@ Reply report_search_properties(const Context&, const Element&) {
 
 Reply report_matching_principals(const Context& context, const Element& report) {
     return multistatus(context, [&](const store::Snapshot& snapshot, xml::Writer& out) {
-        if (report.child(Name{kDav, "self"}) == nullptr) {
+        const bool asks_for_another = !context.owner.administrator.empty();
+        if (report.child(Name{kDav, "self"}) == nullptr || asks_for_another) {
             return;
         }
         const auto* prop = report.child(Name{kDav, "prop"});

@@ -33,11 +33,14 @@ _PLACES = {
     "$principals_uids:": "$principalcollection:",
     "$principals_users:": "$principalcollection:",
     "$principals_groups:": "$principalcollection:groups/",
-    "$addressbooks_uids:": "$addressbooks:",
-    "$addressbooks_users:": "$addressbooks:",
+    "$addressbooks:": "/dav/addressbooks",  # scripts put a "/" behind it
+    "$addressbooks_uids:": "$addressbooks:/",
+    "$addressbooks_users:": "$addressbooks:/",
     "$addressbook:": "default",
     "$directory:": "/dav/addressbooks/directory/",
-    "$add-member:": "",
+    "$add-member:": "?",  # it can't be nothing
+    "$calendar_sync_extra_items:": "[]",
+    "$calendar_sync_extra_count:": "0",
     "$useradminguid:": f"{_ADMINISTRATOR}@{DOMAIN}",
     "$userguid%d:": f"user%02d@{DOMAIN}",
     "$email%d:": f"$userid%d:@{DOMAIN}",
