@@ -35,7 +35,7 @@ struct Context {
     bool administers_homes = false;  // the one who asks, those of everybody
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage(), grants, people};
+        return {owner, snapshot.usage(), grants, people, &snapshot};
     }
 };
 

@@ -8,8 +8,9 @@
 namespace syncgate::dav {
 namespace {
 
-Result<void> copy(store::Change& change, const store::Resource& item, CollectionId to,
+Result<void> copy(store::Change& change, const Node& node, CollectionId to,
                   const std::string& name) {
+    const auto& item = *node.item;
     if (auto room = change.make_room(0, 1); !room) {
         return room;
     }
@@ -17,7 +18,8 @@ Result<void> copy(store::Change& change, const store::Resource& item, Collection
     copied.object = item.object;
     copied.name = name;
     copied.native_uid = item.native_uid;
-    change.add_item(to, copied);
+    const Uid added = change.add_item(to, copied);
+    store::copy_item_properties(change, node.item_place(), {to, added});
     return {};
 }
 
@@ -56,7 +58,7 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Pl
     }
     if (moves) {
         change.move_item(from, item.uid, to, target.name);
-    } else if (auto copied = copy(change, item, to, target.name); !copied) {
+    } else if (auto copied = copy(change, *source, to, target.name); !copied) {
         return copied.error();
     }
     return Verdict{Reply::of(there ? 204 : 201), true};

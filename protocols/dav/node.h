@@ -10,6 +10,7 @@
 #include "protocols/dav/path.h"
 #include "store/files.h"
 #include "store/groups.h"
+#include "store/item_properties.h"
 #include "store/snapshot.h"
 
 namespace syncgate::dav {
@@ -46,12 +47,16 @@ struct Node {
     std::optional<store::Resource> item{};   // kItem, kFile
     std::shared_ptr<const FileNode> file{};  // kFolder, kFile
     std::string who{};                       // kPrincipal: the address; kGroup: the name
+    // kItem: what clients said of it; null where nothing asks for that (with_said()).
+    std::shared_ptr<const std::vector<store::Property>> item_said{};
 
     [[nodiscard]] bool is_collection() const { return kind != Kind::kItem && kind != Kind::kFile; }
     // What clients said of it; null where they can't.
     [[nodiscard]] const std::vector<store::Property>* said() const {
-        return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : nullptr;
+        return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : item_said.get();
     }
+    // kItem.
+    [[nodiscard]] store::ItemPlace item_place() const { return {book->collection.id, item->uid}; }
 };
 
 // Who asks, and whose tree it is.
@@ -91,6 +96,8 @@ std::optional<Node> locate_book(const store::Snapshot& snapshot, const Owner& ow
 std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
                            const BookClass& books);
 Node node_of(const Node& book, store::Resource item);
+// An item with what clients said of it; any other node as it is.
+Node with_said(const store::Snapshot& snapshot, Node node);
 // A place that has nothing yet.
 Node node_of(const Place& place);
 

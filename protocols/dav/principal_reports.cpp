@@ -106,8 +106,9 @@ void expand(const Context& context, const View& view, const store::Snapshot& sna
 std::optional<Node> node_at(const Context& context, const store::Snapshot& snapshot,
                             const std::string& href) {
     const auto place = parse_path(href);
-    return place && is_in_tree(context, *place) ? locate(snapshot, context.owner, *place)
-                                                : std::nullopt;
+    auto node = place && is_in_tree(context, *place) ? locate(snapshot, context.owner, *place)
+                                                     : std::nullopt;
+    return node ? std::optional(with_said(snapshot, *std::move(node))) : std::nullopt;
 }
 
 // What a property says, with a response in place of each href.
@@ -178,7 +179,7 @@ Reply report_expanded(const Context& context, const Element& report) {
             return Reply::of(404);
         }
         auto out = begin_multistatus();
-        expand(context, context.view(snapshot), snapshot, *node, report, out);
+        expand(context, context.view(snapshot), snapshot, with_said(snapshot, *node), report, out);
         return end_multistatus(std::move(out));
     });
     return reply ? *std::move(reply) : failed(reply.error());
