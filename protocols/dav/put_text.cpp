@@ -56,4 +56,18 @@ Result<void> put_text(store::Change& change, const Node& book, const ItemText& t
     return {};
 }
 
+Result<void> copy_item(store::Change& change, const Node& item, CollectionId to,
+                       const std::string& name) {
+    if (auto room = change.make_room(0, 1); !room) {
+        return room;
+    }
+    store::NewItem copied;
+    copied.object = item.item->object;
+    copied.name = name;
+    copied.native_uid = item.item->native_uid;
+    const Uid added = change.add_item(to, copied);
+    store::copy_item_properties(change, item.item_place(), {to, added});
+    return {};
+}
+
 }  // namespace syncgate::dav

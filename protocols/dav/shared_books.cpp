@@ -127,7 +127,8 @@ bool is_about_viewer(const Method& method, const Context& context) {
 
 // What nobody may do to another's book, whatever he may do in it.
 bool is_owners_alone(const Method& method, const Context& context) {
-    return method.name == "ACL" || (context.place.kind == Kind::kBook && method.name == "DELETE");
+    return method.name == "ACL" || (context.place.kind == Kind::kBook &&
+                                    (method.name == "DELETE" || method.name == "MOVE"));
 }
 
 }  // namespace
