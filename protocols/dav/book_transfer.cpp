@@ -1,6 +1,6 @@
 // COPY and MOVE of a whole book within its home. A book that moves is the same under another name:
-// what was said of it, its sync-tokens and its shares stay. A copy is a new one, shared with nobody.
-// Source: RFC 4918 9.8, 9.9; RFC 6352 5.2: no book is inside of another.
+// what was said of it, its sync-tokens and its shares stay. A copy is a new one, shared with
+// nobody. Source: RFC 4918 9.8, 9.9; RFC 6352 5.2: no book is inside of another.
 #include "base/limits.h"
 #include "protocols/dav/book_removal.h"
 #include "protocols/dav/methods.h"
@@ -111,8 +111,8 @@ Reply run(const Context& context, bool moves) {
         return std::move(*instead);
     }
     const auto& target = std::get<Place>(found);
-    if (target.kind != Kind::kBook || target.books != context.place.books ||
-        context.owner.shared || is_reserved_segment(target.book)) {
+    if (target.kind != Kind::kBook || target.books != context.place.books || context.owner.shared ||
+        is_reserved_segment(target.book)) {
         return refused(403, context.place.books->facts().location_ok);
     }
     if (target.book.size() > limits::kFolderNameBytes) {

@@ -104,7 +104,7 @@ Outcome Endpoint::handle(Request& request) {
             {{"account", request.who.address}, {"method", request.method}, {"path", request.path}});
     }
     reply.headers.add("DAV", std::string(kClasses));
-    reply.headers.add("Vary", "Brief, Prefer");
+    reply.headers.add("Vary", "Accept, Brief, Prefer");
     if (const auto* method = find_method(request.method)) {
         reply.notes.emplace_back("command", std::string(method->name));
     }
