@@ -89,7 +89,9 @@ constexpr ProgramCommand kCommands[] = {
      "  AllowExternallyManagedDevices  1: a device that somebody else manages is let in "
      "(standard)\n"
      "  PolicyRefreshHours             so often a device takes the policy anew; 0: when it "
-     "changes\n\n"
+     "changes\n"
+     "  AdministersHomes               of an address alone: 1: it may do by WebDAV in every home\n"
+     "                                 what the owner may do\n\n"
      "  syncgate policy set all DevicePasswordEnabled=1 MinDevicePasswordLength=6\n"
      "  syncgate policy set group:board RequireDeviceEncryption=1 AllowNonProvisionableDevices=0\n",
      "", 2, kAny, policy_set},

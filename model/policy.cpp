@@ -67,6 +67,7 @@ constexpr PolicySetting kSettings[] = {
     {"ProtocolPOP3", kProtocol, kFlag, 0, 1, "1"},
     {"ProtocolDAV", kProtocol, kFlag, 0, 1, "1"},
     {"ProtocolSubmission", kProtocol, kFlag, 0, 1, "1"},
+    {kAdministersHomes, kAccount, kFlag, 0, 1, "0"},
 };
 
 // Values within the range that mean nothing.

@@ -25,6 +25,7 @@ enum class SettingFor : std::uint8_t {
     kDevice12,  // since 12.0
     kServer,
     kProtocol,  // whether an account may use it
+    kAccount,   // what it may do beyond others: said of the account alone
 };
 
 struct PolicySetting {
@@ -40,6 +41,8 @@ std::span<const PolicySetting> policy_settings();
 // Without regard to case; null when there is none.
 const PolicySetting* find_policy_setting(std::string_view name);
 [[nodiscard]] bool is_for_device(const PolicySetting& setting);
+// By WebDAV, in every account's home, whatever its owner may do there.
+inline constexpr std::string_view kAdministersHomes = "AdministersHomes";
 
 // `value` as it is kept. Errors: kMalformed; the detail says what it may be.
 Result<std::string> checked(const PolicySetting& setting, std::string_view value);

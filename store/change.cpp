@@ -2,6 +2,7 @@
 
 #include "store/collected.h"
 #include "store/failure.h"
+#include "store/item_properties.h"
 #include "store/lesson_tables.h"
 #include "store/objects.h"
 #include "store/quota.h"
@@ -45,6 +46,11 @@ void insert_item(Scope& scope, CollectionId collection, Uid uid, const Item& ite
 void erase_item(Scope& scope, const Item& item) {
     run(scope.db, "DELETE FROM item WHERE account = $1 AND collection = $2 AND uid = $3",
         scope.account, item.collection, item.uid);
+    if (!item.name.empty()) {  // nothing can be said of what no client can name
+        run(scope.db,
+            "DELETE FROM item_property WHERE account = $1 AND collection = $2 AND uid = $3",
+            scope.account, item.collection, item.uid);
+    }
     if (item.created != scope.modseq) {
         run(scope.db,
             "INSERT INTO tombstone(account, collection, modseq, uid, object, name, created,"
@@ -161,6 +167,9 @@ std::optional<Uid> Change::move_item(CollectionId from, Uid uid, CollectionId to
     }
     take_modseq();
     const Uid moved = take_uid(*scope_, to);
+    if (!old->name.empty()) {
+        copy_item_properties(*this, {from, uid}, {to, moved});
+    }
     erase_item(*scope_, *old);
     Item arriving = *old;
     if (!name.empty()) {

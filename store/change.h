@@ -66,7 +66,8 @@ class Change : public Note {
     // For good, with its items and all collections below. Errors: kNotFound, kForbidden (fixed).
     Result<void> remove_collection(CollectionId id);
 
-    // DAV's name of it, for good. Errors: kConflict (another of its class has it), kNotFound.
+    // DAV's name of it, in place of the one that it had. Errors: kConflict (another of its class
+    // has it), kNotFound.
     Result<void> name_resource(CollectionId id, std::string_view resource);
     // What clients say of a collection; nullopt: nothing any more. Takes no modseq.
     void set_property(CollectionId id, std::string_view name,

@@ -42,7 +42,8 @@ class Regime {
     // All that was chosen, by scope and name; accounts first.
     virtual Result<std::vector<ScopedValue>> values() = 0;
     // nullopt: no value of this scope any more. Errors: kMalformed (no such setting, a value that
-    // it does not take, a scope that is none), kNotFound (domain, group or account).
+    // it does not take, a scope that is none, or not one for the setting), kNotFound (domain, group
+    // or account).
     virtual Result<void> set(const PolicyScope& scope, std::string_view name,
                              std::optional<std::string_view> value) = 0;
 

@@ -207,6 +207,10 @@ Result<void> RegimeTables::set(const PolicyScope& given, std::string_view name,
         return Error{ErrorCode::kMalformed,
                      "a policy is for an account, all, domain:NAME or group:NAME"};
     }
+    if (setting->audience == SettingFor::kAccount && scope.account == 0) {
+        return Error{ErrorCode::kMalformed,
+                     std::string(setting->name) + " is said of each account by itself"};
+    }
     auto kept = checked(*setting, value.value_or(setting->standard));
     if (!kept) {
         return kept.error();

@@ -80,6 +80,11 @@ void drop_properties(Change&, Scope& scope, CollectionId collection, std::int64_
         collection);
 }
 
+void drop_item_properties(Change&, Scope& scope, CollectionId collection, Uid uid) {
+    run(scope.db, "DELETE FROM item_property WHERE account = $1 AND collection = $2 AND uid = $3",
+        scope.account, collection, uid);
+}
+
 void drop_file_properties(Change&, Scope& scope, std::int64_t file, std::int64_t) {
     run(scope.db, "DELETE FROM file_property WHERE account = $1 AND file = $2", scope.account,
         file);
@@ -173,6 +178,11 @@ constexpr RowCheck kRows[] = {
      " ON c.account = p.account AND c.id = p.collection AND c.gone = 0"
      " WHERE p.account = $1 AND c.id IS NULL GROUP BY p.collection ORDER BY p.collection LIMIT $2",
      "folder {} is not there, and {} of its properties are", drop_properties},
+    {"SELECT p.collection, p.uid FROM item_property p LEFT JOIN item i"
+     " ON i.account = p.account AND i.collection = p.collection AND i.uid = p.uid"
+     " WHERE p.account = $1 AND i.uid IS NULL"
+     " GROUP BY p.collection, p.uid ORDER BY p.collection, p.uid LIMIT $2",
+     "folder {} has no item {}, and properties of it are there", drop_item_properties},
     {"SELECT p.file, COUNT(*) FROM file_property p LEFT JOIN file f"
      " ON f.account = p.account AND f.id = p.file"
      " WHERE p.account = $1 AND p.file <> 0 AND f.id IS NULL"

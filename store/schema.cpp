@@ -278,10 +278,17 @@ constexpr std::string_view kDirectory9[] = {
     " text TEXT NOT NULL, written BIGINT NOT NULL, PRIMARY KEY(account, name))",
 };
 
+// What is said of single items (store/item_properties.h).
+constexpr std::string_view kAccount9[] = {
+    "CREATE TABLE item_property(account BIGINT NOT NULL, collection BIGINT NOT NULL,"
+    " uid BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(account, collection, uid, name))",
+};
+
 constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4, kDirectory5,
                                     kDirectory6, kDirectory7, kDirectory8, kDirectory9};
-constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4,
-                                  kAccount5, kAccount6, kAccount7, kAccount8};
+constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5,
+                                  kAccount6, kAccount7, kAccount8, kAccount9};
 
 }  // namespace
 

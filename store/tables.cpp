@@ -55,6 +55,7 @@ constexpr Spec kAccount[] = {
     {"sort_key_history", "collection modseq uid | old new"},
     {"object", "id | blob# size envelope# structure# preview$ text$ rendition made"},
     {"property", "collection name$ | value$"},
+    {"item_property", "collection uid name$ | value$"},
     {"object_conversation", "id | conversation"},
     {"file", "id | parent name$ object type$ entered"},
     {"file_property", "file name$ | value$"},

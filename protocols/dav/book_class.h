@@ -71,6 +71,9 @@ class BookClass {
     // Of the data's element in a report's properties.
     [[nodiscard]] virtual Taken<std::unique_ptr<DataForm>> parse_data(
         const xml::Element& data) const = 0;
+    // Of a GET's Accept header. Null: as it was stored.
+    [[nodiscard]] virtual std::unique_ptr<DataForm> accepted_form(
+        std::string_view accept) const = 0;
 };
 
 // All that there are.

@@ -113,7 +113,6 @@ Reply report_listed(const Context& context, const xml::Element& report) {
 
 Reply report_found(const Context& context, const xml::Element& report) {
     const auto& books = *context.place.books;
-    // A depth of 0 asks about the collection itself, which is no item.
     const auto depth = depth_of(context.request, Depth::kOne);
     const auto limit = limit_of(report, books.facts().query.ns);
     if (!depth || !limit) {
@@ -127,14 +126,22 @@ Reply report_found(const Context& context, const xml::Element& report) {
         }
     }
     auto reply = context.account->read([&](const store::Snapshot& snapshot) -> Result<Reply> {
-        const auto book = locate(snapshot, context.owner, context.place);
-        if (!book) {
+        const auto node = locate(snapshot, context.owner, context.place);
+        if (!node) {
             return Reply::of(404);
         }
         Responder responder(context, snapshot, std::get<PropertyRequest>(properties));
         const auto& wanted = *std::get<std::unique_ptr<Filter>>(filter);
-        if (*depth != Depth::kZero && !search(snapshot, *book, wanted, *limit, responder)) {
-            write_status(responder.out(), book->book->path, 507, kWithinLimits);
+        if (node->kind == Kind::kItem) {
+            const auto text = snapshot.bytes(node->item->object, 0, node->item->size);
+            if (wanted.matches(text)) {
+                responder.respond(*node, text);
+            }
+            return responder.reply();
+        }
+        // A depth of 0 asks about the collection itself, which is no item.
+        if (*depth != Depth::kZero && !search(snapshot, *node, wanted, *limit, responder)) {
+            write_status(responder.out(), node->book->path, 507, kWithinLimits);
         }
         return responder.reply();
     });

@@ -1,7 +1,6 @@
 #include "protocols/dav/context.h"
 
 #include "base/text.h"
-#include "store/directory.h"
 
 namespace syncgate::dav {
 namespace {
@@ -9,6 +8,13 @@ namespace {
 constexpr xml::Limits kLimits{limits::kXmlDepth, limits::kDavElements};
 
 }  // namespace
+
+Owner owner_of(const store::AccountRecord& record, std::string administrator) {
+    Owner owner{record.id, record.address,
+                record.display_name.empty() ? record.address : record.display_name};
+    owner.administrator = std::move(administrator);
+    return owner;
+}
 
 Result<bool> is_owner(const Context& context, std::string_view user) {
     if (iequals(user, context.owner.address)) {

@@ -11,6 +11,7 @@
 #include "protocols/dav/node.h"
 #include "protocols/dav/properties.h"
 #include "store/account.h"
+#include "store/directory.h"
 #include "store/store.h"
 
 namespace syncgate::dav {
@@ -32,12 +33,15 @@ struct Context {
     std::shared_ptr<const Grants> grants{};
     std::shared_ptr<const Invitations> invited{};
     std::shared_ptr<const People> people{};
+    bool administers_homes = false;  // the one who asks, those of everybody
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage(), grants, invited, people};
+        return {owner, snapshot.usage(), grants, invited, people, &snapshot};
     }
 };
 
+// `administrator`: Owner::administrator.
+Owner owner_of(const store::AccountRecord& record, std::string administrator = {});
 // Whether a path's user is the one who asks, whatever he is called. Errors: kUnavailable.
 Result<bool> is_owner(const Context& context, std::string_view user);
 // Whether a path that the request names, by this spelling of its user, is of the tree that it is

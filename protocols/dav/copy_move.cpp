@@ -3,23 +3,11 @@
 #include "base/limits.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/put_text.h"
+#include "protocols/dav/target.h"
 #include "protocols/dav/verdict.h"
 
 namespace syncgate::dav {
 namespace {
-
-Result<void> copy(store::Change& change, const store::Resource& item, CollectionId to,
-                  const std::string& name) {
-    if (auto room = change.make_room(0, 1); !room) {
-        return room;
-    }
-    store::NewItem copied;
-    copied.object = item.object;
-    copied.name = name;
-    copied.native_uid = item.native_uid;
-    change.add_item(to, copied);
-    return {};
-}
 
 Result<Verdict> transfer(const Context& context, store::Change& change, const Place& target,
                          bool moves) {
@@ -56,29 +44,25 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Pl
     }
     if (moves) {
         change.move_item(from, item.uid, to, target.name);
-    } else if (auto copied = copy(change, item, to, target.name); !copied) {
+    } else if (auto copied = copy_item(change, *source, to, target.name); !copied) {
         return copied.error();
     }
     return Verdict{Reply::of(there ? 204 : 201), true};
 }
 
 Reply run(const Context& context, bool moves) {
-    const auto path = destination_of(context.request);
-    if (!path) {
-        return path.error().code == ErrorCode::kUnsupported ? Reply::of(502) : failed(path.error());
+    auto found = target_of(context);
+    if (auto* instead = std::get_if<Reply>(&found)) {
+        return std::move(*instead);
     }
-    const auto target = place_of(context, *path);
-    if (!target) {
-        return target.error().code == ErrorCode::kNotFound ? Reply::of(403)
-                                                           : failed(target.error());
-    }
-    // A book stays where it is, and an item is among those of its class.
-    if (context.place.kind != Kind::kItem || target->kind != Kind::kItem ||
-        target->books != context.place.books || target->name.size() > limits::kDavNameBytes) {
+    const auto& target = std::get<Place>(found);
+    // An item is among those of its class.
+    if (target.kind != Kind::kItem || target.books != context.place.books ||
+        target.name.size() > limits::kDavNameBytes) {
         return refused(403, context.place.books->facts().location_ok);
     }
     return carried_out(
-        context, [&](store::Change& change) { return transfer(context, change, *target, moves); });
+        context, [&](store::Change& change) { return transfer(context, change, target, moves); });
 }
 
 }  // namespace

@@ -26,6 +26,17 @@ std::size_t most_body(const Request& head) {
     return place && place->kind == Kind::kFile ? store::kFileBytes : 2 * limits::kVcardBytes;
 }
 
+Reply run_method(Context& context) {
+    const Method* method = method_at(context.request.method, context.place.kind);
+    if (method == nullptr) {
+        Reply reply = Reply::of(405);
+        reply.headers.add("Allow", allowed_at(context.place.kind));
+        return reply;
+    }
+    auto refusal = refuse_for_rights(*method, context);
+    return refusal ? *std::move(refusal) : method->run(context);
+}
+
 }  // namespace
 
 bool Endpoint::is_meant(const Request& request) {
@@ -58,9 +69,9 @@ Result<Context> Endpoint::context_of(const Request& request, Place place) {
     if (!account) {
         return account.error();
     }
-    Owner owner{record->id, record->address,
-                record->display_name.empty() ? record->address : record->display_name};
-    return Context{services_, request, *std::move(account), std::move(owner), std::move(place)};
+    Context context{services_, request, *std::move(account), owner_of(*record), std::move(place)};
+    context.administers_homes = policy->flag(kAdministersHomes);
+    return context;
 }
 
 Reply Endpoint::answer(const Request& request) {
@@ -75,14 +86,15 @@ Reply Endpoint::answer(const Request& request) {
     if (const auto entered = enter_tree(*context); !entered) {
         return failed(entered.error());
     }
-    const Method* method = method_at(request.method, context->place.kind);
-    if (method == nullptr) {
-        Reply reply = Reply::of(405);
-        reply.headers.add("Allow", allowed_at(context->place.kind));
-        return reply;
+    Reply reply = run_method(*context);
+    if (!context->owner.administrator.empty()) {
+        services_.log.info("home_administered", {{"account", request.who.address},
+                                                 {"home", context->owner.address},
+                                                 {"method", request.method},
+                                                 {"path", request.path},
+                                                 {"status", reply.status}});
     }
-    auto refusal = refuse_for_rights(*method, *context);
-    return refusal ? *std::move(refusal) : method->run(*context);
+    return reply;
 }
 
 Outcome Endpoint::handle(Request& request) {
@@ -93,7 +105,7 @@ Outcome Endpoint::handle(Request& request) {
             {{"account", request.who.address}, {"method", request.method}, {"path", request.path}});
     }
     reply.headers.add("DAV", std::string(kClasses));
-    reply.headers.add("Vary", "Brief, Prefer");
+    reply.headers.add("Vary", "Accept, Brief, Prefer");
     if (const auto* method = find_method(request.method)) {
         reply.notes.emplace_back("command", std::string(method->name));
     }

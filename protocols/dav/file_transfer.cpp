@@ -4,6 +4,7 @@
 #include "protocols/dav/answers.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/target.h"
 #include "protocols/dav/verdict.h"
 
 namespace syncgate::dav {
@@ -57,30 +58,26 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Tr
 }
 
 Reply run(const Context& context, bool moves) {
-    const auto path = destination_of(context.request);
-    if (!path) {
-        return path.error().code == ErrorCode::kUnsupported ? Reply::of(502) : failed(path.error());
-    }
     const auto depth = depth_of(context.request, Depth::kInfinity);
     if (!depth || *depth == Depth::kOne) {
         return Reply::of(400);  // RFC 4918 9.8.3
     }
-    const auto target = place_of(context, *path);
-    if (!target) {
-        return target.error().code == ErrorCode::kNotFound ? Reply::of(403)
-                                                           : failed(target.error());
+    auto found = target_of(context);
+    if (auto* instead = std::get_if<Reply>(&found)) {
+        return std::move(*instead);
     }
+    const auto& target = std::get<Place>(found);
     // Among files alone; the root stays, and what is overwritten is not what is copied.
     const auto& source = context.place;
-    if (source.kind != Kind::kFile || target->kind != Kind::kFile || is_inside(source, *target) ||
-        is_inside(*target, source)) {
+    if (source.kind != Kind::kFile || target.kind != Kind::kFile || is_inside(source, target) ||
+        is_inside(target, source)) {
         return Reply::of(403);
     }
-    if (!may_be_named(*target)) {
+    if (!may_be_named(target)) {
         return Reply::of(414);
     }
     return carried_out(context, [&](store::Change& change) {
-        return transfer(context, change, {*target, *depth, moves});
+        return transfer(context, change, {target, *depth, moves});
     });
 }
 

@@ -47,12 +47,34 @@ void add_validators(const store::Resource& item, Reply& reply) {
     reply.headers.add("Last-Modified", http_date(item.changed));
 }
 
+// Null: the client wants an item as it was stored.
+std::unique_ptr<DataForm> wanted_form(const Context& context, const Node& node) {
+    const auto* accept = context.request.headers.find("Accept");
+    return node.books == nullptr || accept == nullptr ? nullptr
+                                                      : node.books->accepted_form(*accept);
+}
+
+// The whole text in another form. Its tag is weak: what a client changes is the text that is
+// stored.
+Reply converted_reply(const Node& node, std::string text) {
+    Reply reply = Reply::of(200, std::move(text), content_type_of(node));
+    reply.headers.add("ETag", "W/" + etag_of(*node.item));
+    reply.headers.add("Last-Modified", http_date(node.item->changed));
+    return reply;
+}
+
 Reply item_reply(const Context& context, const store::Snapshot& snapshot, const Node& node) {
     const auto& item = *node.item;
     if (const int status = check_conditions(context, snapshot, node); status != 0) {
         Reply reply = Reply::of(status);
         add_validators(item, reply);
         return reply;
+    }
+    if (const auto form = wanted_form(context, node)) {
+        const auto stored = snapshot.bytes(item.object, 0, item.size);
+        if (auto text = form->render(stored); text != stored) {
+            return converted_reply(node, std::move(text));
+        }
     }
     const auto range = range_of(context.request, etag_of(item), item.size);
     Reply reply = Reply::of(range ? 206 : 200);
@@ -80,8 +102,9 @@ Reply item_reply(const Context& context, const store::Snapshot& snapshot, const 
 class WholeBook final : public BodySource {
   public:
     // shared: the account must stay open while the answer is on its way.
-    WholeBook(std::shared_ptr<store::Account> account, CollectionId book)
-        : account_(std::move(account)), book_(book) {}
+    WholeBook(std::shared_ptr<store::Account> account, CollectionId book,
+              std::unique_ptr<DataForm> form)
+        : account_(std::move(account)), book_(book), form_(std::move(form)) {}
 
     Result<void> read(std::string& out) override {
         return account_->read([&](const store::Snapshot& snapshot) -> Result<void> {
@@ -93,7 +116,8 @@ class WholeBook final : public BodySource {
                     return {};
                 }
                 for (const auto& each : page) {
-                    append(snapshot.bytes(each.object, 0, each.size), out);
+                    const auto text = snapshot.bytes(each.object, 0, each.size);
+                    append(form_ == nullptr ? text : form_->render(text), out);
                     last_ = each.uid;
                     if (out.size() >= kSlice) {
                         return {};
@@ -114,6 +138,7 @@ class WholeBook final : public BodySource {
 
     std::shared_ptr<store::Account> account_;
     CollectionId book_;
+    std::unique_ptr<DataForm> form_;  // null: as they were stored
     Uid last_ = 0;
 };
 
@@ -134,7 +159,8 @@ Reply run_get(Context& context) {
             return reply;
         }
         Reply reply = Reply::of(200, {}, node->books->facts().content_type);
-        reply.body = std::make_unique<WholeBook>(context.account, node->book->collection.id);
+        reply.body = std::make_unique<WholeBook>(context.account, node->book->collection.id,
+                                                 wanted_form(context, *node));
         return reply;
     });
     return answer ? *std::move(answer) : failed(answer.error());

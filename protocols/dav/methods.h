@@ -33,6 +33,8 @@ Reply run_delete_notice(Context& context);
 Reply run_mkcol(Context& context);
 Reply run_copy(Context& context);
 Reply run_move(Context& context);
+Reply run_copy_book(Context& context);
+Reply run_move_book(Context& context);
 Reply run_put_file(Context& context);
 Reply run_mkcol_file(Context& context);
 Reply run_delete_file(Context& context);

@@ -128,6 +128,14 @@ Node node_of(const Node& book, store::Resource item) {
     return {Kind::kItem, book.books, book.book, std::move(item)};
 }
 
+Node with_said(const store::Snapshot& snapshot, Node node) {
+    if (node.kind == Kind::kItem) {
+        node.item_said = std::make_shared<const std::vector<store::Property>>(
+            store::item_properties(snapshot, node.item_place()));
+    }
+    return node;
+}
+
 Node node_of(const Place& place) {
     Node node{place.kind, place.books};
     node.who = place.kind == Kind::kGroup ? place.group : place.user;

@@ -11,6 +11,7 @@
 #include "store/files.h"
 #include "store/groups.h"
 #include "store/invitations.h"
+#include "store/item_properties.h"
 #include "store/snapshot.h"
 
 namespace syncgate::dav {
@@ -49,14 +50,18 @@ struct Node {
     std::shared_ptr<const FileNode> file{};         // kFolder, kFile
     std::shared_ptr<const store::Notice> notice{};  // kNotice
     std::string who{};                              // kPrincipal: the address; kGroup: the name
+    // kItem: what clients said of it; null where nothing asks for that (with_said()).
+    std::shared_ptr<const std::vector<store::Property>> item_said{};
 
     [[nodiscard]] bool is_collection() const {
         return kind != Kind::kItem && kind != Kind::kFile && kind != Kind::kNotice;
     }
     // What clients said of it; null where they can't.
     [[nodiscard]] const std::vector<store::Property>* said() const {
-        return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : nullptr;
+        return file != nullptr ? &file->said : kind == Kind::kBook ? &book->said : item_said.get();
     }
+    // kItem.
+    [[nodiscard]] store::ItemPlace item_place() const { return {book->collection.id, item->uid}; }
 };
 
 using Notices = std::vector<std::shared_ptr<const store::Notice>>;
@@ -69,6 +74,8 @@ struct Owner {
     // Set: the snapshot is another's, who shows this one book of it.
     std::shared_ptr<const SharedBook> shared{};
     std::shared_ptr<const Notices> notices{};  // by name; null where the place is not among them
+    // Who asks in the owner's place, by address; "": the owner himself (administrator.h).
+    std::string administrator{};
 };
 
 // A name as properties are kept: "{namespace}local".
@@ -97,6 +104,8 @@ std::optional<Node> locate_book(const store::Snapshot& snapshot, const Owner& ow
 std::vector<Node> books_in(const store::Snapshot& snapshot, const Owner& owner,
                            const BookClass& books);
 Node node_of(const Node& book, store::Resource item);
+// An item with what clients said of it; any other node as it is.
+Node with_said(const store::Snapshot& snapshot, Node node);
 // A place that has nothing yet.
 Node node_of(const Place& place);
 

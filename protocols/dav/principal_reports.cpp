@@ -106,8 +106,9 @@ void expand(const Context& context, const View& view, const store::Snapshot& sna
 std::optional<Node> node_at(const Context& context, const store::Snapshot& snapshot,
                             const std::string& href) {
     const auto place = parse_path(href);
-    return place && is_in_tree(context, *place) ? locate(snapshot, context.owner, *place)
-                                                : std::nullopt;
+    auto node = place && is_in_tree(context, *place) ? locate(snapshot, context.owner, *place)
+                                                     : std::nullopt;
+    return node ? std::optional(with_said(snapshot, *std::move(node))) : std::nullopt;
 }
 
 // What a property says, with a response in place of each href.
@@ -178,17 +179,13 @@ Reply report_expanded(const Context& context, const Element& report) {
             return Reply::of(404);
         }
         auto out = begin_multistatus();
-        expand(context, context.view(snapshot), snapshot, *node, report, out);
+        expand(context, context.view(snapshot), snapshot, with_said(snapshot, *node), report, out);
         return end_multistatus(std::move(out));
     });
     return reply ? *std::move(reply) : failed(reply.error());
 }
 
 Reply report_principals_found(const Context& context, const Element& report) {
-    const auto depth = depth_of(context.request, Depth::kZero);
-    if (!depth || *depth != Depth::kZero) {
-        return Reply::of(400);  // RFC 3744 9.4
-    }
     const auto* test = report.attribute({"", "test"});
     const bool any = test != nullptr && *test == "anyof";
     std::vector<const Element*> searches;
@@ -231,7 +228,8 @@ Reply report_search_properties(const Context&, const Element&) {
 
 Reply report_matching_principals(const Context& context, const Element& report) {
     return multistatus(context, [&](const store::Snapshot& snapshot, xml::Writer& out) {
-        if (report.child(Name{kDav, "self"}) == nullptr) {
+        const bool asks_for_another = !context.owner.administrator.empty();
+        if (report.child(Name{kDav, "self"}) == nullptr || asks_for_another) {
             return;
         }
         const auto* prop = report.child(Name{kDav, "prop"});

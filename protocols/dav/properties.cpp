@@ -124,6 +124,13 @@ unsigned PropertyRequest::needs() const {
     return all;
 }
 
+bool PropertyRequest::wants_said() const {
+    return mode_ != Mode::kListed ||
+           std::any_of(wanted_.begin(), wanted_.end(), [](const Wanted& each) {
+               return each.row == nullptr || !holds_at(each.row->kinds, Kind::kItem);
+           });
+}
+
 std::vector<Name> PropertyRequest::missing(const View& view, const Node& node,
                                            const std::string* text) const {
     std::vector<Name> names;
@@ -185,6 +192,11 @@ void PropertyRequest::write_all(const View& view, const Node& node, Writer& out)
 
 void PropertyRequest::respond(const View& view, const Node& node, bool minimal,
                               const std::string* text, Writer& out) const {
+    const bool lacks_said = node.kind == Kind::kItem && node.said() == nullptr;
+    if (lacks_said && view.snapshot != nullptr && wants_said()) {
+        respond(view, with_said(*view.snapshot, node), minimal, text, out);
+        return;
+    }
     const auto absent = missing(view, node, text);
     const std::size_t listed = wanted_.size() + (data_ == nullptr ? 0 : 1);
     out.open({kDav, "response"});

@@ -42,6 +42,7 @@ struct View {
     std::shared_ptr<const Grants> grants{};
     std::shared_ptr<const Invitations> invited{};
     std::shared_ptr<const People> people{};
+    const store::Snapshot* snapshot = nullptr;  // borrowed; null: of items nothing is said
 };
 
 // What it takes besides an account's snapshot: bits.
@@ -72,6 +73,8 @@ class PropertyRequest {
     static PropertyRequest of(std::vector<xml::Name> names);
 
     [[nodiscard]] bool wants_data() const { return data_ != nullptr; }
+    // Whether it asks for what is none of the table's: what clients said.
+    [[nodiscard]] bool wants_said() const;
     // What of View it takes to say what is wanted: Needs.
     [[nodiscard]] unsigned needs() const;
 

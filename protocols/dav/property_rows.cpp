@@ -35,7 +35,9 @@ void write_href(Writer& out, std::string_view path) {
 }
 
 void principal(const View& view, const Node&, Writer& out) {
-    write_href(out, principal_path(view.owner.address));
+    const auto& owner = view.owner;
+    write_href(out,
+               principal_path(owner.administrator.empty() ? owner.address : owner.administrator));
 }
 
 void resource_type(const View& view, const Node& node, Writer& out) {

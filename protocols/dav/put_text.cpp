@@ -44,10 +44,29 @@ Result<void> put_text(store::Change& change, const Node& book, const ItemText& t
         change.set_object(id, there->item->uid, item.object, item.sort_key);
         return {};
     }
+    const auto said = there ? store::item_properties(change, there->item_place())
+                            : std::vector<store::Property>();
     if (there) {  // it had no UID: another item has its name from now on
         change.remove_item(id, there->item->uid);
     }
-    change.add_item(id, item);
+    const Uid added = change.add_item(id, item);
+    for (const auto& each : said) {
+        store::set_item_property(change, {id, added}, each.name, each.value);
+    }
+    return {};
+}
+
+Result<void> copy_item(store::Change& change, const Node& item, CollectionId to,
+                       const std::string& name) {
+    if (auto room = change.make_room(0, 1); !room) {
+        return room;
+    }
+    store::NewItem copied;
+    copied.object = item.item->object;
+    copied.name = name;
+    copied.native_uid = item.item->native_uid;
+    const Uid added = change.add_item(to, copied);
+    store::copy_item_properties(change, item.item_place(), {to, added});
     return {};
 }
 

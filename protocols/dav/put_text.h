@@ -26,4 +26,8 @@ std::optional<Node> find_rival(const store::Snapshot& snapshot, const Node& book
 Result<void> put_text(store::Change& change, const Node& book, const ItemText& text,
                       const std::optional<Node>& there);
 
+// With what was said of it, into a book where nothing has the name or the UID. Errors: kOverQuota.
+Result<void> copy_item(store::Change& change, const Node& item, CollectionId to,
+                       const std::string& name);
+
 }  // namespace syncgate::dav

@@ -23,23 +23,24 @@ struct Report {
     unsigned kinds;
     Reply (*run)(const Context& context, const xml::Element& report);
     unsigned needs = kNoNeeds;
+    bool of_depth_zero = false;  // alone. Source: RFC 3744 9.2 to 9.5
 };
 
 constexpr Report kReports[] = {
     {{kDav, "sync-collection"}, kBook, report_changes},
     {{kDav, "expand-property"}, kEverywhere, report_expanded, kAll},
-    {{kDav, "principal-property-search"}, kUsers, report_principals_found, kNeedsPeople},
-    {{kDav, "principal-search-property-set"}, kUsers, report_search_properties},
-    {{kDav, "principal-match"}, kUsers, report_matching_principals, kNeedsPeople},
-    {{kDav, "acl-principal-prop-set"}, kOwned, report_granted_principals, kAll},
+    {{kDav, "principal-property-search"}, kUsers, report_principals_found, kNeedsPeople, true},
+    {{kDav, "principal-search-property-set"}, kUsers, report_search_properties, kNoNeeds, true},
+    {{kDav, "principal-match"}, kUsers, report_matching_principals, kNeedsPeople, true},
+    {{kDav, "acl-principal-prop-set"}, kOwned, report_granted_principals, kAll, true},
 };
 
 // The table's rows, and those of the class, for a place.
 std::vector<Report> reports_at(Kind kind, const BookClass* books) {
     std::vector<Report> all(std::begin(kReports), std::end(kReports));
     if (books != nullptr) {
-        all.push_back({books->facts().multiget, kBook | at(Kind::kHome), report_listed});
-        all.push_back({books->facts().query, kBook, report_found});
+        all.push_back({books->facts().multiget, kOwned, report_listed});
+        all.push_back({books->facts().query, kBook | at(Kind::kItem), report_found});
     }
     std::erase_if(all, [&](const Report& each) { return !holds_at(each.kinds, kind); });
     return all;
@@ -67,11 +68,21 @@ Reply run_report(Context& context) {
     if (prop != nullptr && prop->children.size() > kMostProperties) {
         return Reply::of(413);
     }
+    const auto& parts = (*body)->children;
+    if (std::count_if(parts.begin(), parts.end(), [](const xml::Element& each) {
+            return each.is({kDav, "prop"});
+        }) > 1) {
+        return Reply::of(400);
+    }
     const auto all = reports_at(context.place.kind, context.place.books);
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const Report& each) { return (*body)->is(each.name); });
     if (it == all.end()) {
         return refused(403, {kDav, "supported-report"});
+    }
+    const auto depth = depth_of(context.request, Depth::kZero);
+    if (!depth || (it->of_depth_zero && *depth != Depth::kZero)) {
+        return Reply::of(400);
     }
     const auto loaded = load(context, it->needs);
     return loaded ? it->run(context, **body) : failed(loaded.error());

@@ -43,6 +43,25 @@ int rename(store::Change& change, const Collection& collection, const std::strin
     return name && change.rename_collection(collection.id, collection.parent, *name) ? 200 : 409;
 }
 
+// Of what is no book.
+bool may_be_said_of(const Node& node) {
+    return node.file != nullptr || node.kind == Kind::kItem;
+}
+
+std::vector<store::Property> said_of(const store::Change& change, const Node& node) {
+    return node.file != nullptr ? store::file_properties(change, node.file->file.id())
+                                : store::item_properties(change, node.item_place());
+}
+
+void set_said(store::Change& change, const Node& node, const std::string& key,
+              const std::optional<std::string>& value) {
+    if (node.file != nullptr) {
+        store::set_file_property(change, node.file->file.id(), key, value);
+    } else {
+        store::set_item_property(change, node.item_place(), key, value);
+    }
+}
+
 }  // namespace
 
 Result<std::vector<PropertyChange>> parse_changes(const Element& root) {
@@ -101,20 +120,19 @@ int set_property(store::Change& change, const Node& node, const PropertyChange& 
         return set_property(change, node.book->collection.id, wanted);
     }
     const Name name{wanted.property.ns, wanted.property.name};
-    if (node.file == nullptr || !is_for_clients(name)) {
+    if (!may_be_said_of(node) || !is_for_clients(name)) {
         return 403;
     }
-    const FileNode& file = *node.file;
     const std::string key = key_of(name);
     if (wanted.removes) {
-        store::set_file_property(change, file.file.id(), key, std::nullopt);
+        set_said(change, node, key, std::nullopt);
         return 200;
     }
     const std::string value = xml::write(wanted.property);
-    if (!has_room(store::file_properties(change, file.file.id()), key, value)) {
+    if (!has_room(said_of(change, node), key, value)) {
         return 507;
     }
-    store::set_file_property(change, file.file.id(), key, value);
+    set_said(change, node, key, value);
     return 200;
 }
 

@@ -27,8 +27,8 @@ Result<std::vector<PropertyChange>> parse_changes(const xml::Element& root);
 // too long).
 int check_said(xml::Name name, const std::string& value);
 
-// Of a book, a folder or a file. 200, 403 (it is not for clients to set), 409 (no name for a
-// folder), 507 (a limit).
+// Of a book, an item of one, a folder or a file. 200, 403 (it is not for clients to set), 409 (no
+// name for a folder), 507 (a limit).
 int set_property(store::Change& change, const Node& node, const PropertyChange& wanted);
 int set_property(store::Change& change, CollectionId collection, const PropertyChange& wanted);
 

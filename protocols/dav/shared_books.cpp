@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/dav/administrator.h"
 #include "protocols/dav/notices.h"
 #include "protocols/dav/people.h"
 #include "protocols/dav/privileges.h"
@@ -16,10 +17,6 @@ using store::Rights;
 
 Error not_seen() {
     return {ErrorCode::kNotFound, "dav: somebody else's"};
-}
-
-std::string name_of(const AccountRecord& record) {
-    return record.display_name.empty() ? record.address : record.display_name;
 }
 
 // One who shares, with his account open.
@@ -57,8 +54,9 @@ std::shared_ptr<SharedBook> shared_book(const Sharer& sharer, CollectionId colle
     }
     auto book = std::make_shared<SharedBook>();
     book->account = sharer.record.id;
-    book->owner_address = sharer.record.address;
-    book->owner_name = name_of(sharer.record);
+    const Owner owner = owner_of(sharer.record);
+    book->owner_address = owner.address;
+    book->owner_name = owner.display_name;
     const auto group = store::group_of(sharer.record.address);
     book->principal = group ? group_path(*group) : principal_path(sharer.record.address);
     book->collection = collection;
@@ -133,12 +131,16 @@ bool is_about_viewer(const Method& method, const Context& context) {
 
 // What nobody may do to another's book, whatever he may do in it.
 bool is_owners_alone(const Method& method, const Context& context) {
-    return method.name == "ACL" || (context.place.kind == Kind::kBook && method.name == "DELETE");
+    return method.name == "ACL" || (context.place.kind == Kind::kBook &&
+                                    (method.name == "DELETE" || method.name == "MOVE"));
 }
 
 }  // namespace
 
 Result<void> enter_tree(Context& context) {
+    if (auto entered = enter_as_administrator(context); !entered) {
+        return entered;
+    }
     const auto& place = context.place;
     if (place.kind >= Kind::kPrincipals && place.kind <= Kind::kGroup) {
         return enter_principal(context);

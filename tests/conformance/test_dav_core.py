@@ -349,3 +349,25 @@ def test_a_user_finds_himself_alone(server, dav, other_account):
     assert match.only.href == dav.principal
     searchable = dav.report("/dav/principals/", "<D:principal-search-property-set/>")
     assert searchable.status == 200 and b"displayname" in searchable.body
+
+
+@pytest.mark.parametrize("report, place", [
+    ("<D:principal-match><D:self/></D:principal-match>", "principal"),
+    ("<D:principal-search-property-set/>", "principal"),
+    ("<D:acl-principal-prop-set><D:prop><D:displayname/></D:prop></D:acl-principal-prop-set>", "book"),
+])  # fmt: skip
+def test_a_report_about_people_is_of_depth_zero(dav, report, place):
+    """RFC 3744 9.2 to 9.5: any other depth is an error."""
+    path = getattr(dav, place)
+    assert dav.report(path, report).status in (200, 207)
+    assert dav.report(path, report, Depth=0).status in (200, 207)
+    for depth in (1, "infinity"):
+        assert dav.report(path, report, Depth=depth).status == 400
+
+
+def test_a_report_has_one_list_of_properties(dav):
+    twice = "<D:prop><D:displayname/></D:prop>" * 2
+    for report in ("<D:principal-match><D:self/>{}</D:principal-match>",
+                   "<D:acl-principal-prop-set>{}</D:acl-principal-prop-set>"):  # fmt: skip
+        path = dav.principal if "match" in report else dav.book
+        assert dav.report(path, report.format(twice)).status == 400

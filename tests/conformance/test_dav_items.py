@@ -209,6 +209,49 @@ class TestDelete:
         assert dav.request("DELETE", dav.home + "work/", Depth="infinity").status == 204
 
 
+class TestAccept:
+    """RFC 6352 5.1.1: a card in the version that a GET accepts."""
+
+    V4 = "text/vcard; version=4.0, */*;q=0.1"
+
+    def test_a_card_is_given_in_that_version(self, dav):
+        stored = dav.put("a.vcf", card("a", "Ann Lee", "TEL;TYPE=CELL,pref:+1"))
+        answer = dav.get("a.vcf", Accept=self.V4)
+        assert b"VERSION:4.0\r\n" in answer.body and b"PREF=1" in answer.body
+        assert answer.headers["Content-Type"].startswith("text/vcard")
+        assert answer.etag == "W/" + stored.etag and "Accept" in answer.headers["Vary"]
+        asked = dav.report(dav.book, "<C:addressbook-multiget><D:prop>"
+                           '<C:address-data content-type="text/vcard" version="4.0"/></D:prop>'
+                           f"<D:href>{dav.book}a.vcf</D:href></C:addressbook-multiget>").only  # fmt: skip
+        assert asked.text("C:address-data").encode() == answer.body
+        assert dav.request("HEAD", dav.book + "a.vcf", Accept=self.V4).etag == answer.etag
+
+    def test_one_that_has_it_already_is_given_as_it_is(self, dav):
+        odd = card("a").replace("VERSION:3.0", "version:4.0").replace("N:Ann Lee;;;;", "X-odd:\r\n  1")
+        stored = dav.put("a.vcf", odd)
+        for accept in (self.V4, "text/vcard", "*/*", "text/vcard; version=9"):
+            answer = dav.get("a.vcf", Accept=accept)
+            assert (answer.body, answer.etag) == (odd.encode(), stored.etag), accept
+
+    def test_conditions_hold_for_both_forms(self, dav):
+        etag = dav.put("a.vcf", card("a")).etag
+        for tag in (etag, f"W/{etag}"):
+            assert dav.get("a.vcf", Accept=self.V4, If_None_Match=tag).status == 304
+        assert dav.get("a.vcf", Accept=self.V4, If_Match='"x"').status == 412
+        assert dav.put("a.vcf", card("a", "New"), If_Match=f"W/{etag}").status == 412
+
+    def test_a_part_is_of_what_is_stored(self, dav):
+        dav.put("a.vcf", card("a"))
+        whole = dav.get("a.vcf", Accept=self.V4, Range="bytes=0-3")
+        assert whole.status == 200 and b"VERSION:4.0" in whole.body
+
+    def test_a_whole_book_is_given_in_it_too(self, dav):
+        dav.put("a.vcf", card("a"))
+        dav.put("b.vcf", card("b"))
+        assert dav.request("GET", dav.book, Accept=self.V4).body.count(b"VERSION:4.0\r\n") == 2
+        assert dav.request("GET", dav.book).body == (card("a") + card("b")).encode()
+
+
 class TestCopyAndMove:
     @pytest.fixture
     def work(self, dav):
@@ -252,5 +295,5 @@ class TestCopyAndMove:
             assert dav.request("MOVE", path, Destination=destination).status == status, destination
         assert dav.request("MOVE", path).status == 400
         assert dav.request("MOVE", path, Destination=work + "a.vcf", If_Match='"x"').status == 412
-        assert dav.request("MOVE", work, Destination=dav.home + "other/").status == 403
+        assert dav.request("MOVE", path, Destination=work).status == 403
         assert dav.get("a.vcf").etag == etag

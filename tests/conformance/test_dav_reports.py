@@ -196,6 +196,37 @@ CARDS = {
 }  # fmt: skip
 
 
+class TestOfOneCard:
+    """RFC 6352 8: the reports are those of books and of cards."""
+
+    def test_a_query_says_whether_it_matches(self, dav):
+        dav.put("a.vcf", card("a", "Ann Lee"))
+        dav.put("b.vcf", card("b", "Ann Lee"))
+
+        def ask(text, name="a.vcf"):
+            return dav.report(
+                dav.book + name, "<C:addressbook-query><D:prop><D:getetag/></D:prop><C:filter>"
+                f'<C:prop-filter name="FN"><C:text-match>{text}</C:text-match></C:prop-filter>'
+                "</C:filter></C:addressbook-query>", Depth=0)  # fmt: skip
+
+        assert names(ask("lee")) == ["a.vcf"]
+        assert names(ask("bob")) == []
+        assert ask("lee", "none.vcf").status == 404
+
+    def test_multiget_gives_it(self, dav):
+        dav.put("a.vcf", card("a"))
+        ask = ("<C:addressbook-multiget><D:prop><C:address-data/></D:prop>"
+               f"<D:href>{dav.book}a.vcf</D:href></C:addressbook-multiget>")  # fmt: skip
+        assert dav.report(dav.book + "a.vcf", ask).only.text("C:address-data") == card("a")
+        assert dav.report(dav.book + "none.vcf", ask).status == 404
+
+    def test_supported_report_set_names_both(self, dav):
+        dav.put("a.vcf", card("a"))
+        found = dav.propfind(dav.book + "a.vcf", "D:supported-report-set").only
+        reports = {each[0][0].tag for each in found.element("D:supported-report-set")}
+        assert {full("C:addressbook-query"), full("C:addressbook-multiget")} <= reports
+
+
 class TestQuery:
     @pytest.fixture
     def found(self, dav):

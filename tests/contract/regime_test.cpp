@@ -97,6 +97,19 @@ TEST_F(RegimeTest, WhatCannotBeIsRefused) {
     EXPECT_THAT(*regime().values(), IsEmpty());
 }
 
+TEST_F(RegimeTest, WhoAdministersHomesIsNamedByHimself) {
+    ASSERT_TRUE(groups().join("family", account_->id()));
+    for (const auto& scope : {kAll, kDomain, kFamily}) {
+        EXPECT_EQ(error(regime().set(scope, kAdministersHomes, "1")), ErrorCode::kMalformed);
+    }
+    const auto administers = [&] {
+        return regime().policy(account_->id(), account_->address())->flag(kAdministersHomes);
+    };
+    EXPECT_FALSE(administers());
+    ASSERT_TRUE(regime().set(own_, kAdministersHomes, "1"));
+    EXPECT_TRUE(administers());
+}
+
 TEST_F(RegimeTest, APolicyGoesWithItsAccountAndItsGroup) {
     const auto other = add("u2@example.org");
     set_length({other->id(), ""}, "5");

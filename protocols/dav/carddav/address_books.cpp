@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/vcard/card.h"
+#include "protocols/dav/carddav/accepted.h"
 #include "protocols/dav/carddav/address_data.h"
 #include "protocols/dav/carddav/card_filter.h"
 #include "protocols/dav/names.h"
@@ -74,6 +75,10 @@ class AddressBooks final : public BookClass {
     [[nodiscard]] Taken<std::unique_ptr<DataForm>> parse_data(
         const xml::Element& data) const override {
         return parse_address_data(data);
+    }
+    [[nodiscard]] std::unique_ptr<DataForm> accepted_form(std::string_view accept) const override {
+        const auto version = accepted_version(accept);
+        return version ? cards_of_version(*version) : nullptr;
     }
 };
 

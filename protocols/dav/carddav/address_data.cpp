@@ -74,6 +74,10 @@ bool is_vcard(const std::string* type) {
 
 }  // namespace
 
+std::unique_ptr<DataForm> cards_of_version(vcard::Version version) {
+    return std::make_unique<AddressData>(version, std::vector<Part>());
+}
+
 Taken<std::unique_ptr<DataForm>> parse_address_data(const xml::Element& data) {
     constexpr Broken kUnsupported{{kCardDav, "supported-address-data"}};
     const auto* version = data.attribute({"", "version"});

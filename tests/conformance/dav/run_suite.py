@@ -3,6 +3,8 @@
 
     SYNCGATE_BIN=... run_suite.py litmus CHECKOUT      built there: ./configure && make
     SYNCGATE_BIN=... run_suite.py vdirsyncer CHECKOUT  with its requirements for tests installed
+    SYNCGATE_BIN=... PYCALENDAR=CHECKOUT run_suite.py caldavtester CHECKOUT [SCRIPT...]
+                                                       with python2.7 on the path, or as PYTHON2
 
 What comes out, and why what fails does, stands in results.md. Exit status: the suite's.
 """
@@ -17,10 +19,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+import caldavtester  # noqa: E402
 from server import Server  # noqa: E402
 
 
-def litmus(server, account, checkout):
+def litmus(server, checkout, _):
+    account = server.add_account()
     host, port = server.addresses["http"]
     url = f"http://{host}:{port}/dav/files/{account.address}/"
     # Without "locks": there are none.
@@ -30,8 +34,9 @@ def litmus(server, account, checkout):
     ).returncode
 
 
-def vdirsyncer(server, account, checkout):
+def vdirsyncer(server, checkout, _):
     """The storage tests of CardDAV, with a server class that stands beside this file."""
+    account = server.add_account()
     servers = Path(checkout) / "tests" / "storage" / "servers" / "generic"
     shutil.copytree(HERE / "vdirsyncer_server", servers, dirs_exist_ok=True)
     host, port = server.addresses["http"]
@@ -48,19 +53,25 @@ def vdirsyncer(server, account, checkout):
     return subprocess.run(command, cwd=checkout, env=environment).returncode
 
 
-SUITES = {"litmus": litmus, "vdirsyncer": vdirsyncer}
+def run_caldavtester(server, checkout, scripts):
+    caldavtester.populate(server)
+    python, pycalendar = os.environ.get("PYTHON2", "python2.7"), os.environ["PYCALENDAR"]
+    return caldavtester.run(server, checkout, scripts, python, pycalendar)
+
+
+SUITES = {"litmus": litmus, "vdirsyncer": vdirsyncer, "caldavtester": run_caldavtester}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("suite", choices=sorted(SUITES))
     parser.add_argument("checkout", type=Path)
+    parser.add_argument("scripts", nargs="*", help="of caldavtester, those alone")
     wanted = parser.parse_args()
     server = Server()
     try:
-        account = server.add_account()
         server.start()
-        return SUITES[wanted.suite](server, account, wanted.checkout.resolve())
+        return SUITES[wanted.suite](server, wanted.checkout.resolve(), wanted.scripts)
     finally:
         server.close()
 

@@ -45,6 +45,7 @@ class StoreOfAccountsTest : public StoreTest {
     static void take_conversations_back(Connection& db) {
         db.define("DROP TABLE file");
         db.define("DROP TABLE file_property");
+        db.define("DROP TABLE item_property");
         db.define("DROP TABLE object_conversation");
         db.define("ALTER TABLE account_state DROP COLUMN conversations_after");
         db.define("UPDATE schema_version SET version = 6 WHERE part = 'account'");

@@ -1,0 +1,20 @@
+#include "protocols/dav/target.h"
+
+#include "protocols/dav/answers.h"
+
+namespace syncgate::dav {
+
+std::variant<Place, Reply> target_of(const Context& context) {
+    const auto path = destination_of(context.request);
+    if (!path) {
+        return path.error().code == ErrorCode::kUnsupported ? Reply::of(502) : failed(path.error());
+    }
+    auto target = place_of(context, *path);
+    if (!target) {
+        return target.error().code == ErrorCode::kNotFound ? Reply::of(403)
+                                                           : failed(target.error());
+    }
+    return *std::move(target);
+}
+
+}  // namespace syncgate::dav
