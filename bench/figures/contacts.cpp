@@ -86,8 +86,8 @@ Figures contacts() {
     for (int device = 0; device < kPhones; ++device) {
         spent.push_back(initial_sync(server, device));
     }
-    return {{"contacts_initial_sync_10000", median(spent), "us/contact", 60,
-             Figure::Sense::kAtMost}};
+    return {
+        {"contacts_initial_sync_10000", median(spent), "us/contact", 60, Figure::Sense::kAtMost}};
 }
 
 Figures contact_changes() {

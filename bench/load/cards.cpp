@@ -110,8 +110,8 @@ void add_accounts(const std::filesystem::path& data, int people, std::mt19937& r
         const Name name = any_name(random);
         store::AccountRecord record;
         record.id = kFirst + i;
-        const std::string local_part = lower_ascii(name.given + "." + name.family) +
-                                       std::to_string(i);
+        const std::string local_part =
+            lower_ascii(name.given + "." + name.family) + std::to_string(i);
         record.address = local_part + "@" + domain;
         record.display_name = name.given + " " + name.family;
         store::run(*directory,

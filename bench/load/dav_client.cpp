@@ -15,10 +15,9 @@ DavClient::DavClient(const Server& server, const std::string& address)
 
 std::string DavClient::ask(const std::string& method, const std::string& path,
                            const std::string& body, int status, const std::string& more) {
-    connection_.send(method + " " + path +
-                     " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + authorization_ +
-                     "\r\n" + more + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-                     body);
+    connection_.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " +
+                     authorization_ + "\r\n" + more +
+                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     auto response = connection_.receive();
     if (response.status != status) {
         throw std::runtime_error(method + " " + path + ": " + std::to_string(response.status));
@@ -40,8 +39,7 @@ std::string DavClient::report(const std::string& name, const std::string& inside
 std::string DavClient::sync(const std::string& token) {
     const std::string answer = report(
         "sync-collection",
-        "<sync-token>" + token +
-            "</sync-token><sync-level>1</sync-level><prop><getetag/></prop>");
+        "<sync-token>" + token + "</sync-token><sync-level>1</sync-level><prop><getetag/></prop>");
     const std::string open = "<D:sync-token>";
     const auto at = answer.rfind(open) + open.size();
     return answer.substr(at, answer.find('<', at) - at);
