@@ -54,12 +54,12 @@ std::set<std::string> contacts_among(const Snapshot& snapshot,
                 query.push_back(std::move(keys));
             }
         }
-        for (const auto& card :
-             contact_cards(snapshot, query, [](const Collection&) { return true; })) {
+        contact_cards(snapshot, query, every_book, [&](const std::string& card) {
             for (auto& address : addresses_in(card)) {
                 found.insert(std::move(address));
             }
-        }
+            return true;
+        });
     }
     return found;
 }

@@ -53,12 +53,11 @@ std::optional<std::vector<ListMember>> list_members(const Snapshot& snapshot,
                                                     std::string_view name) {
     const auto folded = words::fold(name);
     std::optional<std::vector<ListMember>> members;
-    for (const auto& text :
-         contact_cards(snapshot, words_in(name), [](const Collection&) { return true; })) {
+    contact_cards(snapshot, words_in(name), every_book, [&](const std::string& text) {
         const auto card = vcard::read(text);
         const auto* called = card ? card->find("FN") : nullptr;
         if (called == nullptr || !vcard::is_group(*card) || words::fold(called->text()) != folded) {
-            continue;
+            return true;
         }
         members = members ? std::move(members) : std::vector<ListMember>();
         for (const auto& each : vcard::members(*card)) {
@@ -66,7 +65,8 @@ std::optional<std::vector<ListMember>> list_members(const Snapshot& snapshot,
                 members->push_back(*std::move(member));
             }
         }
-    }
+        return true;
+    });
     return members;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -11,9 +12,9 @@ namespace syncgate::store {
 namespace {
 
 constexpr int kMostCandidates = 20'000;
+constexpr std::ptrdiff_t kAtOnce = 200;
 
-std::vector<CollectionId> books(const Snapshot& snapshot,
-                                const std::function<bool(const Collection&)>& seen) {
+std::vector<CollectionId> books(const Snapshot& snapshot, const SeenBook& seen) {
     std::vector<CollectionId> found;
     for (const auto& each : snapshot.collections(ItemClass::kContact)) {
         if (seen(each)) {
@@ -44,36 +45,40 @@ std::vector<words::Key> card_keys(std::string_view sought) {
     return keys;
 }
 
-std::vector<std::string> contact_cards(const Snapshot& snapshot, const WordQuery& query,
-                                       const std::function<bool(const Collection&)>& seen) {
+void contact_cards(const Snapshot& snapshot, const WordQuery& query, const SeenBook& seen,
+                   const TakeCard& take) {
     const auto named = query.empty() ? std::nullopt : snapshot.objects_with(query, kMostCandidates);
-    std::vector<std::string> found;
     if (!named) {
-        return found;
+        return;
     }
     const auto in = books(snapshot, seen);
     std::set<ObjectId> taken;
-    for (const auto& item : snapshot.items_of(named->objects)) {
-        const bool is_card = std::find(in.begin(), in.end(), item.collection) != in.end();
-        const auto object = is_card && taken.insert(item.object).second
-                                ? snapshot.object(item.object)
-                                : std::nullopt;
-        if (object) {
-            found.push_back(snapshot.bytes(object->id, 0, object->size));
+    // A few at a time: who types a frequent name wants to see the first of many.
+    for (auto from = named->objects.begin(); from != named->objects.end();) {
+        const auto until = from + std::min(kAtOnce, named->objects.end() - from);
+        for (const auto& item : snapshot.items_of({from, until})) {
+            const bool is_card = std::find(in.begin(), in.end(), item.collection) != in.end();
+            if (is_card && taken.insert(item.object).second &&
+                !take(snapshot.bytes(item.object, 0, std::numeric_limits<std::uint64_t>::max()))) {
+                return;
+            }
         }
+        from = until;
     }
-    return found;
 }
 
-std::vector<std::string> contact_cards(const Snapshot& snapshot,
-                                       const std::vector<std::string>& beginnings,
-                                       const std::function<bool(const Collection&)>& seen) {
+void contact_cards(const Snapshot& snapshot, const std::vector<std::string>& beginnings,
+                   const SeenBook& seen, const TakeCard& take) {
     std::vector<words::Key> all;
     for (const auto& word : beginnings) {
         auto keys = card_keys(" " + word);
         std::move(keys.begin(), keys.end(), std::back_inserter(all));
     }
-    return contact_cards(snapshot, all.empty() ? WordQuery() : WordQuery{std::move(all)}, seen);
+    contact_cards(snapshot, all.empty() ? WordQuery() : WordQuery{std::move(all)}, seen, take);
+}
+
+bool every_book(const Collection& /*book*/) {
+    return true;
 }
 
 }  // namespace syncgate::store

@@ -18,14 +18,19 @@ std::vector<std::string> words_in(std::string_view text);
 // What cards that hold `sought` (words::sought) are found by.
 std::vector<words::Key> card_keys(std::string_view sought);
 
-// The cards, each once, in books that are `seen`, that the query may mean: whoever asks looks at
-// them. None where more than 20,000 objects may be meant, nor for no query.
-std::vector<std::string> contact_cards(const Snapshot& snapshot, const WordQuery& query,
-                                       const std::function<bool(const Collection&)>& seen);
+using SeenBook = std::function<bool(const Collection&)>;
+// Looks at a card; whether it wants to see more of them.
+using TakeCard = std::function<bool(const std::string& card)>;
+
+// Shows the cards, each once, in books that are `seen`, that the query may mean: whoever asks looks
+// at them. None where more than 20,000 objects may be meant, nor for no query.
+void contact_cards(const Snapshot& snapshot, const WordQuery& query, const SeenBook& seen,
+                   const TakeCard& take);
 
 // Those that may have words which begin with all of `beginnings`; none for no word.
-std::vector<std::string> contact_cards(const Snapshot& snapshot,
-                                       const std::vector<std::string>& beginnings,
-                                       const std::function<bool(const Collection&)>& seen);
+void contact_cards(const Snapshot& snapshot, const std::vector<std::string>& beginnings,
+                   const SeenBook& seen, const TakeCard& take);
+
+bool every_book(const Collection& book);
 
 }  // namespace syncgate::store

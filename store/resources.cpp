@@ -135,14 +135,15 @@ bool find_resources(const Snapshot& snapshot, CollectionId collection, Uid& afte
                     const std::function<bool(std::string_view)>& is_wanted,
                     std::vector<ReadResource>& found) {
     constexpr int kPage = 100;
-    constexpr int kText = 9;
+    constexpr int kText = 2;
     Scope& scope = scope_of(snapshot);
     found.clear();
-    // Long texts are read one at a time: an engine may hold all rows at once.
+    // Few are wanted: what else there is of them is read then. Long texts are read one at a time:
+    // an engine may hold all rows at once.
     Query rows(
         scope.db,
-        "SELECT " SYNCGATE_RESOURCE_COLUMNS
-        ", CASE WHEN b.size <= 65536 THEN b.content END" SYNCGATE_RESOURCE_TABLES
+        "SELECT i.uid, i.object, CASE WHEN b.size <= 65536 THEN b.content "
+        "END" SYNCGATE_RESOURCE_TABLES
         " JOIN blob b ON b.account = o.account AND b.hash = o.blob" SYNCGATE_RESOURCES_OF_COLLECTION
         " AND i.uid > $3 ORDER BY i.uid LIMIT $4",
         scope.account, collection, after, kPage);
@@ -151,10 +152,15 @@ bool find_resources(const Snapshot& snapshot, CollectionId collection, Uid& afte
         after = rows.integer(0);
         const bool is_long = rows.is_null(kText);
         std::string text =
-            is_long ? snapshot.bytes(rows.integer(4), 0, std::numeric_limits<std::uint64_t>::max())
+            is_long ? snapshot.bytes(rows.integer(1), 0, std::numeric_limits<std::uint64_t>::max())
                     : std::string();
-        if (is_wanted(is_long ? text : rows.bytes(kText))) {
-            found.push_back({resource_of(rows), is_long ? std::move(text) : rows.text(kText)});
+        if (!is_wanted(is_long ? text : rows.bytes(kText))) {
+            continue;
+        }
+        Query row(scope.db, SYNCGATE_SELECT_RESOURCE " AND i.uid = $3", scope.account, collection,
+                  after);
+        if (row.next()) {
+            found.push_back({resource_of(row), is_long ? std::move(text) : rows.text(kText)});
         }
     }
     return seen == kPage;

@@ -11,6 +11,7 @@
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
 #include "bench/load/server.h"
+#include "bench/load/statistics.h"
 #include "store/account.h"
 #include "store/directory.h"
 
@@ -20,12 +21,6 @@ namespace {
 constexpr std::array kSizes{1000, 100'000, 1'000'000};
 constexpr int kWindow = 512;
 constexpr int kRounds = 100;
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 // CPU of the server for each window of a first Sync, in milliseconds.
 std::vector<double> first_sync(const Server& server, Phone& phone) {
@@ -109,9 +104,8 @@ Figures measure(const std::string& engine, double must, Cluster* cluster) {
                                "ms CPU", must, Figure::Sense::kAtMost});
         }
     }
-    const auto [low, high] = std::minmax_element(changed.begin(), changed.end());
     figures.push_back(
-        {engine + "_one_change_spread", *high / *low, "ratio", 1.3, Figure::Sense::kAtMost});
+        {engine + "_one_change_spread", spread(changed), "ratio", 1.3, Figure::Sense::kAtMost});
     figures.push_back({engine + "_device_and_folder",
                        line_bytes(data.path(), static_cast<int>(kSizes.size()) - 1), "bytes", 1024,
                        Figure::Sense::kAtMost});

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "bench/load/accounts.h"
+#include "bench/load/cost.h"
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
 #include "bench/load/server.h"
@@ -90,12 +91,9 @@ double one_changed() {
     std::vector<double> spent;
     for (const auto parent : parents) {
         remove_child(phone, parent);
-        const double start = server.cpu_seconds();
-        phone.folder_sync();
-        spent.push_back((server.cpu_seconds() - start) * 1e3);
+        spent.push_back(cpu_of(server, [&] { phone.folder_sync(); }));
     }
-    std::nth_element(spent.begin(), spent.begin() + kChanges / 2, spent.end());
-    return spent[kChanges / 2];
+    return median(std::move(spent));
 }
 
 }  // namespace

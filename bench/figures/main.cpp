@@ -3,7 +3,7 @@
 //
 //     figures [NAME...]      NAME: parked parked_mixed push sync_cost initial_sync folder_sync lmtp
 //     options start engine engine_postgres commits mixed storm search dav large hostile
-//     command_cost
+//     command_cost contacts contact_changes people
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -41,6 +41,9 @@ constexpr Group kGroups[] = {
     {"storm", storm},
     {"search", search},
     {"dav", dav},
+    {"contacts", contacts},
+    {"contact_changes", contact_changes},
+    {"people", people},
     {"hostile", hostile},
     {"engine_postgres", engine_postgres},
 };

@@ -1,6 +1,5 @@
 // Search in a mailbox of 100,000 messages, whose words are as frequent as in people's texts, and
 // what it costs to index them.
-#include <algorithm>
 #include <cmath>
 #include <random>
 #include <string>
@@ -12,6 +11,7 @@
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
 #include "bench/load/server.h"
+#include "bench/load/statistics.h"
 #include "formats/mime/message_index.h"
 #include "formats/wbxml/tags.h"
 #include "store/account.h"
@@ -130,8 +130,7 @@ double p99(Phone& phone, const Ranks& ranks) {
         phone.post("Search", &root);
         spent.push_back((now_seconds() - start) * 1e3);
     }
-    std::sort(spent.begin(), spent.end());
-    return spent[spent.size() * 99 / 100];
+    return percentile(std::move(spent), 99);
 }
 
 }  // namespace

@@ -1,31 +1,14 @@
 // One Sync with nothing new, and with one new message, at three sizes of the inbox.
-#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
 
 #include "bench/load/accounts.h"
+#include "bench/load/cost.h"
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
-#include "bench/load/server.h"
 
 namespace syncgate::bench {
-namespace {
-
-// CPU of `run`, the median over `rounds`, in milliseconds.
-template <class F>
-double median_cpu(const Server& server, int rounds, F run) {
-    std::vector<double> spent;
-    for (int i = 0; i < rounds; ++i) {
-        const double start = server.cpu_seconds();
-        run(i);
-        spent.push_back((server.cpu_seconds() - start) * 1e3);
-    }
-    std::nth_element(spent.begin(), spent.begin() + rounds / 2, spent.end());
-    return spent[static_cast<std::size_t>(rounds) / 2];
-}
-
-}  // namespace
 
 Figures sync_cost() {
     constexpr std::array kSizes{1000, 10'000, 100'000};
@@ -54,21 +37,14 @@ Figures sync_cost() {
             deliver(lmtp, account_name(account), make_message(round, 4000));
             phone.sync(phone.inbox(), 512);  // warms nothing but what the delivery changed
             deliver(lmtp, account_name(account), make_message(round, 4000));
-            const double start = server.cpu_seconds();
-            phone.sync(phone.inbox(), 512);
-            spent.push_back((server.cpu_seconds() - start) * 1e3);
+            spent.push_back(cpu_of(server, [&] { phone.sync(phone.inbox(), 512); }));
         }
-        std::nth_element(spent.begin(), spent.begin() + 50, spent.end());
-        fresh[i] = spent[50];
+        fresh[i] = median(std::move(spent));
         const std::string size = std::to_string(kSizes[i]);
         figures.push_back(
             {"sync_nothing_new_" + size, idle[i], "ms CPU", 1, Figure::Sense::kAtMost});
         figures.push_back({"sync_one_new_" + size, fresh[i], "ms CPU", 2, Figure::Sense::kAtMost});
     }
-    const auto spread = [](const std::array<double, 3>& v) {
-        const auto [low, high] = std::minmax_element(v.begin(), v.end());
-        return *high / *low;
-    };
     figures.push_back(
         {"sync_nothing_new_spread", spread(idle), "ratio", 1.3, Figure::Sense::kAtMost});
     figures.push_back({"sync_one_new_spread", spread(fresh), "ratio", 1.3, Figure::Sense::kAtMost});

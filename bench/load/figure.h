@@ -40,6 +40,9 @@ Figures storm();
 Figures command_cost();
 Figures search();
 Figures dav();
+Figures contacts();
+Figures contact_changes();
+Figures people();
 Figures hostile();
 
 }  // namespace syncgate::bench

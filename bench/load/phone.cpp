@@ -113,8 +113,11 @@ void Phone::folder_sync() {
     for (const auto& add : need(answer->child(hierarchy::kChanges), "Changes").children()) {
         if (add.tag() == hierarchy::kAdd) {
             folders_.push_back(text_of(add, hierarchy::kServerId));
-            if (text_of(add, hierarchy::kType) == "2") {
+            const std::string type = text_of(add, hierarchy::kType);
+            if (type == "2") {
                 inbox_ = folders_.back();
+            } else if (type == "9") {
+                contacts_ = folders_.back();
             }
         }
     }

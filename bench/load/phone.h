@@ -37,8 +37,9 @@ class Phone {
     // Provision in both phases, then the folders.
     void set_up();
 
-    // ServerId of the inbox, and of the first `count` folders.
+    // ServerId of the inbox, of the default address book, and of the first `count` folders.
     [[nodiscard]] const std::string& inbox() const { return inbox_; }
+    [[nodiscard]] const std::string& contacts() const { return contacts_; }
     [[nodiscard]] std::vector<std::string> folders(std::size_t count) const;
 
     // One Sync of a folder; returns how many Adds came. Keeps the key.
@@ -83,7 +84,7 @@ class Phone {
     std::uint16_t port_;
     std::string address_, device_, source_, authorization_;
     std::unique_ptr<TlsClient> connection_;
-    std::string policy_key_ = "0", folder_key_ = "0", inbox_;
+    std::string policy_key_ = "0", folder_key_ = "0", inbox_, contacts_;
     std::vector<std::string> folders_;
     std::vector<Key> keys_;
     int body_type_ = 2, body_bytes_ = 4096;

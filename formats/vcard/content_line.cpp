@@ -80,11 +80,18 @@ Property Property::stranger(std::string source, Version version) {
 }
 
 std::optional<LineParts> parts_of(std::string_view line) {
-    const auto unquoted = find_unquoted(line, ':');
-    const auto colon = unquoted != std::string_view::npos ? unquoted : line.find(':');
-    const auto head_end = std::min(line.find(';'), colon);
+    // Names are short: no search beats this.
+    std::size_t head_end = 0;
+    while (head_end < line.size() && line[head_end] != ';' && line[head_end] != ':') {
+        if (line[head_end++] == '"') {
+            return std::nullopt;
+        }
+    }
+    const auto rest = line.substr(head_end);
+    const auto unquoted = find_unquoted(rest, ':');
+    const auto colon = unquoted != std::string_view::npos ? unquoted : rest.find(':');
     const auto name = trim(line.substr(0, head_end));
-    if (colon == std::string_view::npos || name.empty() || name.find('"') != name.npos) {
+    if (colon == std::string_view::npos || name.empty()) {
         return std::nullopt;
     }
     LineParts parts;
@@ -94,9 +101,9 @@ std::optional<LineParts> parts_of(std::string_view line) {
     parts.group = grouped ? name.substr(0, dot) : "";
     parts.name = grouped ? name.substr(dot + 1) : name;
     if (unquoted != std::string_view::npos) {
-        parts.parameters = line.substr(head_end, colon - head_end);
+        parts.parameters = rest.substr(0, colon);
     }
-    parts.value = line.substr(colon + 1);
+    parts.value = rest.substr(colon + 1);
     return parts;
 }
 
@@ -111,17 +118,19 @@ std::size_t count_parameters(const LineParts& parts) {
 
 Property Property::parsed(std::string_view line, std::string source, Version version) {
     const auto parts = parts_of(line);
-    if (!parts) {
-        return stranger(std::move(source), version);
-    }
+    return parts ? parsed(*parts, std::move(source), version)
+                 : stranger(std::move(source), version);
+}
+
+Property Property::parsed(const LineParts& parts, std::string source, Version version) {
     Property property;
     property.version_ = version;
     property.source_ = std::move(source);
-    property.value_ = parts->value;
-    property.head_ = parts->head;
-    property.group_ = parts->group;
-    property.name_ = upper_ascii(parts->name);
-    for (auto rest = parts->parameters; !rest.empty();) {
+    property.value_ = parts.value;
+    property.head_ = parts.head;
+    property.group_ = parts.group;
+    property.name_ = upper_ascii(parts.name);
+    for (auto rest = parts.parameters; !rest.empty();) {
         rest.remove_prefix(1);  // the semicolon
         const auto end = std::min(find_unquoted(rest, ';'), rest.size());
         property.parameters_.push_back(read_parameter(rest.substr(0, end), version));

@@ -35,11 +35,20 @@ PhysicalLine physical_line(std::string_view text) {
 }
 
 bool is_delimiter(std::string_view content, std::string_view keyword) {
-    if (!istarts_with(content, keyword)) {
-        return false;
+    // Of most lines the place of the colon tells.
+    return content.size() > keyword.size() && content[keyword.size()] == ':' &&
+           istarts_with(content, keyword) &&
+           iequals(trim(content.substr(keyword.size() + 1)), "VCARD");
+}
+
+LineReader::Encoding LineReader::encoding_in(std::string_view head) const {
+    if (head.find(';') == std::string_view::npos) {
+        return Encoding::kNone;
     }
-    content.remove_prefix(keyword.size());
-    return content.starts_with(':') && iequals(trim(content.substr(1)), "VCARD");
+    const auto property = Property::parsed(head, {}, version_);
+    return property.is_quoted_printable() ? Encoding::kQuotedPrintable
+           : property.is_base64()         ? Encoding::kBase64
+                                          : Encoding::kNone;
 }
 
 // The encoding, once all of the head is there. Each byte is looked at once.
@@ -49,10 +58,7 @@ void LineReader::look_at_head() {
         if (c == '"') {
             quoted_ = !quoted_;
         } else if (c == ':' && !quoted_) {
-            const auto head = Property::parsed(line_.substr(0, looked_at_ + 1), {}, version_);
-            encoding_ = head.is_quoted_printable() ? Encoding::kQuotedPrintable
-                        : head.is_base64()         ? Encoding::kBase64
-                                                   : Encoding::kNone;
+            encoding_ = encoding_in(line_.substr(0, looked_at_ + 1));
         }
     }
 }
@@ -90,6 +96,18 @@ bool LineReader::join(std::string_view& left) {
     line_ = joined_;
     left.remove_prefix(next.whole.size());
     return true;
+}
+
+std::string_view LineReader::plain_name() const {
+    const auto is_of_name = [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; };
+    const auto* const end = std::find_if_not(rest_.begin(), rest_.end(), is_of_name);
+    if (end == rest_.end() || *end != ':') {
+        return {};
+    }
+    // Without a parameter it has no encoding: it goes on in a fold alone.
+    const auto left = rest_.substr(physical_line(rest_).whole.size());
+    const bool goes_on = !left.empty() && is_blank(left.front());
+    return goes_on ? "" : rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
 }
 
 ContentLine LineReader::next() {

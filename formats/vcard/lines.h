@@ -34,18 +34,24 @@ class LineReader {
     [[nodiscard]] bool done() const { return rest_.empty(); }
     // Not when done. Time is linear in what is read.
     ContentLine next();
+    // The name of the next line where that is "NAME:value" and no more: no group, no parameter, one
+    // physical line. "" where it may be anything else.
+    [[nodiscard]] std::string_view plain_name() const;
+    // Takes such a line, unread.
+    void pass() { rest_.remove_prefix(physical_line(rest_).whole.size()); }
 
   private:
+    enum class Encoding { kUnknown, kNone, kQuotedPrintable, kBase64 };
+
+    Encoding encoding_in(std::string_view head) const;
+    void look_at_head();
     bool may_go_on(std::string_view left) const;
     bool join(std::string_view& left);
-    void look_at_head();
-
     std::string_view rest_;
     Version version_;
     std::string_view line_;  // under work: in the text, until something is joined to it
     std::string joined_;
     // What the head of the line under work says of its value.
-    enum class Encoding { kUnknown, kNone, kQuotedPrintable, kBase64 };
     Encoding encoding_ = Encoding::kUnknown;
     std::size_t looked_at_ = 0;  // bytes of the head, and whether they end inside of quotes
     bool quoted_ = false;

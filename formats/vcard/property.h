@@ -13,6 +13,8 @@
 
 namespace syncgate::vcard {
 
+struct LineParts;  // formats/vcard/lines.h
+
 struct Parameter {
     std::string name;                 // upper case; "" for a bare value: "TEL;HOME" of 2.1
     std::vector<std::string> values;  // without quotes and carets
@@ -26,6 +28,8 @@ class Property {
     // `line` without folds and without its end; `source` as it stands in the file. A line that is
     // no property (blank, without a colon) has no name.
     static Property parsed(std::string_view line, std::string source, Version version);
+    // The same of a line that is cut already.
+    static Property parsed(const LineParts& parts, std::string source, Version version);
     // Lines that nobody reads.
     static Property stranger(std::string source, Version version);
 

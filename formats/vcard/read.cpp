@@ -31,6 +31,9 @@ class Reader {
         }
         LineReader lines(text_, card_.version);
         while (!lines.done()) {
+            if (pass(lines)) {
+                continue;
+            }
             if (auto taken = take(lines.next()); !taken) {
                 return taken.error();
             }
@@ -46,6 +49,9 @@ class Reader {
 
     void keep(std::string_view source) {
         ++properties_;
+        keep_unread(source);
+    }
+    void keep_unread(std::string_view source) {
         if (is_wanted("")) {
             card_.properties.push_back(Property::stranger(std::string(source), card_.version));
         }
@@ -54,6 +60,21 @@ class Reader {
     [[nodiscard]] bool is_wanted(std::string_view name) const {
         return !names_ || std::any_of(names_->begin(), names_->end(),
                                       [&](const auto& each) { return iequals(each, name); });
+    }
+
+    // Whether the next line was a property that nobody asks for.
+    bool pass(LineReader& lines) {
+        if (!names_ || state_ != State::kInside || depth_ > 0 || after_agent_) {
+            return false;
+        }
+        const auto name = lines.plain_name();
+        if (name.empty() || name == "BEGIN" || name == "END" || name == "AGENT" ||
+            is_wanted(name)) {
+            return false;
+        }
+        lines.pass();
+        ++properties_;
+        return true;
     }
 
     Result<> take(const ContentLine& line) {
@@ -107,9 +128,11 @@ class Reader {
         if (properties_ > limits_.properties || parameters_ > limits_.parameters) {
             return Error{ErrorCode::kTooLarge, "vcard: too many properties or parameters"};
         }
-        if (is_wanted(parts ? parts->name : "")) {
+        if (!parts) {
+            keep_unread(line.source);
+        } else if (is_wanted(parts->name)) {
             card_.properties.push_back(
-                Property::parsed(line.line, std::string(line.source), card_.version));
+                Property::parsed(*parts, std::string(line.source), card_.version));
         }
         after_agent_ = parts && iequals(parts->name, "AGENT") && trim(parts->value).empty();
         if (is_delimiter(line.line, "END")) {

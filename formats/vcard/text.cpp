@@ -48,6 +48,9 @@ std::string unix_lines(std::string_view text) {
 }
 
 std::string unescape(std::string_view value) {
+    if (value.find('\\') == std::string_view::npos && value.find('\r') == std::string_view::npos) {
+        return std::string(value);
+    }
     std::string out;
     out.reserve(value.size());
     for (std::size_t i = 0; i < value.size(); ++i) {

@@ -1,8 +1,8 @@
 #include "protocols/activesync/commands/people.h"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "formats/vcard/binary.h"
@@ -67,13 +67,14 @@ bool has_all(const std::string& folded, const std::vector<std::string>& beginnin
 
 // Each of the card's addresses that fits.
 void add_contact(std::vector<Person>& people, const std::string& text, const Sought& sought) {
-    constexpr std::string_view kNames[] = {"FN", "N", "NICKNAME", "ORG"};
-    const auto card = vcard::read(text);
+    constexpr const char* kNames[] = {"FN", "N", "NICKNAME", "ORG"};
+    static const std::vector<std::string> kLookedAt{"FN", "N", "NICKNAME", "ORG", "EMAIL"};
+    const auto card = vcard::read_named(text, kLookedAt);
     if (!card) {
         return;
     }
     std::string names;
-    for (const auto name : kNames) {
+    for (const auto* name : kNames) {
         const auto* property = card->find(name);
         names += property == nullptr ? "" : words::fold(property->text());
     }
@@ -91,15 +92,15 @@ void add_contact(std::vector<Person>& people, const std::string& text, const Sou
     }
 }
 
-using SeenBook = std::function<bool(const Collection&)>;
-
 void add_contacts(std::vector<Person>& people, const store::Snapshot& snapshot,
-                  const Sought& sought, const SeenBook& seen) {
-    for (const auto& card : store::contact_cards(snapshot, sought.words, seen)) {
-        if (people.size() < kMostPeople) {
-            add_contact(people, card, sought);
-        }
+                  const Sought& sought, const store::SeenBook& seen) {
+    if (people.size() >= kMostPeople) {
+        return;
     }
+    store::contact_cards(snapshot, sought.words, seen, [&](const std::string& card) {
+        add_contact(people, card, sought);
+        return people.size() < kMostPeople;
+    });
 }
 
 // By name.
@@ -167,12 +168,16 @@ Result<std::vector<Person>> joined(Result<std::vector<Person>> people,
     if (!people || !contacts) {
         return people ? contacts.error() : people.error();
     }
+    std::unordered_map<std::string, std::size_t> known;  // by address
+    for (std::size_t i = 0; i < people->size(); ++i) {
+        known.emplace(lower_ascii((*people)[i].address), i);
+    }
     for (auto& contact : *contacts) {
-        auto* known = find_address(*people, contact.address);
-        if (known == nullptr) {
+        const auto [at, is_new] = known.emplace(lower_ascii(contact.address), people->size());
+        if (is_new) {
             people->push_back(std::move(contact));
-        } else if (known->card.empty()) {
-            known->card = std::move(contact.card);
+        } else if ((*people)[at->second].card.empty()) {
+            (*people)[at->second].card = std::move(contact.card);
         }
     }
     return people;
