@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/paged_text.h"
 #include "base/result.h"
 #include "model/ids.h"
 
@@ -76,7 +77,7 @@ struct Request {
     std::string raw_path{};  // the same as sent
     std::string query;       // as sent, without '?'
     Headers headers;
-    std::string_view body;  // whole, decoded; in memory, or mapped from its spool
+    PagedText body;  // whole, decoded; in memory, or mapped from its spool
     Identity who;
     std::string client;  // Handler::Terms::client, as its own handler named it
     Peer peer;

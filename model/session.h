@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/paged_text.h"
 #include "model/exchange.h"
 
 namespace syncgate {
@@ -26,8 +27,8 @@ struct Expect {
 };
 
 struct Unit {
-    std::string_view bytes;  // valid during run()
-    bool too_long = false;   // `bytes` is empty; what was over the size has been read and dropped
+    PagedText bytes;        // valid during run()
+    bool too_long = false;  // `bytes` is empty; what was over the size has been read and dropped
 };
 
 struct SessionReply {

@@ -12,8 +12,7 @@
 namespace syncgate::store {
 namespace {
 
-void write_all(const std::filesystem::path& path, std::string_view bytes) {
-    const Descriptor fd(path, O_WRONLY | O_CREAT | O_TRUNC);
+void write_piece(const Descriptor& fd, const std::filesystem::path& path, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t n = ::write(fd.get(), bytes.data(), bytes.size());
         if (n < 0) {
@@ -24,6 +23,11 @@ void write_all(const std::filesystem::path& path, std::string_view bytes) {
         }
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
+}
+
+void write_all(const std::filesystem::path& path, const PagedText& text) {
+    const Descriptor fd(path, O_WRONLY | O_CREAT | O_TRUNC);
+    text.in_pieces([&](std::string_view piece) { write_piece(fd, path, piece); });
     if (fsync(fd.get()) != 0) {
         throw_errno("fsync", path);
     }
@@ -36,7 +40,7 @@ std::filesystem::path Blobs::path_of(std::string_view hash) const {
     return folder_ / name.substr(0, 2) / name;
 }
 
-void Blobs::write(std::string_view hash, std::string_view bytes) {
+void Blobs::write(std::string_view hash, const PagedText& text) {
     const auto path = path_of(hash);
     if (std::filesystem::exists(path)) {
         make_durable(hash);  // its bytes were, before it got its name
@@ -52,7 +56,7 @@ void Blobs::write(std::string_view hash, std::string_view bytes) {
     auto temporary = path;
     temporary += ".new";
     try {
-        write_all(temporary, bytes);
+        write_all(temporary, text);
     } catch (const StoreFailure&) {
         unlink(temporary.c_str());
         throw;

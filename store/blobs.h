@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/paged_text.h"
 #include "store/disk.h"
 
 namespace syncgate::store {
@@ -41,7 +42,7 @@ class Blobs {
 
     // Under its hash (32 bytes); on the disk when it returns, name and folders too. What is there
     // is not written again.
-    void write(std::string_view hash, std::string_view bytes);
+    void write(std::string_view hash, const PagedText& text);
     // Bytes [begin, end).
     [[nodiscard]] std::string read(std::string_view hash, std::uint64_t begin,
                                    std::uint64_t end) const;

@@ -9,13 +9,14 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/paged_text.h"
 #include "base/result.h"
 #include "store/note.h"
 
 namespace syncgate::store {
 
 struct NewObject {
-    std::string_view bytes;  // the native text
+    PagedText bytes;  // the native text
     std::string envelope, structure, preview, text;
     int rendition = 0;
 };

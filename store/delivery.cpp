@@ -6,7 +6,7 @@
 
 namespace syncgate::store {
 
-NewObject index_mail(std::string_view message) {
+NewObject index_mail(const PagedText& message) {
     auto index = mime::index(message);
     NewObject object;
     object.bytes = message;

@@ -28,7 +28,7 @@ struct Delivered {
 
 // The object of a message, indexed; for a write that does more than deliver. `message` must
 // already have CRLF line ends (mime::to_crlf) and outlives the result.
-NewObject index_mail(std::string_view message);
+NewObject index_mail(const PagedText& message);
 
 // Trash gives up its oldest where the quota has no room for it. Errors: kTooLarge
 // (limits::kMessageBytes), kNotFound (collection), kOverQuota, those of Account::write.

@@ -42,45 +42,56 @@ std::vector<Pending> list(Writer& writer) {
     return found;
 }
 
+Result<void> read_text(const Snapshot& snapshot, const Object& object, Scratch& text) {
+    for (std::uint64_t at = 0; at < object.size; at += PagedText::kPiece) {
+        if (auto kept = text.append(snapshot.bytes(object.id, at, at + PagedText::kPiece)); !kept) {
+            return kept;
+        }
+    }
+    return {};
+}
+
 // The message once, whatever was tried before.
 Result<void> hand_over(Account& source, Account& target, const Pending& pending,
-                       const Clock& clock) {
-    struct Copy {
-        Object object;
-        std::string bytes;
-    };
-    auto copy = source.read([&](const Snapshot& snapshot) -> Result<Copy> {
-        auto object = snapshot.object(pending.intent.object);
-        if (!object) {
+                       const Courier& courier) {
+    const Clock& clock = courier.clock();
+    Scratch copy = courier.scratch();
+    auto object = source.read([&](const Snapshot& snapshot) -> Result<Object> {
+        auto found = snapshot.object(pending.intent.object);
+        if (!found) {
             return Error{ErrorCode::kInternal, "an intent without its object"};
         }
-        auto bytes = snapshot.bytes(object->id, 0, object->size);
-        return Copy{*std::move(object), std::move(bytes)};
+        auto kept = read_text(snapshot, *found, copy);
+        return kept ? Result<Object>(*std::move(found)) : kept.error();
     });
-    if (!copy) {
-        return copy.error();
+    if (!object) {
+        return object.error();
+    }
+    const auto text = copy.text();
+    if (!text) {
+        return text.error();
     }
     auto done = target.write([&](Change& change) -> Result<bool> {
         if (!change.begin_received(source.id(), pending.id, clock.now() + kRemembered)) {
             return true;
         }
-        const auto folder = incoming_folder(change, copy->object.envelope, pending.intent.role);
+        const auto folder = incoming_folder(change, object->envelope, pending.intent.role);
         if (!folder) {
             return Error{ErrorCode::kNotFound, "the receiver has no such folder"};
         }
         // The sender was told that it is delivered: where Trash makes no room it comes in anyway.
-        if (!change.make_room(static_cast<std::int64_t>(copy->bytes.size()), 1)) {
+        if (!change.make_room(static_cast<std::int64_t>(text->size()), 1)) {
             change.keep_promise();
         }
-        NewObject object;
-        object.bytes = copy->bytes;
-        object.envelope = std::move(copy->object.envelope);
-        object.structure = std::move(copy->object.structure);
-        object.preview = std::move(copy->object.preview);
-        object.text = std::move(copy->object.text);
-        object.rendition = copy->object.rendition;
+        NewObject added;
+        added.bytes = *text;
+        added.envelope = std::move(object->envelope);
+        added.structure = std::move(object->structure);
+        added.preview = std::move(object->preview);
+        added.text = std::move(object->text);
+        added.rendition = object->rendition;
         NewItem item;
-        item.object = change.add_object(object);
+        item.object = change.add_object(added);
         item.sort_key = clock.now();
         item.flags = pending.intent.flags;
         change.add_item(folder->id, item);
@@ -136,7 +147,7 @@ bool carry_out(Account& source, Writer& writer, Courier& courier, Engine& engine
     for (const auto& pending : list(writer)) {
         auto target = courier.receiver(pending.intent.target);
         if (target) {
-            if (!hand_over(source, **target, pending, courier.clock())) {
+            if (!hand_over(source, **target, pending, courier)) {
                 continue;  // due stays: it is tried again
             }
         } else if (target.error().code != ErrorCode::kNotFound) {

@@ -9,7 +9,7 @@
 namespace syncgate::store {
 namespace {
 
-void insert_blob(Scope& scope, std::string_view hash, std::string_view bytes) {
+void insert_blob(Scope& scope, std::string_view hash, const PagedText& bytes) {
     if (scope.blobs.stands_in_database(bytes.size())) {
         run(scope.db,
             "INSERT INTO blob(account, hash, size, content) VALUES($1, $2, $3, $4)"

@@ -63,6 +63,7 @@ struct Store::State final : Courier {
 
     Result<std::shared_ptr<Account>> receiver(AccountId account) override { return open(account); }
     const Clock& clock() const override { return services.clock; }
+    Scratch scratch() const override { return Scratch(folder.string()); }
 
     Result<std::shared_ptr<Account>> open(AccountId account) {
         auto stored = accounts.get(account);
@@ -350,6 +351,10 @@ Result<std::vector<std::string>> Store::leftovers() {
     } catch (const StoreFailure& failure) {
         return failure.error();
     }
+}
+
+Scratch Store::scratch() const {
+    return state_->scratch();
 }
 
 const std::filesystem::path& Store::dir() const {

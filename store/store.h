@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "base/scratch.h"
 #include "model/change_listener.h"
 #include "model/ids.h"
 #include "model/outgoing.h"
@@ -102,6 +103,9 @@ class Store {
     // Brings the index of words up to date of the accounts that were written or searched, a slice
     // each in turn, until nothing is left or it is to stop. Called each second, by one thread.
     void index_words(const std::stop_token& stop);
+
+    // An empty one for a text on its way into accounts, on the disk of DIR. Thread-safe.
+    [[nodiscard]] Scratch scratch() const;
 
     // Places that are no account's: left by a crash, or of another backup than the directory.
     // Errors: kUnavailable.

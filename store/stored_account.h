@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/scratch.h"
 #include "model/change_listener.h"
 #include "store/account.h"
 #include "store/engine.h"
@@ -21,6 +22,8 @@ class Courier {
     // Errors: kNotFound (no such account any more).
     virtual Result<std::shared_ptr<Account>> receiver(AccountId account) = 0;
     [[nodiscard]] virtual const Clock& clock() const = 0;
+    // For a text on its way.
+    [[nodiscard]] virtual Scratch scratch() const = 0;
 };
 
 // The account's row and its fixed folders, inside a write transaction of it. Throws StoreFailure.

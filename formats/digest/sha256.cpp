@@ -29,7 +29,13 @@ const EVP_MD* sha256_method() {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
+std::string sha256(const PagedText& text) {
+    if (text.is_mapped()) {
+        Sha256 hash;
+        text.in_pieces([&](std::string_view piece) { hash.add(piece); });
+        return hash.finish();
+    }
+    const std::string_view bytes = text;
     std::array<unsigned char, kDigestBytes> digest{};
     if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_method(), nullptr) !=
         1) {

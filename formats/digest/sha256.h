@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/paged_text.h"
+
 namespace syncgate::digest {
 
 // 32 bytes.
-std::string sha256(std::string_view bytes);
+std::string sha256(const PagedText& text);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
 // Of what comes in pieces.

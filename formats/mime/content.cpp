@@ -27,7 +27,7 @@ std::string undo_encoding(Encoding encoding, std::string_view content) {
     return out;
 }
 
-std::uint64_t decoded_size(Encoding encoding, std::string_view content) {
+std::uint64_t decoded_size(Encoding encoding, const PagedText& content) {
     if (encoding == Encoding::kIdentity) {
         return content.size();
     }
@@ -35,9 +35,9 @@ std::uint64_t decoded_size(Encoding encoding, std::string_view content) {
     std::uint64_t size = 0;
     std::string piece;
     Decoder decoder(encoding);
-    while (!content.empty()) {
-        decoder.feed(content.substr(0, kPiece), piece);
-        content.remove_prefix(std::min(kPiece, content.size()));
+    for (std::size_t at = 0; at < content.size(); at += kPiece) {
+        decoder.feed(content.substr(at, kPiece), piece);
+        content.passed(at, std::min(at + kPiece, content.size()));
         size += piece.size();
         piece.clear();
     }

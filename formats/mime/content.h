@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/paged_text.h"
 #include "formats/mime/message_index.h"
 
 namespace syncgate::mime {
@@ -13,6 +14,6 @@ namespace syncgate::mime {
 std::string undo_encoding(Encoding encoding, std::string_view content);
 
 // The size of undo_encoding()'s result, without making it.
-std::uint64_t decoded_size(Encoding encoding, std::string_view content);
+std::uint64_t decoded_size(Encoding encoding, const PagedText& content);
 
 }  // namespace syncgate::mime

@@ -27,12 +27,14 @@ void init() {
     std::call_once(once, g_mime_init);
 }
 
-MessageIndex index(std::string_view message) {
+MessageIndex index(const PagedText& message) {
     MessageIndex result;
     result.structure = read_structure(message);
     result.envelope = read_envelope(message, text_charset(result.structure));
+    message.release();
     result.text = render_text(message, result.structure, limits::kTextRendition);
     result.preview = render_preview(result.text);
+    message.release();
     return result;
 }
 

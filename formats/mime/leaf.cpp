@@ -124,14 +124,14 @@ GMimeStream* content_stream(GMimeObject* object) {
 
 // Where content ends that GMime has not seen to its end.
 std::size_t end_beyond(const ParsedMessage& parsed, const Boundaries& boundaries) {
-    const std::string_view message = parsed.message();
+    const PagedText& message = parsed.message();
     const std::size_t limit = boundaries.next(message, parsed.given());
     return limit < message.size() ? before_line_end(message, limit) : limit;
 }
 
 Range range_of(GMimeObject* object, const ParsedMessage& parsed, const Boundaries& boundaries,
                std::size_t cursor) {
-    const std::string_view message = parsed.message();
+    const PagedText& message = parsed.message();
     const gint64 header = first_header(object);
     auto* stream = content_stream(object);
     const bool is_root = !boundaries.inside();
@@ -190,7 +190,7 @@ std::string smime_type(GMimeObject* object) {
 
 Part read_leaf(GMimeObject* object, const ParsedMessage& parsed, const Boundaries& boundaries,
                const Before& before) {
-    const std::string_view message = parsed.message();
+    const PagedText& message = parsed.message();
     Part part;
     part.media_type = media_type(object);
     part.charset = lower_ascii(type_parameter(object, "charset"));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/paged_text.h"
 #include "base/result.h"
 
 namespace syncgate::mime {
@@ -104,8 +105,8 @@ inline constexpr int kRendition = 2;
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
 // body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is
 // beyond stays inside its parent) and kEnvelopeBytes (what is beyond is not in the envelope).
-// Any thread, after init().
-MessageIndex index(std::string_view message);
+// Reads a mapped message in order, and gives back what it has read. Any thread, after init().
+MessageIndex index(const PagedText& message);
 
 // Once, in main, before any thread.
 void init();

@@ -26,12 +26,12 @@ GMimeParserOptions* parser_options() {
 
 }  // namespace
 
-ParsedMessage::ParsedMessage(std::string_view message) : message_(message) {
+ParsedMessage::ParsedMessage(const PagedText& message) : message_(message) {
     FieldReader reader(message);
     Field field;
     Portion portion;
     while (reader.next(field)) {
-        const auto whole = message.substr(field.begin, field.end - field.begin);
+        const auto whole = message.bytes().substr(field.begin, field.end - field.begin);
         if (istarts_with(field.name, "Content-") && portion.take_field(whole)) {
             fields_ += whole;
             fields_ += fields_.ends_with('\n') ? "" : "\r\n";

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/paged_text.h"
 #include "formats/mime/gmime.h"
 
 namespace syncgate::mime {
@@ -17,14 +18,14 @@ namespace syncgate::mime {
 class ParsedMessage {
   public:
     // `message` outlives it.
-    explicit ParsedMessage(std::string_view message);
+    explicit ParsedMessage(const PagedText& message);
     ParsedMessage(const ParsedMessage&) = delete;
     ParsedMessage& operator=(const ParsedMessage&) = delete;
 
     // nullptr when GMime sees no message.
     [[nodiscard]] GMimeObject* root() const;
 
-    [[nodiscard]] std::string_view message() const { return message_; }
+    [[nodiscard]] const PagedText& message() const { return message_; }
     [[nodiscard]] std::size_t header() const { return header_; }  // where it begins
     [[nodiscard]] std::size_t body() const { return body_; }
     // The end of what GMime has seen. A part that ends there may go on.
@@ -35,7 +36,7 @@ class ParsedMessage {
     [[nodiscard]] std::string_view fields() const { return fields_; }
 
   private:
-    std::string_view message_;
+    PagedText message_;
     std::string fields_;  // with a blank line
     std::size_t header_ = 0, body_ = 0, given_ = 0;
     Object<GMimeObject> root_;  // borrows the fields and the message

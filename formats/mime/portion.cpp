@@ -26,14 +26,15 @@ bool Portion::take_field(std::string_view field) {
     return take_separators(field);
 }
 
-std::size_t Portion::take_body(std::string_view body) {
+std::size_t Portion::take_body(const PagedText& body) {
     end_header();
     std::size_t at = 0;
     while (at < body.size()) {
-        const std::size_t end = std::min(body.find('\n', at), body.size() - 1) + 1;
+        const std::size_t end = std::min(body.find("\n", at), body.size() - 1) + 1;
         if (!take_line(body.substr(at, end - at))) {
             return at;
         }
+        body.passed(at, end);
         at = end;
     }
     return body.size();

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/paged_text.h"
+
 namespace syncgate::mime {
 
 class Portion {
@@ -19,7 +21,7 @@ class Portion {
     bool take_field(std::string_view field);
 
     // After the fields: how many bytes of `body`, up to a line's begin, keep the limits.
-    std::size_t take_body(std::string_view body);
+    std::size_t take_body(const PagedText& body);
 
   private:
     bool take_line(std::string_view line);

@@ -28,7 +28,7 @@ bool Boundaries::is_boundary(std::string_view line) const {
     });
 }
 
-std::size_t Boundaries::next(std::string_view message, std::size_t from) const {
+std::size_t Boundaries::next(const PagedText& message, std::size_t from) const {
     constexpr std::string_view kStart = "\n--";
     if (is_boundary(message.substr(from))) {
         return from;
@@ -42,10 +42,10 @@ std::size_t Boundaries::next(std::string_view message, std::size_t from) const {
     return message.size();
 }
 
-std::size_t Boundaries::after_own(std::string_view message, std::size_t from) const {
+std::size_t Boundaries::after_own(const PagedText& message, std::size_t from) const {
     Boundaries own;
     own.lines_.push_back(lines_.back());
-    const auto line_end = message.find('\n', own.next(message, from));
+    const auto line_end = message.find("\n", own.next(message, from));
     return line_end == std::string_view::npos ? message.size() : line_end + 1;
 }
 
@@ -59,7 +59,7 @@ std::size_t before_line_end(std::string_view message, std::size_t at) {
     return at;
 }
 
-Range range_from_header(std::string_view message, std::size_t header_begin,
+Range range_from_header(const PagedText& message, std::size_t header_begin,
                         const Boundaries& boundaries) {
     const std::size_t limit = boundaries.next(message, header_begin);
     Range range;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/paged_text.h"
+
 namespace syncgate::mime {
 
 // The multiparts around the part that is looked at, outermost first.
@@ -18,11 +20,11 @@ class Boundaries {
 
     // The offset of the first line from `from` (a line's begin) on that is a boundary of one of
     // them; the message's size when there is none.
-    [[nodiscard]] std::size_t next(std::string_view message, std::size_t from) const;
+    [[nodiscard]] std::size_t next(const PagedText& message, std::size_t from) const;
 
     // The offset after the first boundary line of the innermost of them, from `from` on; the
     // message's size when there is none.
-    [[nodiscard]] std::size_t after_own(std::string_view message, std::size_t from) const;
+    [[nodiscard]] std::size_t after_own(const PagedText& message, std::size_t from) const;
 
   private:
     [[nodiscard]] bool is_boundary(std::string_view line) const;
@@ -37,7 +39,7 @@ struct Range {
 };
 
 // The range of the part whose first header field stands at `header_begin`.
-Range range_from_header(std::string_view message, std::size_t header_begin,
+Range range_from_header(const PagedText& message, std::size_t header_begin,
                         const Boundaries& boundaries);
 
 // The offset of the line end before `at`, where there is one; else `at`.

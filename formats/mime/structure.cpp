@@ -263,7 +263,7 @@ Structure body_only(std::string_view message) {
 
 }  // namespace
 
-Structure read_structure(std::string_view message) {
+Structure read_structure(const PagedText& message) {
     const ParsedMessage parsed(message);
     if (parsed.root() == nullptr) {
         return body_only(message);

@@ -8,7 +8,8 @@ namespace {
 // Made and freed by GObject, which knows no constructors: members that need none.
 struct TwoRows {
     GMimeStream base;
-    std::string_view first, second;
+    std::string_view first;
+    PagedText second;
 };
 
 struct TwoRowsClass {
@@ -31,16 +32,22 @@ gint64 end_of(GMimeStream* stream) {
 }
 
 gssize read(GMimeStream* stream, char* to, gsize most) {
-    const auto [base, first, second] = *of(stream);
+    const std::string_view first = of(stream)->first;
+    const PagedText& second = of(stream)->second;
     if (stream->position >= end_of(stream)) {
         return 0;
     }
     const auto at = static_cast<std::size_t>(stream->position);
     const auto left = static_cast<std::size_t>(end_of(stream)) - at;
-    const auto row = at < first.size() ? first.substr(at) : second.substr(at - first.size());
+    const bool in_first = at < first.size();
+    const std::string_view row =
+        in_first ? first.substr(at) : second.bytes().substr(at - first.size());
     const auto piece = row.substr(0, std::min({most, left, row.size()}));
     std::copy(piece.begin(), piece.end(), to);
     stream->position += static_cast<gint64>(piece.size());
+    if (!in_first) {
+        second.passed(at - first.size(), at - first.size() + piece.size());
+    }
     return static_cast<gssize>(piece.size());
 }
 
@@ -71,7 +78,7 @@ gint64 length(GMimeStream* stream) {
     return end_of(stream) - stream->bound_start;
 }
 
-GMimeStream* make(std::string_view first, std::string_view second, gint64 begin, gint64 end) {
+GMimeStream* make(std::string_view first, const PagedText& second, gint64 begin, gint64 end) {
     auto* stream = static_cast<GMimeStream*>(g_object_new(type_of_two_rows(), nullptr));
     of(stream)->first = first;
     of(stream)->second = second;
@@ -103,7 +110,7 @@ GType type_of_two_rows() {
 
 }  // namespace
 
-Object<GMimeStream> two_rows(std::string_view first, std::string_view second) {
+Object<GMimeStream> two_rows(std::string_view first, const PagedText& second) {
     return Object<GMimeStream>(make(first, second, 0, -1));
 }
 

@@ -3,11 +3,13 @@
 
 #include <string_view>
 
+#include "base/paged_text.h"
 #include "formats/mime/gmime.h"
 
 namespace syncgate::mime {
 
-// Read only; both rows outlive it and the streams that GMime cuts out of it.
-Object<GMimeStream> two_rows(std::string_view first, std::string_view second);
+// Read only, in order as far as one may: what was read is given back. Both rows outlive it and the
+// streams that GMime cuts out of it.
+Object<GMimeStream> two_rows(std::string_view first, const PagedText& second);
 
 }  // namespace syncgate::mime

@@ -155,7 +155,7 @@ class HandleJob final : public net::Job {
         return exchange_->trail.handler->handle(request);
     }
 
-    Result<std::string_view> unpacked(std::string_view packed, net::Spool& content) const {
+    Result<PagedText> unpacked(const PagedText& packed, net::Spool& content) const {
         if (auto done = gunzip(packed, exchange_->terms.max_body, content); !done) {
             return done.error();
         }

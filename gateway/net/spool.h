@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/paged_text.h"
 #include "base/result.h"
+#include "base/scratch.h"
 #include "gateway/net/budget.h"
 
 namespace syncgate::net {
@@ -22,7 +23,8 @@ struct SpoolPlace {
 
 class Spool {
   public:
-    explicit Spool(SpoolPlace& place) : place_(&place) {}
+    explicit Spool(SpoolPlace& place)
+        : place_(&place), scratch_(place.directory, place.in_memory) {}
     ~Spool() { clear(); }
     Spool(const Spool&) = delete;
     Spool& operator=(const Spool&) = delete;
@@ -30,25 +32,18 @@ class Spool {
     // Errors: kUnavailable (a budget is used up, or the disk is full).
     Result<void> append(std::string_view bytes);
 
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool in_memory() const { return fd_ < 0; }
+    [[nodiscard]] std::size_t size() const { return scratch_.size(); }
+    [[nodiscard]] bool in_memory() const { return scratch_.in_memory(); }
 
     // All of it; mapped when it is in a file. Valid until the next append() or clear().
     // Errors: kUnavailable.
-    Result<std::string_view> bytes();
+    Result<PagedText> bytes() { return scratch_.text(); }
 
     void clear();
 
   private:
-    Result<void> to_file();
-    Result<void> write(std::string_view bytes) const;
-    void unmap();
-
     SpoolPlace* place_;
-    std::string memory_;
-    std::size_t size_ = 0;
-    int fd_ = -1;
-    void* map_ = nullptr;
+    Scratch scratch_;
 };
 
 }  // namespace syncgate::net

@@ -29,8 +29,8 @@ Result<Unit> UnitReader::unit() {
     if (!bytes) {
         return bytes.error();
     }
-    if (expect_.kind == Expect::Kind::kLine && bytes->ends_with('\r')) {
-        bytes->remove_suffix(1);
+    if (expect_.kind == Expect::Kind::kLine && bytes->bytes().ends_with('\r')) {
+        *bytes = bytes->substr(0, bytes->size() - 1);
     }
     return Unit{*bytes, false};
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/paged_text.h"
 #include "formats/wbxml/element.h"
 #include "formats/x509/chain.h"
 #include "model/device.h"
@@ -48,7 +49,7 @@ struct Context {
     Version version = Version::k14_1;
     RequestLine line;  // on resume: only what the state kept
     Waiting& waiting;
-    std::string_view body;  // the request's bytes; "" on resume
+    PagedText body;  // the request's bytes; "" on resume
     Identity who;
     LineLocks& locks;
     PingMemory& pings;

@@ -19,7 +19,9 @@ const std::string* noted(const Reply& reply, std::string_view name) {
 Paced paced(const Request& request, const Outcome& outcome) {
     const std::hash<std::string_view> hash;
     Paced paced;
-    paced.digest = hash(request.query) * 31 + hash(request.body);
+    paced.digest = hash(request.query);
+    request.body.in_pieces(
+        [&](std::string_view piece) { paced.digest = paced.digest * 31 + hash(piece); });
     const auto* reply = std::get_if<Reply>(&outcome);
     if (reply == nullptr) {
         paced.may_repeat = true;

@@ -159,7 +159,7 @@ Reply Endpoint::answer_open(const Request& request) const {
 }
 
 Reply Endpoint::answer_pox(const Request& request) const {
-    const auto asked = parse_pox(is_get(request) ? std::string_view() : request.body);
+    const auto asked = parse_pox(is_get(request) ? std::string_view() : request.body.bytes());
     if (const auto* error = std::get_if<FrameError>(&asked)) {
         return answer_error(request, *error);
     }

@@ -5,8 +5,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "formats/mime/crlf.h"
 #include "formats/mime/headers.h"
-#include "formats/mime/message_index.h"
 #include "protocols/lmtp/path.h"
 #include "store/delivery.h"
 
@@ -189,17 +189,34 @@ SessionReply LmtpSession::data(std::string_view) {
 
 SessionReply LmtpSession::take_message(const Unit& unit) {
     in_data_ = false;
-    std::string message = "Return-Path: <" + sender_ + ">\r\n";
-    if (!unit.too_long) {
-        // A text without any header must not be taken for broken lines of this one.
-        message += mime::body_offset(unit.bytes) == 0 ? "\r\n" : "";
-        mime::append_crlf(unit.bytes, message);
-    }
-    if (unit.too_long || message.size() > limits::kMessageBytes) {
+    Scratch text = services_.store.scratch();
+    const auto written = unit.too_long ? Result<void>() : write_message(unit.bytes, text);
+    if (unit.too_long || text.size() > limits::kMessageBytes) {
         return answer_each([](AccountId) { return std::string(reply_for(ErrorCode::kTooLarge)); });
     }
-    const auto mail = store::index_mail(message);  // once, however many get it
+    const auto message = written ? text.text() : written.error();
+    if (!message) {
+        services_.log.warning("unit_lost", {{"why", message.error().detail}});
+        return answer_each([&](AccountId) { return std::string(reply_for(message.error().code)); });
+    }
+    const auto mail = store::index_mail(*message);  // once, however many get it
     return answer_each([&](AccountId account) { return deliver_to(account, mail); });
+}
+
+// As it is stored. Errors: kUnavailable.
+Result<void> LmtpSession::write_message(const PagedText& mail, Scratch& text) const {
+    std::string piece = "Return-Path: <" + sender_ + ">\r\n";
+    // A text without any header must not be taken for broken lines of this one.
+    piece += mime::body_offset(mail) == 0 ? "\r\n" : "";
+    auto kept = text.append(piece);
+    mime::CrlfConverter converter;
+    mail.in_pieces([&](std::string_view next) {
+        piece.clear();
+        converter.feed(next, piece);
+        kept = kept ? text.append(piece) : kept;
+        return kept.has_value();
+    });
+    return kept;
 }
 
 // One line for each RCPT, as `answer` has it for its account, which is asked once: two addresses of

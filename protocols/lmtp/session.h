@@ -12,6 +12,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/paged_text.h"
+#include "base/scratch.h"
 #include "model/session.h"
 #include "protocols/lmtp/path.h"
 #include "store/change.h"
@@ -47,6 +49,7 @@ class LmtpSession final : public Session {
     std::optional<SessionReply> refuse_recipient(const std::optional<Path>& path) const;
     SessionReply add_recipient(const Result<store::AccountRecord>& account);
     SessionReply take_message(const Unit& unit);
+    Result<void> write_message(const PagedText& mail, Scratch& text) const;
     SessionReply answer_each(const std::function<std::string(AccountId)>& answer);
     std::string deliver_to(AccountId account, const store::NewObject& mail);
 

@@ -248,6 +248,27 @@ class TestRelay:
         kept = phone.by_subject(subject_of(message), phone.folder(SENT)).body.find("Data").data()
         assert b"\r\nBcc: secret@elsewhere.example\r\n" in kept
 
+    def test_a_large_message_of_bare_line_feeds_arrives_whole(
+        self, new_phone, account, receiver, sink, main_version
+    ):
+        """Such a message is written and read piece by piece, with line ends across two of them."""
+        lines = ("0123456789abcdef" * 4 + "\r\n") * 40_000
+        message = mail(account, receiver.client.account, "friend@elsewhere.example", text=lines,
+                       Bcc="secret@elsewhere.example")  # fmt: skip
+        bare = message.replace(b"\r\n", b"\n")
+        assert sent_ok(new_phone(main_version).client.send_mail(bare, client_id()))
+        reader = new_phone(preferences=messages_as_mime(), device="reader")
+        receiver.preferences = messages_as_mime()
+        assert arrived(receiver, subject_of(message)) == 1
+        folder_subjects(reader)
+        sent = reader.by_subject(subject_of(message), reader.folder(SENT))
+        kept = sent.body.find("Data").data()
+        assert b"\r\nBcc: secret@elsewhere.example\r\n" in kept
+        (relayed,) = sink.wait_for(subject_of(message))
+        local = receiver.by_subject(subject_of(message)).body.find("Data").data()
+        for each in (kept, local, relayed.message):
+            assert each.endswith(b"\r\n\r\n" + lines.encode())
+
     def test_local_recipients_get_it_beside(self, new_phone, account, receiver, sink):
         message = mail(account, receiver.client.account, "friend@elsewhere.example")
         assert sent_ok(new_phone().client.send_mail(message, client_id()))

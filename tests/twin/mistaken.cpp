@@ -162,7 +162,7 @@ Outcome Mistaken::handle_activesync(Request& request) {
             const auto root = wbxml::parse(request.body);
             const std::string body =
                 root ? wbxml::write(without(*root, wbxml::air_sync::kSupported)) : "";
-            request.body = root ? std::string_view(body) : request.body;
+            request.body = root ? PagedText(body) : request.body;
             return pass();
         }
         case Planted::kNone:

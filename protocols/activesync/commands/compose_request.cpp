@@ -34,7 +34,8 @@ std::variant<ComposeRequest, CommonStatus> parse_compose(const Context& context,
     if (root->has(wbxml::rights_management::kTemplateID)) {
         return CommonStatus::kRightsManagementDisabled;  // never unprotected what was to be so
     }
-    return ComposeRequest{*client_id, mime.value_or(""), root->has(compose::kSaveInSentItems)};
+    return ComposeRequest{*client_id, context.body.part(mime.value_or("")),
+                          root->has(compose::kSaveInSentItems)};
 }
 
 SendRequest named(const ComposeRequest& request, std::string_view digest) {

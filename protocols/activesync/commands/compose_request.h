@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/paged_text.h"
 #include "protocols/activesync/commands/send_once.h"
 
 namespace syncgate::activesync {
@@ -14,7 +15,7 @@ namespace syncgate::activesync {
 // Borrows from the request.
 struct ComposeRequest {
     std::optional<std::string_view> client_id;  // nullopt: up to 12.1
-    std::string_view mime;
+    PagedText mime;
     bool save = false;
 };
 

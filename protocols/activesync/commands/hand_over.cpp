@@ -44,10 +44,10 @@ CommonStatus refused_to_send(Context& context, const Error& error) {
     return refusal_of(error.code);
 }
 
-std::variant<Submission, CommonStatus> make_ready(Context& context, std::string_view mime,
+std::variant<Submission, CommonStatus> make_ready(Context& context, const PagedText& mime,
                                                   std::string_view name) {
-    auto submission = prepare_submission(context.services.store.directory(), *context.account, mime,
-                                         name, context.services.clock.now());
+    auto submission = prepare_submission(context.services.store, *context.account, mime, name,
+                                         context.services.clock.now());
     if (!submission) {
         return refused_to_send(context, submission.error());
     }

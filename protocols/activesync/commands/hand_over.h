@@ -15,7 +15,7 @@ namespace syncgate::activesync {
 
 // What is known at once of a message and its recipients is told at once, and logged; what the relay
 // says of them later comes as a bounce. `name` as prepare_submission wants it.
-std::variant<Submission, CommonStatus> make_ready(Context& context, std::string_view mime,
+std::variant<Submission, CommonStatus> make_ready(Context& context, const PagedText& mime,
                                                   std::string_view name);
 
 CommonStatus refused_to_send(Context& context, const Error& error);

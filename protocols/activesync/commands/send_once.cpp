@@ -53,8 +53,7 @@ Result<Kept> keep(Context& context, const SendRequest& request, const Submission
 // nullopt: it is sent.
 std::optional<CommonStatus> send(Context& context, const SendRequest& request,
                                  const Composed& composed, const std::string& name) {
-    const auto mime =
-        std::visit([](const auto& text) { return std::string_view(text); }, composed.mime);
+    const auto mime = std::visit([](const auto& text) { return PagedText(text); }, composed.mime);
     const auto ready = make_ready(context, mime, name);
     if (const auto* status = std::get_if<CommonStatus>(&ready)) {
         return *status;

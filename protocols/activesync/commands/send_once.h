@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/paged_text.h"
 #include "protocols/activesync/commands/command.h"
 #include "protocols/activesync/items/last_verb.h"
 #include "protocols/activesync/status.h"
@@ -30,7 +31,7 @@ struct Mark {
 };
 
 struct Composed {
-    std::variant<std::string, std::string_view> mime;  // made, or the request's own
+    std::variant<std::string, PagedText> mime;  // made, or the request's own
     std::optional<Mark> mark;
 };
 

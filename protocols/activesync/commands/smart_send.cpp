@@ -119,7 +119,10 @@ Parsed parse(const Context& context, const Element* root, bool is_forward) {
 std::string digest_of(const Asked& asked) {
     digest::Sha256 hash;
     hash.add(to_server_id(asked.item) + (asked.is_forward ? " forward\n" : " reply\n"));
-    hash.add(asked.forward == nullptr ? asked.compose.mime : wbxml::write(*asked.forward));
+    if (asked.forward != nullptr) {
+        hash.add(wbxml::write(*asked.forward));
+    }
+    asked.compose.mime.in_pieces([&](std::string_view piece) { hash.add(piece); });
     return hash.finish();
 }
 

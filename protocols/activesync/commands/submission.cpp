@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/digest/sha256.h"
+#include "formats/mime/crlf_message.h"
 #include "formats/mime/headers.h"
 #include "protocols/activesync/commands/recipient_lists.h"
 
@@ -141,7 +142,7 @@ Result<void> sort_recipients(store::Directory& directory, store::Account& accoun
     return {};
 }
 
-std::string message_id(std::string_view name, std::string_view message, const std::string& sender) {
+std::string message_id(std::string_view name, const PagedText& message, const std::string& sender) {
     constexpr std::size_t kBytes = 16;
     const std::string digest = digest::sha256(std::string(name) + '\n' + digest::sha256(message));
     return "<" + hex_encode(digest.substr(0, kBytes)) + "@" + domain_of(sender) + ">";
@@ -172,6 +173,35 @@ std::string completed(std::string header, const std::string& sender, UnixSeconds
     return header;
 }
 
+// The texts with these headers, of which the first is how it leaves and the other, where there is
+// one, as Sent shows it.
+Result<void> write_texts(const store::Store& store, mime::CrlfMessage& message,
+                         const std::vector<std::string>& headers, Submission& submission) {
+    auto& held = submission.held;
+    for (const auto& header : headers) {
+        held.push_back(std::make_unique<Scratch>(store.scratch()));
+        if (auto kept = held.back()->append(header); !kept) {
+            return kept;
+        }
+    }
+    auto written = message.read_body([&](std::string_view piece) -> Result<void> {
+        for (const auto& text : held) {
+            if (auto kept = text->append(piece); !kept) {
+                return kept;
+            }
+        }
+        return {};
+    });
+    for (const auto& text : held) {
+        const auto whole = written ? text->text() : written.error();
+        if (!whole) {
+            return whole.error();
+        }
+        (text == held.front() ? submission.message : submission.sent_copy.emplace()) = *whole;
+    }
+    return written;
+}
+
 }  // namespace
 
 bool is_mail_address(std::string_view address) {
@@ -184,18 +214,18 @@ bool is_mail_address(std::string_view address) {
            });
 }
 
-Result<Submission> prepare_submission(store::Directory& directory, store::Account& account,
-                                      std::string_view mime, std::string_view name,
+Result<Submission> prepare_submission(store::Store& store, store::Account& account,
+                                      const PagedText& mime, std::string_view name,
                                       UnixSeconds now) {
     if (mime.size() > limits::kMessageBytes) {
         return Error{ErrorCode::kTooLarge, "message over the limit"};
     }
-    std::string message = mime::to_crlf(mime);
-    const std::size_t body = mime::body_offset(message);
-    if (body == 0 || message.find(':') == std::string::npos) {
+    mime::CrlfMessage message(mime);
+    std::string header = message.header();
+    if (header.empty() || mime.find(":", 0) == std::string_view::npos) {
         return Error{ErrorCode::kMalformed, "no message"};
     }
-    std::string header = message.substr(0, body);
+    auto& directory = store.directory();
     const auto own = directory.sender_addresses(account.id());
     if (!own) {
         return own.error();
@@ -210,16 +240,16 @@ Result<Submission> prepare_submission(store::Directory& directory, store::Accoun
         return sorted.error();
     }
     if (!has(header, "Message-ID")) {
-        header = with_own(header, "Message-ID", message_id(name, message, *sender));
+        header = with_own(header, "Message-ID", message_id(name, mime, *sender));
     }
     header = completed(std::move(header), *sender, now);
-    std::string shown = mime::without_header(header, "Bcc");
-    if (shown.size() < header.size()) {
-        submission.sent_copy = header + message.substr(body);
+    std::vector<std::string> headers{mime::without_header(header, "Bcc")};
+    if (headers.front().size() < header.size()) {
+        headers.push_back(std::move(header));
     }
-    // The body may be large: it stays where it is.
-    message.replace(0, body, shown);
-    submission.message = std::move(message);
+    if (auto written = write_texts(store, message, headers, submission); !written) {
+        return written.error();
+    }
     return submission;
 }
 

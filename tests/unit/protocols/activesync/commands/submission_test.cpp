@@ -21,8 +21,7 @@ class SubmissionTest : public store::StoreTest {
         other_ = add("u2@example.org");
     }
     Result<Submission> prepare(const std::string& header, std::string_view name = "request") {
-        return prepare_submission(store_->directory(), *account_, header + "\r\nBody\r\n", name,
-                                  clock_.now());
+        return prepare_submission(*store_, *account_, header + "\r\nBody\r\n", name, clock_.now());
     }
     static std::string error_of(const Result<Submission>& done) {
         return done ? "" : done.error().detail;
