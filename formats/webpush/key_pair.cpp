@@ -84,7 +84,7 @@ Pkey import(std::string_view public_bytes, const BIGNUM* secret) {
     EVP_PKEY* key = nullptr;
     const int selection = secret == nullptr ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
     return EVP_PKEY_fromdata(context.get(), &key, selection, parameters.get()) == 1 ? Pkey(key)
-                                                                                   : nullptr;
+                                                                                    : nullptr;
 }
 
 }  // namespace

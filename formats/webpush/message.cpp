@@ -17,7 +17,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t kKeyBytes = 16;
 constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
-constexpr char kLastRecord = '\x02';                     // what stands before the padding
+constexpr char kLastRecord = '\x02';                      // what stands before the padding
 constexpr std::string_view kRecordSize = "\0\0\x10\0"sv;  // 4,096
 
 // HKDF-SHA-256, whose first block is enough here. Source: RFC 5869.
@@ -29,8 +29,8 @@ std::string derive(std::string_view salt, std::string_view secret, std::string_v
 
 // With its tag behind it.
 std::string encrypt_record(std::string_view key, std::string_view nonce, std::string_view plain) {
-    const std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> context(
-        EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+    const std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> context(EVP_CIPHER_CTX_new(),
+                                                                             EVP_CIPHER_CTX_free);
     const auto in = [](std::string_view bytes) {
         return reinterpret_cast<const unsigned char*>(bytes.data());
     };
@@ -44,8 +44,7 @@ std::string encrypt_record(std::string_view key, std::string_view nonce, std::st
         EVP_EncryptUpdate(context.get(), to, &size, in(plain), static_cast<int>(plain.size())) ==
             1 &&
         EVP_EncryptFinal_ex(context.get(), to + size, &rest) == 1 &&
-        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes,
-                            to + plain.size()) == 1;
+        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, to + plain.size()) == 1;
     if (!done) {
         throw std::runtime_error("webpush: AES-GCM failed");
     }
@@ -74,7 +73,8 @@ Result<std::string> encrypt(std::string_view text, const Receiver& receiver, con
     if (!agreed) {
         return agreed.error();
     }
-    const auto info = std::string("WebPush: info\0"sv) + receiver.public_key + sender.public_bytes();
+    const auto info =
+        std::string("WebPush: info\0"sv) + receiver.public_key + sender.public_bytes();
     const auto secret = derive(receiver.secret, *agreed, info, 32);
     const auto key = derive(salt, secret, "Content-Encoding: aes128gcm\0"sv, kKeyBytes);
     const auto nonce = derive(salt, secret, "Content-Encoding: nonce\0"sv, kNonceBytes);
@@ -88,8 +88,7 @@ std::string authorization(std::string_view origin, std::string_view contact, Uni
     const std::string claims = "{\"aud\":\"" + std::string(origin) +
                                "\",\"exp\":" + std::to_string(expires) + ",\"sub\":\"" +
                                std::string(contact) + "\"}";
-    const std::string token =
-        base64url(R"({"typ":"JWT","alg":"ES256"})") + "." + base64url(claims);
+    const std::string token = base64url(R"({"typ":"JWT","alg":"ES256"})") + "." + base64url(claims);
     return "vapid t=" + token + "." + base64url(key.sign(token)) +
            ", k=" + base64url(key.public_bytes());
 }

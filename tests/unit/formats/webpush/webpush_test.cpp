@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
@@ -79,10 +78,9 @@ TEST(WebPush, RefusesWhatIsTooLongForAPushService) {
     const auto fits = encrypt(std::string(kTextBytes, 'x'), receiver(), sender, bytes(kSalt));
     ASSERT_TRUE(fits);
     EXPECT_EQ(fits->size(), 4096U);
-    EXPECT_EQ(encrypt(std::string(kTextBytes + 1, 'x'), receiver(), sender, bytes(kSalt))
-                  .error()
-                  .code,
-              ErrorCode::kTooLarge);
+    EXPECT_EQ(
+        encrypt(std::string(kTextBytes + 1, 'x'), receiver(), sender, bytes(kSalt)).error().code,
+        ErrorCode::kTooLarge);
     EXPECT_EQ(encrypt("x", {bytes(kReceiverPublic), "short"}, sender, bytes(kSalt)).error().code,
               ErrorCode::kMalformed);
 }
@@ -110,9 +108,9 @@ bool is_signed(std::string_view text, const std::string& signature, const std::s
     EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
     EVP_MD_CTX* verified = EVP_MD_CTX_new();
     EVP_DigestVerifyInit(verified, nullptr, EVP_sha256(), nullptr, key);
-    const int good = EVP_DigestVerify(verified, der, static_cast<std::size_t>(size),
-                                      reinterpret_cast<const unsigned char*>(text.data()),
-                                      text.size());
+    const int good =
+        EVP_DigestVerify(verified, der, static_cast<std::size_t>(size),
+                         reinterpret_cast<const unsigned char*>(text.data()), text.size());
     EVP_MD_CTX_free(verified);
     EVP_PKEY_CTX_free(context);
     EVP_PKEY_free(key);
