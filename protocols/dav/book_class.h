@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/result.h"
 #include "formats/xml/writer.h"
@@ -40,6 +42,12 @@ struct Broken {
 
 template <class T>
 using Taken = std::variant<T, Broken>;
+
+// Somebody of the directory.
+struct Person {
+    std::string name, address;
+};
+using Beginnings = std::vector<std::string>;  // of words, as words::fold gives them
 
 struct BookFacts {
     ItemClass item_class;
@@ -74,9 +82,18 @@ class BookClass {
     // Of a GET's Accept header. Null: as it was stored.
     [[nodiscard]] virtual std::unique_ptr<DataForm> accepted_form(
         std::string_view accept) const = 0;
+
+    // How the directory shows somebody: the same gives the same bytes.
+    [[nodiscard]] virtual std::string text_of(const Person& person) const = 0;
+    // Whom a query of the directory may match: those whose name, or address before the @, has words
+    // that begin with all of one list. nullopt: others too.
+    [[nodiscard]] virtual std::optional<std::vector<Beginnings>> people_sought(
+        const xml::Element& query) const = 0;
 };
 
 // All that there are.
 std::span<const BookClass* const> book_classes();
+// Whose cards the directory has.
+const BookClass& directory_class();
 
 }  // namespace syncgate::dav

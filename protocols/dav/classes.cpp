@@ -8,4 +8,8 @@ std::span<const BookClass* const> book_classes() {
     return all;
 }
 
+const BookClass& directory_class() {
+    return carddav::address_books();
+}
+
 }  // namespace syncgate::dav

@@ -90,6 +90,9 @@ std::optional<Node> locate(const store::Snapshot& snapshot, const Owner& owner,
     if (place.kind < Kind::kBook) {
         return node_of(place);
     }
+    if (place.kind == Kind::kEntry) {  // in no account: directory_entries.h
+        return std::nullopt;
+    }
     if (place.kind == Kind::kFolder || place.kind == Kind::kFile) {
         return locate_file(snapshot, owner, place);
     }
@@ -160,6 +163,10 @@ std::string path_of(const Owner& owner, const Node& node) {
             return notices_path(owner.address);
         case Kind::kNotice:
             return notices_path(owner.address) + encode_segment(node.notice->name);
+        case Kind::kDirectory:
+            return directory_path();
+        case Kind::kEntry:
+            return directory_path() + encode_segment(node.item->name);
         case Kind::kHomes:
             return homes_path(*node.books);
         case Kind::kHome:

@@ -44,9 +44,9 @@ struct FileNode {
 
 struct Node {
     Kind kind = Kind::kRoot;
-    const BookClass* books = nullptr;               // kHomes to kItem
+    const BookClass* books = nullptr;               // kHomes to kItem, kDirectory, kEntry
     std::shared_ptr<const Book> book{};             // kBook, kItem; its items share it
-    std::optional<store::Resource> item{};          // kItem, kFile, kNotice
+    std::optional<store::Resource> item{};          // kItem, kFile, kNotice, kEntry
     std::shared_ptr<const FileNode> file{};         // kFolder, kFile
     std::shared_ptr<const store::Notice> notice{};  // kNotice
     std::string who{};                              // kPrincipal: the address; kGroup: the name
@@ -54,7 +54,8 @@ struct Node {
     std::shared_ptr<const std::vector<store::Property>> item_said{};
 
     [[nodiscard]] bool is_collection() const {
-        return kind != Kind::kItem && kind != Kind::kFile && kind != Kind::kNotice;
+        return kind != Kind::kItem && kind != Kind::kFile && kind != Kind::kNotice &&
+               kind != Kind::kEntry;
     }
     // What clients said of it; null where they can't.
     [[nodiscard]] const std::vector<store::Property>* said() const {

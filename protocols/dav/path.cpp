@@ -14,6 +14,7 @@ constexpr std::string_view kRootSegment = "dav";
 constexpr std::string_view kPrincipalsSegment = "principals";
 constexpr std::string_view kFilesSegment = "files";
 constexpr std::string_view kNoticesSegment = "notifications";
+constexpr std::string_view kDirectorySegment = "directory";
 constexpr std::string_view kGroupsSegment = "groups";  // a user of that name is one by his address
 
 Error no_such_path() {
@@ -88,6 +89,18 @@ Result<Place> notice_place(const std::vector<std::string>& segments) {
     return place;
 }
 
+// Below the directory, by what follows it. Errors: kNotFound.
+Result<Place> directory_place(const std::vector<std::string>& segments) {
+    if (segments.size() > 1) {
+        return no_such_path();
+    }
+    Place place;
+    place.kind = segments.empty() ? Kind::kDirectory : Kind::kEntry;
+    place.books = &directory_class();
+    place.name = segments.empty() ? "" : segments[0];
+    return place;
+}
+
 // A segment of its own, with the '/' behind it.
 std::string below(std::string path, std::string_view segment) {
     return path.append(segment).append("/");
@@ -97,7 +110,8 @@ std::string below(std::string path, std::string_view segment) {
 std::optional<Place> place_of_files(const std::vector<std::string>& segments) {
     const bool turned = segments.size() > 2 && segments[1] != kFilesSegment &&
                         segments[1] != kPrincipalsSegment && segments[1] != kNoticesSegment &&
-                        class_of(segments[1]) == nullptr && segments[2] == kFilesSegment;
+                        segments[1] != kDirectorySegment && class_of(segments[1]) == nullptr &&
+                        segments[2] == kFilesSegment;
     if (!turned && segments[1] != kFilesSegment) {
         return std::nullopt;
     }
@@ -191,6 +205,9 @@ Result<Place> parse_path(std::string_view path) {
     if (segments[1] == kNoticesSegment) {
         return notice_place({segments.begin() + 2, segments.end()});
     }
+    if (segments[1] == kDirectorySegment) {
+        return directory_place({segments.begin() + 2, segments.end()});
+    }
     place.books = class_of(segments[1]);
     if (place.books == nullptr || segments.size() > 5) {
         return no_such_path();
@@ -215,6 +232,10 @@ std::string principals_path() {
 
 std::string principal_path(std::string_view user) {
     return below(principals_path(), encode_segment(user));
+}
+
+std::string directory_path() {
+    return below(root_path(), kDirectorySegment);
 }
 
 std::string file_homes_path() {

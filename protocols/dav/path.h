@@ -11,6 +11,8 @@
 //     /dav/addressbooks/USER/BOOK/NAME
 //     /dav/notifications/USER/                what one is told of invitations
 //     /dav/notifications/USER/NAME
+//     /dav/directory/                         people, each with a card
+//     /dav/directory/NAME
 //     /dav/files/                             the homes of plain files
 //     /dav/files/USER/                        and below it, folders and files; /dav/USER/files/ too
 #pragma once
@@ -33,6 +35,7 @@ enum class Kind : std::uint8_t {
     kGroup,
     kFileHomes,
     kNotices,
+    kDirectory,
     kHomes,
     kHome,
     kBook,
@@ -40,13 +43,15 @@ enum class Kind : std::uint8_t {
     kFolder,  // of a path alone: the root of one's files
     kFile,    // of a path alone: whatever is below it
     kNotice,
+    kEntry,  // of the directory
 };
 
 // A bit for each, so that a table says where its row holds.
 constexpr unsigned at(Kind kind) {
     return 1U << static_cast<unsigned>(kind);
 }
-inline constexpr unsigned kEverywhere = (at(Kind::kNotice) << 1U) - 1;
+inline constexpr unsigned kEverywhere = (at(Kind::kEntry) << 1U) - 1;
+inline constexpr unsigned kOfDirectory = at(Kind::kDirectory) | at(Kind::kEntry);
 constexpr bool holds_at(unsigned kinds, Kind kind) {
     return (kinds & at(kind)) != 0;
 }
@@ -56,8 +61,8 @@ struct Place {
     Kind kind = Kind::kRoot;
     std::string user;                  // of all that is somebody's; as the client spells it
     std::string group;                 // kGroup; as the client spells it
-    const BookClass* books = nullptr;  // kHomes to kItem
-    std::string book, name;            // kBook and below; kItem, kNotice
+    const BookClass* books = nullptr;  // kHomes to kItem, kDirectory, kEntry
+    std::string book, name;            // kBook and below; kItem, kNotice, kEntry
     std::string files;                 // kFolder, kFile: the root's path, as encode_name() has it
     std::vector<std::string> names;    // kFile: from the root on
 };
@@ -81,6 +86,7 @@ std::string principal_path(std::string_view user);
 std::string groups_path();
 std::string group_path(std::string_view group);
 std::string homes_path(const BookClass& books);
+std::string directory_path();
 std::string file_homes_path();
 std::string files_path(std::string_view user);
 std::string notices_path(std::string_view user);

@@ -58,8 +58,10 @@ bool has(const Node& node, const Privilege& privilege) {
         case Kind::kGroups:
         case Kind::kGroup:
         case Kind::kFileHomes:
+        case Kind::kDirectory:
         case Kind::kHomes:
         case Kind::kNotice:
+        case Kind::kEntry:
             return reads;
     }
     return false;

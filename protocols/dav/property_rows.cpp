@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "protocols/dav/directory_entries.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/http_date.h"
 #include "protocols/dav/invite_texts.h"
@@ -23,11 +24,13 @@ constexpr unsigned kAnyPrincipal = kPrincipal | kGroup;
 constexpr unsigned kHome = at(Kind::kHome);
 constexpr unsigned kBook = at(Kind::kBook);
 constexpr unsigned kItem = at(Kind::kItem);
+constexpr unsigned kDirectory = at(Kind::kDirectory);
+constexpr unsigned kEntry = at(Kind::kEntry);
 constexpr unsigned kFolder = at(Kind::kFolder);
 constexpr unsigned kFile = at(Kind::kFile);
 constexpr unsigned kNotices = at(Kind::kNotices);
 constexpr unsigned kNotice = at(Kind::kNotice);
-constexpr unsigned kText = kItem | kFile | kNotice;
+constexpr unsigned kText = kItem | kFile | kNotice | kEntry;
 constexpr unsigned kOwned = kHome | kBook | kItem | kFolder | kFile | kNotices | kNotice;
 
 void write_href(Writer& out, std::string_view path) {
@@ -46,6 +49,9 @@ void resource_type(const View& view, const Node& node, Writer& out) {
     }
     if (node.kind == Kind::kPrincipal || node.kind == Kind::kGroup) {
         out.element({kDav, "principal"});
+    } else if (node.kind == Kind::kDirectory) {
+        out.element(node.books->facts().type);
+        out.element({kCardDav, "directory"});
     } else if (node.kind == Kind::kBook) {
         out.element(node.books->facts().type);
         if (node.book->shared) {
@@ -122,6 +128,9 @@ void display_name(const View& view, const Node& node, Writer& out) {
         case Kind::kHome:
             out.text(node.books->facts().home_name);
             return;
+        case Kind::kDirectory:
+            out.text("Directory");
+            return;
         default:
             out.text(display_name_of(node));
     }
@@ -134,6 +143,18 @@ void home_set(const View& view, const Node&, Writer& out) {
             write_href(out, home_path(*books, view.owner.address));
         }
     }
+}
+
+void directory(const View&, const Node&, Writer& out) {
+    write_href(out, directory_path());
+}
+
+bool is_in_directory(const View& view, const Node& node) {
+    return is_of_own_domain(view.owner, node.who);
+}
+
+void principal_address(const View&, const Node& node, Writer& out) {
+    write_href(out, directory_path() + encode_segment(entry_name(directory_class(), node.who)));
 }
 
 template <ItemClass kClass>
@@ -244,7 +265,7 @@ std::optional<std::string> name_in(const std::vector<store::Property>& said) {
 
 constexpr PropertyRow kRows[] = {
     {{kDav, "resourcetype"}, kEverywhere, true, resource_type, nullptr, kNeedsGrants},
-    {{kDav, "displayname"}, kAnyPrincipal | kHome | kBook, true, display_name},
+    {{kDav, "displayname"}, kAnyPrincipal | kHome | kBook | kDirectory, true, display_name},
     {{kDav, "creationdate"}, kBook | kItem | kFolder | kFile, true, creation_date, was_made},
     {{kDav, "getcontentlength"}, kText, true, content_length},
     {{kDav, "getcontenttype"}, kText, true, content_type},
@@ -281,8 +302,18 @@ constexpr PropertyRow kRows[] = {
     {{kCalendarServer, "notificationtype"}, kNotice, false, write_notice_type},
     {{kCalendarServer, "email-address-set"}, kPrincipal, false, addresses},
     {{kCardDav, "addressbook-home-set"}, kPrincipal, false, home_set<ItemClass::kContact>, is_self},
-    {{kCardDav, "supported-address-data"}, kBook, false, address_data, holds<ItemClass::kContact>},
-    {{kCardDav, "supported-collation-set"}, kBook, false, collations, holds<ItemClass::kContact>},
+    {{kCardDav, "directory-gateway"}, kPrincipal, false, directory, is_self},
+    {{kCardDav, "principal-address"}, kPrincipal, false, principal_address, is_in_directory},
+    {{kCardDav, "supported-address-data"},
+     kBook | kDirectory,
+     false,
+     address_data,
+     holds<ItemClass::kContact>},
+    {{kCardDav, "supported-collation-set"},
+     kBook | kDirectory,
+     false,
+     collations,
+     holds<ItemClass::kContact>},
     {{kCardDav, "max-resource-size"}, kBook, false, max_bytes, holds<ItemClass::kContact>},
 };
 

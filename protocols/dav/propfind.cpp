@@ -29,6 +29,7 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
                 visit_place(Kind::kHomes, books);
             }
             visit_place(Kind::kFileHomes, nullptr);
+            visit_place(Kind::kDirectory, &directory_class());
             return;
         case Kind::kPrincipals:
             visit(own_principal(context.owner));
@@ -90,6 +91,8 @@ void visit_members(const Context& context, const store::Snapshot& snapshot, cons
         case Kind::kItem:
         case Kind::kFile:
         case Kind::kNotice:
+        case Kind::kDirectory:
+        case Kind::kEntry:
             return;
     }
 }

@@ -28,7 +28,7 @@ struct Report {
 
 constexpr Report kReports[] = {
     {{kDav, "sync-collection"}, kBook, report_changes},
-    {{kDav, "expand-property"}, kEverywhere, report_expanded, kAll},
+    {{kDav, "expand-property"}, kEverywhere & ~at(Kind::kEntry), report_expanded, kAll},
     {{kDav, "principal-property-search"}, kUsers, report_principals_found, kNeedsPeople, true},
     {{kDav, "principal-search-property-set"}, kUsers, report_search_properties, kNoNeeds, true},
     {{kDav, "principal-match"}, kUsers, report_matching_principals, kNeedsPeople, true},
@@ -41,6 +41,8 @@ std::vector<Report> reports_at(Kind kind, const BookClass* books) {
     if (books != nullptr) {
         all.push_back({books->facts().multiget, kOwned, report_listed});
         all.push_back({books->facts().query, kBook | at(Kind::kItem), report_found});
+        all.push_back({books->facts().multiget, kOfDirectory, report_entries_listed, kAll});
+        all.push_back({books->facts().query, kOfDirectory, report_entries_found, kAll});
     }
     std::erase_if(all, [&](const Report& each) { return !holds_at(each.kinds, kind); });
     return all;

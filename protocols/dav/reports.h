@@ -14,6 +14,8 @@ std::vector<xml::Name> reports_of(const Node& node);
 Reply report_changes(const Context& context, const xml::Element& report);
 Reply report_listed(const Context& context, const xml::Element& report);
 Reply report_found(const Context& context, const xml::Element& report);
+Reply report_entries_listed(const Context& context, const xml::Element& report);
+Reply report_entries_found(const Context& context, const xml::Element& report);
 Reply report_expanded(const Context& context, const xml::Element& report);
 Reply report_principals_found(const Context& context, const xml::Element& report);
 Reply report_search_properties(const Context& context, const xml::Element& report);

@@ -164,16 +164,18 @@ Result<void> enter_tree(Context& context) {
 }
 
 std::optional<Reply> refuse_for_rights(const Method& method, const Context& context) {
+    // To add and to remove is a right on the book.
+    const bool on_book = method.privilege == "bind" || method.privilege == "unbind";
+    const std::string name = on_book ? "" : encode_segment(context.place.name);
+    if (holds_at(kOfDirectory, context.place.kind) && !method.privilege.empty()) {
+        return need_privilege(directory_path() + name, method.privilege);
+    }
     const auto& shared = context.owner.shared;
     if (!shared || method.privilege.empty() || is_about_viewer(method, context) ||
         (shared->rights == Rights::kWrite && !is_owners_alone(method, context))) {
         return std::nullopt;
     }
-    // To add and to remove is a right on the book.
-    const bool on_book = method.privilege == "bind" || method.privilege == "unbind";
-    return need_privilege(
-        on_book ? shared->path : shared->path + encode_segment(context.place.name),
-        method.privilege);
+    return need_privilege(shared->path + name, method.privilege);
 }
 
 Result<void> visit_shared_books(const Context& context, const BookClass& books,

@@ -8,6 +8,8 @@
 #include "protocols/dav/carddav/accepted.h"
 #include "protocols/dav/carddav/address_data.h"
 #include "protocols/dav/carddav/card_filter.h"
+#include "protocols/dav/carddav/person_card.h"
+#include "protocols/dav/carddav/sought_people.h"
 #include "protocols/dav/names.h"
 
 namespace syncgate::dav::carddav {
@@ -79,6 +81,13 @@ class AddressBooks final : public BookClass {
     [[nodiscard]] std::unique_ptr<DataForm> accepted_form(std::string_view accept) const override {
         const auto version = accepted_version(accept);
         return version ? cards_of_version(*version) : nullptr;
+    }
+    [[nodiscard]] std::string text_of(const Person& person) const override {
+        return person_card(person);
+    }
+    [[nodiscard]] std::optional<std::vector<Beginnings>> people_sought(
+        const xml::Element& query) const override {
+        return sought_people(query);
     }
 };
 

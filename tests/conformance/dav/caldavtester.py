@@ -37,7 +37,7 @@ _PLACES = {
     "$addressbooks_uids:": "$addressbooks:/",
     "$addressbooks_users:": "$addressbooks:/",
     "$addressbook:": "default",
-    "$directory:": "/dav/addressbooks/directory/",
+    "$directory:": "/dav/directory/",
     "$add-member:": "?",  # it can't be nothing
     "$calendar_sync_extra_items:": "[]",
     "$calendar_sync_extra_count:": "0",

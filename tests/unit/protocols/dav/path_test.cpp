@@ -28,6 +28,9 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         {"/dav/addressbooks/u/a%20b/", Kind::kBook, "u", "a b", ""},
         {"/dav/addressbooks/u/b/x%2Fy.vcf", Kind::kItem, "u", "b", "x/y.vcf"},
         {"/dav/addressbooks/u/b/a+b c.vcf", Kind::kItem, "u", "b", "a+b c.vcf"},
+        {"/dav/directory", Kind::kDirectory, "", "", ""},
+        {"/dav/directory/files", Kind::kEntry, "", "", "files"},
+        {"/dav/directory/u%40e.org.vcf", Kind::kEntry, "", "", "u@e.org.vcf"},
         {"https://any:1/dav/addressbooks/u/b/x?q#f", Kind::kItem, "u", "b", "x"},
         {"http://any", Kind::kRoot, "", "", ""},
     };
@@ -39,7 +42,8 @@ TEST(DavPath, ReadsEveryFormAndSpelling) {
         EXPECT_EQ(place->user, form.user);
         EXPECT_EQ(place->book, form.book);
         EXPECT_EQ(place->name, form.name);
-        EXPECT_EQ(place->books != nullptr, form.kind >= Kind::kHomes && form.kind != Kind::kNotice);
+        EXPECT_EQ(place->books != nullptr,
+                  form.kind >= Kind::kDirectory && form.kind != Kind::kNotice);
         EXPECT_TRUE(place->names.empty());
     }
 }
@@ -78,7 +82,7 @@ TEST(DavPath, RefusesWhatIsNoPathOfOurs) {
     for (const std::string_view path :
          {"", "dav/", "/other/", "/dav//", "/dav/addressbooks//b/", "/dav/nothing/",
           "/dav/addressbooks/u/b/x/y", "/dav/principals/u/more/", "/dav/principals/groups/a/b/",
-          "/dav/notifications/", "/dav/notifications/u/a/b"}) {
+          "/dav/notifications/", "/dav/notifications/u/a/b", "/dav/directory/a/b"}) {
         const auto place = parse_path(path);
         ASSERT_FALSE(place) << path;
         EXPECT_EQ(place.error().code, ErrorCode::kNotFound) << path;
