@@ -17,6 +17,13 @@ constexpr ClassName kNames[] = {
     {ItemClass::kTask, "tasks"}, {ItemClass::kNote, "notes"},
 };
 
+std::optional<std::int64_t> parse_number(std::string_view text) {
+    const auto number = parse_uint(text);
+    return number && *number != 0 && *number <= static_cast<std::uint64_t>(kMaxKey)
+               ? std::optional(static_cast<std::int64_t>(*number))
+               : std::nullopt;
+}
+
 std::optional<bool> chosen(const LayerChoice& choice, const Layer& layer) {
     const auto it = choice.find(layer);
     return it == choice.end() ? std::nullopt : std::optional(it->second);
@@ -62,7 +69,11 @@ std::string name_of(const Layer& layer) {
         std::find_if(std::begin(kNames), std::end(kNames),
                      [&](const ClassName& each) { return each.item_class == layer.item_class; });
     const std::string name(row == std::end(kNames) ? "" : row->name);
-    return layer.book == 0 ? name : name + ":" + std::to_string(layer.book);
+    if (layer.book == 0) {
+        return name;
+    }
+    const auto owner = layer.owner == 0 ? "" : std::to_string(layer.owner) + ".";
+    return name + ":" + owner + std::to_string(layer.book);
 }
 
 std::optional<Layer> parse_layer(std::string_view name) {
@@ -76,12 +87,15 @@ std::optional<Layer> parse_layer(std::string_view name) {
     if (colon == std::string_view::npos) {
         return Layer{row->item_class, 0, 0};
     }
-    const auto book = parse_uint(name.substr(colon + 1));
-    if (!book || *book == 0 || *book > static_cast<std::uint64_t>(kMaxKey) ||
-        row->item_class == ItemClass::kMail) {
+    const auto number = name.substr(colon + 1);
+    const auto dot = number.find('.');
+    const bool shared = dot != std::string_view::npos;
+    const auto owner = shared ? parse_number(number.substr(0, dot)) : 0;
+    const auto book = parse_number(shared ? number.substr(dot + 1) : number);
+    if (!owner || !book || row->item_class == ItemClass::kMail) {
         return std::nullopt;
     }
-    return Layer{row->item_class, 0, static_cast<CollectionId>(*book)};
+    return Layer{row->item_class, *owner, *book};
 }
 
 LayerState state_of(const LayerChoices& choices, std::string_view device_type, const Layer& layer) {

@@ -26,8 +26,8 @@ struct Layer {
 // `all`: the account's collections.
 Layer layer_of(const Collection& collection, const std::vector<Collection>& all);
 
-// "mail", "contacts", "calendar", "tasks", "notes", "contacts:12" for the book with that id.
-// Names are of own layers; parse_layer: nullopt for what is none.
+// "mail", "contacts", "calendar", "tasks", "notes", "contacts:12" for the book with that id, and
+// "contacts:7.12" for that of account 7. parse_layer: nullopt for what is none.
 std::string name_of(const Layer& layer);
 std::optional<Layer> parse_layer(std::string_view name);
 

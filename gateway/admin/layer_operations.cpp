@@ -5,6 +5,7 @@
 #include "gateway/admin/operations.h"
 #include "model/layer.h"
 #include "store/account.h"
+#include "store/shared_books.h"
 
 namespace syncgate::admin {
 namespace {
@@ -59,9 +60,25 @@ Result<std::vector<Choice>> parse_choices(std::string_view text) {
     return choices;
 }
 
-// The classes, then the account's further books.
-std::vector<NamedLayer> layers_of(const Snapshot& snapshot) {
-    std::vector<NamedLayer> found;
+using Layers = std::vector<NamedLayer>;
+
+// Of the books that others share with the account. Errors: kUnavailable.
+Result<Layers> shared_layers(store::Store& store, AccountId account) {
+    const auto books = store::shared_books(store, account);
+    if (!books) {
+        return books.error();
+    }
+    Layers found;
+    for (const auto& each : *books) {
+        found.push_back(
+            {{each.book.item_class, each.owner.id, each.book.id}, store::shown_name(each)});
+    }
+    return found;
+}
+
+// The classes, then the account's further books, then those of others.
+Layers layers_of(const Snapshot& snapshot, const Layers& shared) {
+    Layers found;
     for (const auto item_class : {ItemClass::kMail, ItemClass::kContact, ItemClass::kEvent,
                                   ItemClass::kTask, ItemClass::kNote}) {
         found.push_back({{item_class, 0, 0}, ""});
@@ -73,12 +90,13 @@ std::vector<NamedLayer> layers_of(const Snapshot& snapshot) {
             found.push_back({layer, each.name});
         }
     }
+    found.insert(found.end(), shared.begin(), shared.end());
     return found;
 }
 
 Result<void> choose(Change& change, const store::LayerPlace& place,
-                    const std::vector<Choice>& choices) {
-    const auto layers = layers_of(change);
+                    const std::vector<Choice>& choices, const Layers& shared) {
+    const auto layers = layers_of(change, shared);
     for (const auto& choice : choices) {
         if (!choice.layer) {
             if (place.device != 0 || !place.kind.empty()) {
@@ -88,8 +106,10 @@ Result<void> choose(Change& change, const store::LayerPlace& place,
             change.allow_shared_layers(choice.shown.value_or(false));
             continue;
         }
-        if (std::none_of(layers.begin(), layers.end(),
-                         [&](const NamedLayer& each) { return each.layer == *choice.layer; })) {
+        // A choice may be taken back when what it was about is gone.
+        if (choice.shown && std::none_of(layers.begin(), layers.end(), [&](const NamedLayer& each) {
+                return each.layer == *choice.layer;
+            })) {
             return Error{ErrorCode::kNotFound, "the account has no " + name_of(*choice.layer)};
         }
         change.set_layer(place, *choice.layer, choice.shown);
@@ -117,10 +137,10 @@ std::string line(const std::string& whose, const std::string& layer, const Layer
            std::string(name_of(state.source)) + "\t" + book + "\n";
 }
 
-std::string show_device(const Snapshot& snapshot, const Device& device) {
+std::string show_device(const Snapshot& snapshot, const Device& device, const Layers& shared) {
     const auto choices = snapshot.layer_choices(device.number);
     std::string out;
-    for (const auto& [layer, book] : layers_of(snapshot)) {
+    for (const auto& [layer, book] : layers_of(snapshot, shared)) {
         out += line(device.id, name_of(layer), state_of(choices, device.type, layer), book);
     }
     return out;
@@ -128,11 +148,12 @@ std::string show_device(const Snapshot& snapshot, const Device& device) {
 
 // What holds for devices of that kind which have no choice of their own; "*" stands for all kinds.
 // Of the kinds in a list of all, only what was chosen for them.
-std::string show_kind(const Snapshot& snapshot, const std::string& kind, bool only_chosen) {
+std::string show_kind(const Snapshot& snapshot, const std::string& kind, bool only_chosen,
+                      const Layers& shared) {
     const auto choices = snapshot.layer_choices(0);
     const auto own = choices.kinds.find(lower_ascii(kind));
     std::string out;
-    for (const auto& [layer, book] : layers_of(snapshot)) {
+    for (const auto& [layer, book] : layers_of(snapshot, shared)) {
         const bool chosen = own != choices.kinds.end() && own->second.contains(layer);
         if (chosen || !only_chosen) {
             out += line(kind.empty() ? "*" : kind, name_of(layer), state_of(choices, kind, layer),
@@ -142,15 +163,15 @@ std::string show_kind(const Snapshot& snapshot, const std::string& kind, bool on
     return out;
 }
 
-std::string show_account(const Snapshot& snapshot) {
+std::string show_account(const Snapshot& snapshot, const Layers& shared) {
     const auto choices = snapshot.layer_choices(0);
-    std::string out = show_kind(snapshot, "", false);
+    std::string out = show_kind(snapshot, "", false, shared);
     out += line("*", std::string(kShared),
                 {choices.shared_allowed,
                  choices.shared_allowed ? LayerSource::kAccount : LayerSource::kStandard},
                 "");
     for (const auto& [kind, choice] : choices.kinds) {
-        out += show_kind(snapshot, kind, true);
+        out += show_kind(snapshot, kind, true, shared);
     }
     return out;
 }
@@ -161,17 +182,20 @@ Result<std::string> Operations::account_layers(const Call& call) {
     const std::string kind = call.value("kind");
     auto choices = parse_choices(call.value("set"));
     auto account = account_of(call);
-    if (!choices || !account) {
-        return choices ? account.error() : choices.error();
+    const auto shared =
+        account ? shared_layers(store_, (*account)->id()) : Result<Layers>(account.error());
+    if (!choices || !shared) {
+        return choices ? shared.error() : choices.error();
     }
     const auto show = [&](const Snapshot& snapshot) -> Result<std::string> {
-        return kind.empty() ? show_account(snapshot) : show_kind(snapshot, kind, false);
+        return kind.empty() ? show_account(snapshot, *shared)
+                            : show_kind(snapshot, kind, false, *shared);
     };
     if (choices->empty()) {
         return (*account)->read(show);
     }
     return (*account)->write([&](Change& change) -> Result<std::string> {
-        if (auto chosen = choose(change, {0, kind}, *choices); !chosen) {
+        if (auto chosen = choose(change, {0, kind}, *choices, *shared); !chosen) {
             return chosen.error();
         }
         return show(change);
@@ -182,15 +206,17 @@ Result<std::string> Operations::device_layers(const Call& call) {
     const std::string id = call.value("device");
     auto choices = parse_choices(call.value("set"));
     auto account = account_of(call);
-    if (!choices || !account) {
-        return choices ? account.error() : choices.error();
+    const auto shared =
+        account ? shared_layers(store_, (*account)->id()) : Result<Layers>(account.error());
+    if (!choices || !shared) {
+        return choices ? shared.error() : choices.error();
     }
     const Error unknown{ErrorCode::kNotFound, "no device " + id};
     if (choices->empty()) {
         return (*account)->read([&](const Snapshot& snapshot) -> Result<std::string> {
             std::string out;
             for (const auto& device : snapshot.devices()) {
-                out += id.empty() || device.id == id ? show_device(snapshot, device) : "";
+                out += id.empty() || device.id == id ? show_device(snapshot, device, *shared) : "";
             }
             return out.empty() && !id.empty() ? Result<std::string>(unknown) : out;
         });
@@ -203,10 +229,10 @@ Result<std::string> Operations::device_layers(const Call& call) {
         if (!device) {
             return unknown;
         }
-        if (auto chosen = choose(change, {device->number, ""}, *choices); !chosen) {
+        if (auto chosen = choose(change, {device->number, ""}, *choices, *shared); !chosen) {
             return chosen.error();
         }
-        return show_device(change, *device);
+        return show_device(change, *device, *shared);
     });
 }
 

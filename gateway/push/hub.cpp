@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/shared_id.h"
+
 namespace syncgate::push {
 
 struct Hub::Entry {
@@ -53,16 +55,25 @@ void Hub::connect(WakeTarget* target) {
 
 void Hub::changed(AccountId account, CollectionId collection, Modseq modseq) {
     const std::lock_guard lock(mutex_);
+    Wakes wakes;
+    publish(account, collection, modseq, wakes);
+    if (const auto followed = followed_.find({account, collection}); followed != followed_.end()) {
+        for (const auto& [viewer, as] : followed->second) {
+            publish(viewer, as, modseq, wakes);
+        }
+    }
+    send(wakes);
+}
+
+void Hub::publish(AccountId account, CollectionId collection, Modseq modseq, Wakes& wakes) {
     Account& home = account_of(account);
     Modseq& highest = home.highest[collection];
     highest = std::max(highest, modseq);
-    Wakes wakes;
     for (Entry& entry : home.entries) {
         if (std::binary_search(entry.collections.begin(), entry.collections.end(), collection)) {
             rouse(entry, Wake::kChange, wakes);
         }
     }
-    send(wakes);
 }
 
 void Hub::missed() {
@@ -105,6 +116,11 @@ void Hub::watch(const net::ExchangeHandle& exchange, const Watch& watch) {
     std::sort(entry.collections.begin(), entry.collections.end());
     entry.collections.shrink_to_fit();
     entry.slot = watch.slot;
+    for (const auto id : watch.collections) {
+        if (const auto shared = parse_shared_id(id)) {
+            followed_[{shared->owner, shared->collection}].insert({watch.account, id});
+        }
+    }
     if (entry.woken == Wake::kChange) {
         entry.woken.reset();
     }

@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -72,6 +74,8 @@ class Hub final {
     Account& account_of(AccountId id);
     Entry* find(const net::ExchangeHandle& exchange);
     Entry& enter(const net::ExchangeHandle& exchange, AccountId account);
+    // The change is told to who watches it in this account.
+    void publish(AccountId account, CollectionId collection, Modseq modseq, Wakes& wakes);
     void take_slot(Account& account, Entry& entry, Wakes& wakes);
     static void rouse(Entry& entry, Wake why, Wakes& wakes);
     // With the mutex held, so that a target that was disconnected is never called; all that a
@@ -83,6 +87,10 @@ class Hub final {
     WakeTarget* target_ = nullptr;
     std::unordered_map<AccountId, std::unique_ptr<Account>> accounts_;
     std::unordered_map<std::uint64_t, AccountId> homes_;  // by generation
+    // Whose changes are also those of what in another account (model/shared_id.h): as many as there
+    // are shares that devices have watched.
+    using Place = std::pair<AccountId, CollectionId>;
+    std::map<Place, std::set<Place>> followed_;
     std::size_t parked_ = 0;
     Modseq missed_ = 0;  // how often
 };

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -41,6 +43,12 @@ struct Services {
     x509::Trust mail_trust = {};  // for signed mail
 };
 
+// A request in the account of who shares a collection with the one who asks.
+struct Guest {
+    CollectionId collection = 0;
+    bool writes = false;
+};
+
 // One request, or one resume of a parked one.
 struct Context {
     Services& services;
@@ -58,10 +66,14 @@ struct Context {
     SyncMemory* syncs = nullptr;       // never null
     Policy policy{};                   // that holds for the account
     bool quarantined = false;
+    // What the device shows of what others share; null where nothing has looked.
+    std::shared_ptr<const std::vector<Collection>> shared{};
+    std::optional<Guest> guest{};  // set: `account` is who shares, `device` this one's place there
 
     [[nodiscard]] Quirks quirks() const { return quirks_of(device.type, device.user_agent); }
     [[nodiscard]] Viewer viewer() const {
-        return {device.number, device.type, quirks().keeps_default_folders, version};
+        return {device.number, device.type,  quirks().keeps_default_folders,
+                version,       shared.get(), guest ? guest->collection : 0};
     }
 };
 

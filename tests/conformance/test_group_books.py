@@ -143,23 +143,14 @@ def test_a_group_that_is_deleted_takes_its_books_along(club):
     assert club.listed() == [] and club.seen(club.world.member) == []
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["add", "nothing", "Numbers"],
-        ["add", "{}", "Numbers"],
-        ["add", "{}", "Other", "all"],
-        ["remove", "{}", "Nothing"],
-        ["remove", "nothing", "Numbers"],
-        ["right", "{}", "Numbers", "none"],
-        ["right", "{}", "Numbers", "read", "stranger"],
-        ["list", "nothing"],
-    ],
-)
-def test_what_cannot_be_is_refused(club, arguments):
+def test_what_cannot_be_is_refused(club):
     club.book()
-    stranger = club.world.stranger.account.address
-    arguments = [{"stranger": stranger}.get(each, each).format(club.name) for each in arguments]
-    failed = club.server.command("group", "book", *arguments, check=False)
-    assert failed.returncode == 1 and failed.stderr
+    for arguments in (
+        ["add", "nothing", "Numbers"],
+        ["add", club.name, "Numbers"],
+        ["right", club.name, "Numbers", "none"],
+        ["right", club.name, "Numbers", "read", club.world.stranger.account.address],
+    ):
+        failed = club.server.command("group", "book", *arguments, check=False)
+        assert failed.returncode == 1 and failed.stderr, arguments
     assert [each[1] for each in club.listed()] == ["Numbers"]

@@ -61,7 +61,8 @@ Element Fetches::refused(const Element& asked, int status) {
     return answer;
 }
 
-Element Fetches::fetch(const store::Snapshot& snapshot, const Element& asked) {
+Element Fetches::fetch(const Context& place, const store::Snapshot& snapshot,
+                       const Element& asked) {
     const auto store = asked.text(operations::kStore);
     if (!store) {
         return refused(asked, kProtocolError);
@@ -75,7 +76,7 @@ Element Fetches::fetch(const store::Snapshot& snapshot, const Element& asked) {
     if (const auto reference = asked.text(base::kFileReference)) {
         return fetch_attachment(snapshot, asked, std::string(*reference));
     }
-    return fetch_item(snapshot, asked);
+    return fetch_item(place, snapshot, asked);
 }
 
 Reply Fetches::reply(const Element& document) {
@@ -112,13 +113,17 @@ int Fetches::named_item(const Element& asked, ItemId& id) const {
     return kOk;
 }
 
-Element Fetches::fetch_item(const store::Snapshot& snapshot, const Element& asked) {
+Element Fetches::fetch_item(const Context& place, const store::Snapshot& snapshot,
+                            const Element& asked) {
     ItemId id;
     if (const int status = named_item(asked, id); status != kOk) {
         return refused(asked, status);
     }
     if (asked.has(wbxml::rights_management::kRemoveRightsManagementProtection)) {
         return refused(asked, static_cast<int>(CommonStatus::kRightsManagementDisabled));
+    }
+    if (place.guest) {
+        id.collection = place.guest->collection;
     }
     const auto folder = snapshot.collection(id.collection);
     const auto item = folder ? snapshot.item(id.collection, id.uid) : std::nullopt;

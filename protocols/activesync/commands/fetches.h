@@ -36,7 +36,9 @@ class Fetches {
   public:
     Fetches(const Context& context, bool multipart) : context_(context), multipart_(multipart) {}
 
-    wbxml::Element fetch(const store::Snapshot& snapshot, const wbxml::Element& asked);
+    // `place`: this request, in the account that the snapshot is of.
+    wbxml::Element fetch(const Context& place, const store::Snapshot& snapshot,
+                         const wbxml::Element& asked);
     // Names what was asked for, so that the client can tell which it was.
     static wbxml::Element refused(const wbxml::Element& asked, int status);
 
@@ -47,7 +49,8 @@ class Fetches {
 
   private:
     int named_item(const wbxml::Element& asked, ItemId& id) const;
-    wbxml::Element fetch_item(const store::Snapshot& snapshot, const wbxml::Element& asked);
+    wbxml::Element fetch_item(const Context& place, const store::Snapshot& snapshot,
+                              const wbxml::Element& asked);
     wbxml::Element fetch_attachment(const store::Snapshot& snapshot, const wbxml::Element& asked,
                                     const std::string& text);
     wbxml::Element take_body(const store::Snapshot& snapshot, const wbxml::Element& body,

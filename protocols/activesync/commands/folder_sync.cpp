@@ -4,6 +4,7 @@
 
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/folder_element.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/sync/give_way.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/line.h"
@@ -88,16 +89,23 @@ Result<std::int64_t> keep(Context& context, const Looked& looked, std::int64_t k
     });
 }
 
+Element server_error(Context& context, const Error& error) {
+    context.services.log.error("folder_sync_failed",
+                               {{"account", context.who.address}, {"reason", error.detail}});
+    return refuse(kServerError);
+}
+
 // nullopt: another gateway has answered the device meanwhile.
 std::optional<Answer> try_folder_sync(Context& context, const std::string& text) {
     const auto key = parse_sync_key(text);
-    auto looked = context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
-        return look(snapshot, context.viewer(), key);
-    });
+    const auto loaded = load_shared(context);
+    auto looked =
+        loaded ? context.account->read([&](const store::Snapshot& snapshot) -> Result<Looked> {
+            return look(snapshot, context.viewer(), key);
+        })
+               : Result<Looked>(loaded.error());
     if (!looked) {
-        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
-                                                          {"reason", looked.error().detail}});
-        return refuse(kServerError);
+        return server_error(context, looked.error());
     }
     if (!looked->told) {
         return refuse(kInvalidKey);
@@ -116,9 +124,10 @@ std::optional<Answer> try_folder_sync(Context& context, const std::string& text)
         return std::nullopt;
     }
     if (!saved) {
-        context.services.log.error("folder_sync_failed", {{"account", context.who.address},
-                                                          {"reason", saved.error().detail}});
-        return refuse(kServerError);
+        return server_error(context, saved.error());
+    }
+    if (const auto left = leave_shared(context, gone); !left) {
+        return server_error(context, left.error());
     }
     return answer(std::to_string(*saved), changes);
 }

@@ -2,6 +2,7 @@
 
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/folder_element.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/hierarchy.h"
 
@@ -9,10 +10,13 @@ namespace syncgate::activesync {
 
 Answer run_get_hierarchy(Context& context, const wbxml::Element* /*always empty*/) {
     namespace hierarchy = wbxml::folder_hierarchy;
-    const auto shown = context.account->read(
-        [&](const store::Snapshot& snapshot) -> Result<std::vector<Collection>> {
-            return tell(snapshot, context.viewer(), {}).changes.added;
-        });
+    using Shown = Result<std::vector<Collection>>;
+    const auto loaded = load_shared(context);
+    const auto shown = loaded
+                           ? context.account->read([&](const store::Snapshot& snapshot) -> Shown {
+                                 return tell(snapshot, context.viewer(), {}).changes.added;
+                             })
+                           : Shown(loaded.error());
     if (!shown) {
         context.services.log.error("folder_sync_failed", {{"account", context.who.address},
                                                           {"reason", shown.error().detail}});

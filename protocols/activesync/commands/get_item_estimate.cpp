@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/default_folder.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/layers.h"
@@ -65,9 +66,10 @@ std::optional<CollectionId> folder_named(const Context& context, const store::Sn
 }
 
 // The key stands in AirSync, the collection's id in this page since 12.0.
-Look look(Context& context, const store::Snapshot& snapshot, const Element& asked,
+Look look(const Context& context, const store::Snapshot& snapshot, const Element& asked,
           const ClassOptions& options) {
-    const auto id = folder_named(context, snapshot, asked);
+    const auto named = folder_named(context, snapshot, asked);
+    const auto id = context.guest ? context.guest->collection : named;
     const auto folder = id ? look_at(snapshot, context.viewer(), *id) : std::nullopt;
     if (!folder) {
         return Estimated{kNoCollection};
@@ -99,7 +101,7 @@ Look look(Context& context, const store::Snapshot& snapshot, const Element& aske
     }
     const SnapshotView view(snapshot, *id);
     const Window window{*edge, mode && *mode != "0"};
-    return Estimated{kOk, count_commands(*used.point, view, window, kMaxEstimate), *id,
+    return Estimated{kOk, count_commands(*used.point, view, window, kMaxEstimate), *named,
                      folder->collection.item_class};
 }
 
@@ -118,11 +120,22 @@ Element rendered(const Context& context, const Estimated& found) {
     return response;
 }
 
+Result<Look> look_where_it_is(const Context& context, const Element& asked,
+                              const ClassOptions& options) {
+    const auto id = parse_collection_id(asked.text(estimate::kCollectionId).value_or(""));
+    const auto place = at_collection(context, id);
+    if (!place) {
+        return place.error();
+    }
+    return place->account->read([&](const store::Snapshot& snapshot) -> Result<Look> {
+        return look(*place, snapshot, asked, options);
+    });
+}
+
 // The whole answer, or what refuses it.
 using Looked = std::variant<Element, CommonStatus>;
 
-Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
-                           const Element& collections) {
+Result<Looked> look_at_all(const Context& context, const Element& collections) {
     Element answer(estimate::kGetItemEstimate);
     for (const auto& asked : collections.children()) {
         const auto options = class_options(asked);
@@ -131,11 +144,14 @@ Result<Looked> look_at_all(Context& context, const store::Snapshot& snapshot,
             refused.add(estimate::kStatus, static_cast<int>(kInvalidKey));
             return Looked(std::move(refused));
         }
-        const auto found = look(context, snapshot, asked, *options);
-        if (const auto* refused = std::get_if<CommonStatus>(&found)) {
+        const auto found = look_where_it_is(context, asked, *options);
+        if (!found) {
+            return found.error();
+        }
+        if (const auto* refused = std::get_if<CommonStatus>(&*found)) {
             return Looked(*refused);
         }
-        answer.add(rendered(context, std::get<Estimated>(found)));
+        answer.add(rendered(context, std::get<Estimated>(*found)));
     }
     return Looked(std::move(answer));
 }
@@ -150,9 +166,7 @@ Answer run_get_item_estimate(Context& context, const Element* root) {
     if (collections == nullptr || collections->children().size() > kMaxCollections) {
         return refuse(CommonStatus::kInvalidXml);
     }
-    auto looked = context.account->read([&](const store::Snapshot& snapshot) {
-        return look_at_all(context, snapshot, *collections);
-    });
+    auto looked = look_at_all(context, *collections);
     if (!looked) {
         context.services.log.error("estimate_failed", {{"account", context.who.address},
                                                        {"reason", looked.error().detail}});

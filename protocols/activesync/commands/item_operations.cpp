@@ -5,6 +5,7 @@
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/fetches.h"
 #include "protocols/activesync/commands/mail_search.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/status.h"
 #include "protocols/activesync/sync/server_id.h"
@@ -134,6 +135,19 @@ int request_status(const Context& context, const Element& root) {
     return kOk;
 }
 
+// From the account that has the item.
+Element fetched(const Context& context, Fetches& fetches, const Element& asked) {
+    const auto id = parse_item_id(asked.text(wbxml::air_sync::kServerId).value_or(""));
+    const auto place = at_collection(context, id ? std::optional(id->collection) : std::nullopt);
+    if (!place) {
+        return Fetches::refused(asked, kServerError);
+    }
+    auto found = place->account->read([&](const store::Snapshot& snapshot) -> Result<Element> {
+        return fetches.fetch(*place, snapshot, asked);
+    });
+    return found ? *std::move(found) : Fetches::refused(asked, kServerError);
+}
+
 }  // namespace
 
 Answer run_item_operations(Context& context, const Element* root) {
@@ -145,11 +159,7 @@ Answer run_item_operations(Context& context, const Element* root) {
     Element responses(operations::kResponse);
     for (const auto& asked : root->children()) {
         if (asked.tag() == operations::kFetch) {
-            auto fetched =
-                context.account->read([&](const store::Snapshot& snapshot) -> Result<Element> {
-                    return fetches.fetch(snapshot, asked);
-                });
-            responses.add(fetched ? *std::move(fetched) : Fetches::refused(asked, kServerError));
+            responses.add(fetched(context, fetches, asked));
         } else if (asked.tag() == operations::kEmptyFolderContents) {
             responses.add(empty_contents(context, asked));
         } else {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "formats/digest/sha256.h"
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/commands/sync_options.h"
 #include "protocols/activesync/sync/hierarchy.h"
 #include "protocols/activesync/sync/layers.h"
@@ -145,21 +146,55 @@ bool has_news(const Context& context, const store::Snapshot& snapshot, const See
     return has_changes(snapshot, *newest, folder, options.filter_type, options.conversations, now);
 }
 
-// What has changed in these folders, in one snapshot.
+// `named`: by the device.
+void see_folder(const Context& context, const store::Snapshot& snapshot, CollectionId id,
+                CollectionId named, News& seen) {
+    const auto folder = look_at(snapshot, context.viewer(), id);
+    seen.hierarchy = seen.hierarchy || !folder;
+    if (folder && has_news(context, snapshot, *folder, context.services.clock.now())) {
+        seen.changed.push_back(named);
+    }
+}
+
+// In a folder that another shares.
+Result<void> see_shared(const Context& context, CollectionId id, News& seen) {
+    const auto guest = enter_shared(context, *parse_shared_id(id));
+    if (!guest) {
+        return guest.error();
+    }
+    if (!*guest) {
+        seen.hierarchy = true;
+        return {};
+    }
+    return (*guest)->account->read([&](const store::Snapshot& snapshot) -> Result<void> {
+        see_folder(**guest, snapshot, (*guest)->guest->collection, id, seen);
+        return {};
+    });
+}
+
+// What has changed in these folders; in the account's own, in one snapshot.
 Result<News> see(Context& context, const std::vector<CollectionId>& folders) {
-    const UnixSeconds now = context.services.clock.now();
-    return context.account->read([&](const store::Snapshot& snapshot) -> Result<News> {
-        News seen;
-        seen.hierarchy = hierarchy_changed(snapshot, context.viewer());
+    if (const auto loaded = load_shared(context); !loaded) {
+        return loaded.error();
+    }
+    auto seen = context.account->read([&](const store::Snapshot& snapshot) -> Result<News> {
+        News own;
+        own.hierarchy = hierarchy_changed(snapshot, context.viewer());
         for (const auto id : folders) {
-            const auto folder = look_at(snapshot, context.viewer(), id);
-            seen.hierarchy = seen.hierarchy || !folder;
-            if (folder && has_news(context, snapshot, *folder, now)) {
-                seen.changed.push_back(id);
+            if (!parse_shared_id(id)) {
+                see_folder(context, snapshot, id, id, own);
             }
         }
-        return seen;
+        return own;
     });
+    for (const auto id : folders) {
+        if (seen && parse_shared_id(id)) {
+            if (const auto looked = see_shared(context, id, *seen); !looked) {
+                return looked.error();
+            }
+        }
+    }
+    return seen;
 }
 
 // One look: an answer, or nothing to say yet. A folder that seems changed is looked at again when
@@ -175,7 +210,7 @@ Result<std::optional<Element>> look(Context& context, const Parameters& paramete
     }
     Element folders(ping::kFolders);
     for (const auto id : seen->changed) {
-        const auto alone = context.locks.lock(context.account->id(), context.device.number, id);
+        const auto alone = lock_folder(context, id);
         auto again = see(context, {id});
         if (!again) {
             return again.error();

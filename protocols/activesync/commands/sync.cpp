@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/commands/default_folder.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/commands/sync_collection.h"
 #include "protocols/activesync/commands/sync_request.h"
 #include "protocols/activesync/commands/sync_state.h"
@@ -85,24 +86,69 @@ struct Around {
     bool overtaken = false;                // by a later Sync, which used a newer key
 };
 
+// The device's line, in the account that has the collection; nullopt: there is none, and the sweep
+// says what is wrong.
+using FoundLine = std::optional<SyncLine>;
+Result<FoundLine> line_in(const Context& context, const store::Snapshot& snapshot,
+                          CollectionId id) {
+    if (!snapshot.collection(id)) {
+        return FoundLine();
+    }
+    auto line = SyncLine::load(snapshot, context.device.number, id);
+    return line ? Result<FoundLine>(*std::move(line)) : line.error();
+}
+
+// Of a collection that another shares.
+Result<FoundLine> shared_line(const Context& context, const SharedCollection& shared) {
+    const auto guest = enter_shared(context, shared);
+    if (!guest || !*guest) {
+        return guest ? Result<FoundLine>(FoundLine()) : guest.error();
+    }
+    return (*guest)->account->read([&](const store::Snapshot& snapshot) -> Result<FoundLine> {
+        return line_in(**guest, snapshot, shared.collection);
+    });
+}
+
+bool is_overtaken(FoundLine& line, const SyncCollection& collection) {
+    const auto key = parse_sync_key(collection.key);
+    return key && line && line->use(*key).point == nullptr;
+}
+
+// What another shares, of all that the request names.
+std::optional<SharedCollection> shared_of(const SyncCollection& collection) {
+    const auto id = parse_collection_id(collection.id);
+    return id ? parse_shared_id(*id) : std::nullopt;
+}
+
 Result<Around> look_around(Context& context, const SyncRequest& request) {
-    return context.account->read([&](const store::Snapshot& snapshot) -> Result<Around> {
-        Around around;
-        around.hierarchy = unseen_hierarchy(snapshot, context.viewer());
+    if (const auto loaded = load_shared(context); !loaded) {
+        return loaded.error();
+    }
+    auto around = context.account->read([&](const store::Snapshot& snapshot) -> Result<Around> {
+        Around own;
+        own.hierarchy = unseen_hierarchy(snapshot, context.viewer());
         for (const auto& collection : request.collections) {
             const auto id = parse_collection_id(collection.id);
-            const auto key = parse_sync_key(collection.key);
-            if (!id || !key || !snapshot.collection(*id)) {
-                continue;  // the sweep says what is wrong with it
-            }
-            auto line = SyncLine::load(snapshot, context.device.number, *id);
+            auto line = id ? line_in(context, snapshot, *id) : Result<FoundLine>(FoundLine());
             if (!line) {
                 return line.error();
             }
-            around.overtaken = around.overtaken || line->use(*key).point == nullptr;
+            own.overtaken = own.overtaken || is_overtaken(*line, collection);
         }
-        return around;
+        return own;
     });
+    for (const auto& collection : request.collections) {
+        const auto shared = shared_of(collection);
+        auto line =
+            around && shared ? shared_line(context, *shared) : Result<FoundLine>(FoundLine());
+        if (!line) {
+            return line.error();
+        }
+        if (is_overtaken(*line, collection)) {
+            around->overtaken = true;
+        }
+    }
+    return around;
 }
 
 bool tell_hierarchy(Context& context, const Around& around) {
@@ -139,17 +185,19 @@ constexpr int kWholeRequestPlease = 13;
 
 // Whether the collection's key is the last that was sent to the device: nothing was, since it
 // asked.
-Result<bool> is_newest(const Context& context, const store::Snapshot& snapshot,
-                       const SyncCollection& collection) {
+Result<bool> is_newest(const Context& context, const SyncCollection& collection) {
     const auto id = parse_collection_id(collection.id);
-    if (!id || !snapshot.collection(*id)) {
-        return true;  // the answer says what is wrong with it
-    }
-    const auto line = SyncLine::load(snapshot, context.device.number, *id);
+    const auto shared = shared_of(collection);
+    const auto line = !id      ? Result<FoundLine>(FoundLine())
+                      : shared ? shared_line(context, *shared)
+                               : context.account->read([&](const store::Snapshot& snapshot) {
+                                     return line_in(context, snapshot, *id);
+                                 });
     if (!line) {
         return line.error();
     }
-    return line->newest() != nullptr && parse_sync_key(collection.key) == line->newest()->key;
+    return !*line || ((*line)->newest() != nullptr &&
+                      parse_sync_key(collection.key) == (*line)->newest()->key);
 }
 
 bool names(const SyncRequest& request, const std::string& id) {
@@ -170,22 +218,19 @@ Result<std::optional<SyncRequest>> filled_up(Context& context, SyncRequest reque
     }
     std::erase_if(before->collections,
                   [&](const SyncCollection& each) { return names(request, each.id); });
-    return context.account->read(
-        [&](const store::Snapshot& snapshot) -> Result<std::optional<SyncRequest>> {
-            for (auto& collection : before->collections) {
-                const auto newest = is_newest(context, snapshot, collection);
-                if (!newest) {
-                    return newest.error();
-                }
-                if (!*newest) {
-                    return std::optional<SyncRequest>();
-                }
-                request.collections.push_back(std::move(collection));
-            }
-            request.wait = request.wait ? request.wait : before->wait;
-            request.window = request.has_window ? request.window : before->window;
-            return std::optional(std::move(request));
-        });
+    for (auto& collection : before->collections) {
+        const auto newest = is_newest(context, collection);
+        if (!newest) {
+            return newest.error();
+        }
+        if (!*newest) {
+            return std::optional<SyncRequest>();
+        }
+        request.collections.push_back(std::move(collection));
+    }
+    request.wait = request.wait ? request.wait : before->wait;
+    request.window = request.has_window ? request.window : before->window;
+    return std::optional(std::move(request));
 }
 
 // A key of 0 is not asked again without being named.

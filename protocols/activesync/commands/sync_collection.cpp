@@ -1,6 +1,7 @@
 #include "protocols/activesync/commands/sync_collection.h"
 
 #include "formats/wbxml/tags.h"
+#include "protocols/activesync/commands/shared_folders.h"
 #include "protocols/activesync/commands/sync_writer.h"
 #include "protocols/activesync/sync/give_way.h"
 #include "protocols/activesync/sync/layers.h"
@@ -27,6 +28,14 @@ enum SyncStatus : int {
     kHierarchyChanged = 12,
 };
 
+Element refusal(const SyncCollection& asked, int status) {
+    Element element(air_sync::kCollection);
+    element.add(air_sync::kSyncKey, status == kInvalidKey ? "0" : asked.key);
+    element.add(air_sync::kCollectionId, asked.id);
+    element.add(air_sync::kStatus, status);
+    return element;
+}
+
 // One collection's Sync on its way.
 class Exchange {
   public:
@@ -42,7 +51,8 @@ class Exchange {
         if (!id) {
             return refuse(kNotFound);
         }
-        id_ = *id;
+        named_ = *id;
+        id_ = context_.guest ? context_.guest->collection : named_;
         const bool first = asked_.key == "0";
         const bool plain = asked_.commands.empty() && asked_.fetches.empty();
         if (plain && !first && asked_.get_changes && !get_changes_ && may_wait(context_.version)) {
@@ -62,13 +72,7 @@ class Exchange {
     [[nodiscard]] bool was_outrun() const { return outrun_; }
 
   private:
-    Element refuse(int status) const {
-        Element element(air_sync::kCollection);
-        element.add(air_sync::kSyncKey, status == kInvalidKey ? "0" : asked_.key);
-        element.add(air_sync::kCollectionId, asked_.id);
-        element.add(air_sync::kStatus, status);
-        return element;
-    }
+    [[nodiscard]] Element refuse(int status) const { return refusal(asked_, status); }
 
     // f: (const Snapshot&) -> Result<int>, a Status.
     template <class F>
@@ -205,7 +209,7 @@ class Exchange {
             const auto item = parse_item_id(command.server_id);
             if (command.kind == CommandKind::kAdd) {
                 next_.answered_adds.insert(command.client_id);
-            } else if (item && item->collection == id_) {
+            } else if (item && item->collection == named_) {
                 next_.answered_items.insert(item->uid);
             }
         }
@@ -215,7 +219,8 @@ class Exchange {
             return not_written(sends.error());
         }
         const auto done = context_.account->write([&](store::Change& change) -> Result<bool> {
-            SyncWriter writer(change, *collection_, context_.device, *sends, options,
+            const SyncWriter::Place place{named_, !context_.guest || context_.guest->writes};
+            SyncWriter writer(change, *collection_, place, context_.device, *sends, options,
                               asked_.deletes_as_moves);
             for (const auto& command : asked_.commands) {
                 responses_.push_back(
@@ -245,14 +250,15 @@ class Exchange {
 
     void keep_aside(store::Note& note, Uid uid) const {
         set_aside(note, context_.device.number, {id_, uid});
-        context_.services.log.warning("item_set_aside", {{"account", context_.who.address},
-                                                         {"device", context_.device.id},
-                                                         {"item", to_server_id(ItemId{id_, uid})}});
+        context_.services.log.warning("item_set_aside",
+                                      {{"account", context_.who.address},
+                                       {"device", context_.device.id},
+                                       {"item", to_server_id(ItemId{named_, uid})}});
     }
 
     Result<int> look(const store::Snapshot& snapshot) {
         const auto advice = advise();
-        page_.emplace(*collection_, options_.render, advice.window, room_);
+        page_.emplace(*collection_, named_, options_.render, advice.window, room_);
         page_->begin(snapshot);
         page_->show_bodies_from(window_.edge);
         if (context_.quirks().keeps_moved) {
@@ -352,6 +358,7 @@ class Exchange {
     AnswerRoom& room_;
     const bool alone_;
     const bool get_changes_;
+    CollectionId named_ = 0;  // by the device
     CollectionId id_ = 0;
     Seen seen_;
     Collection* collection_ = nullptr;  // in seen_
@@ -367,10 +374,8 @@ class Exchange {
     std::string key_;  // of the answer; empty: nothing to say
 };
 
-}  // namespace
-
-std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
-                                       AnswerRoom& room, bool alone) {
+std::optional<Element> exchange_until_kept(Context& context, const SyncCollection& collection,
+                                           AnswerRoom& room, bool alone) {
     for (int tries = 1;; ++tries) {
         AnswerRoom left = room;
         Exchange exchange(context, collection, left, alone);
@@ -381,6 +386,26 @@ std::optional<Element> sync_collection(Context& context, const SyncCollection& c
         }
         give_way(tries);
     }
+}
+
+}  // namespace
+
+std::optional<Element> sync_collection(Context& context, const SyncCollection& collection,
+                                       AnswerRoom& room, bool alone) {
+    const auto id = parse_collection_id(collection.id);
+    const auto shared = id ? parse_shared_id(*id) : std::nullopt;
+    if (!shared) {
+        return exchange_until_kept(context, collection, room, alone);
+    }
+    auto guest = enter_shared(context, *shared);
+    if (guest && *guest) {
+        return exchange_until_kept(**guest, collection, room, alone);
+    }
+    if (!guest) {
+        context.services.log.error(
+            "sync_failed", {{"account", context.who.address}, {"reason", guest.error().detail}});
+    }
+    return refusal(collection, guest ? kHierarchyChanged : kServerError);
 }
 
 }  // namespace syncgate::activesync

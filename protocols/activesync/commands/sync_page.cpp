@@ -52,9 +52,10 @@ int AnswerRoom::commands() const {
     return bytes_ > 0 && clock_->now_millis() <= until_ ? std::max(window_, 0) : 0;
 }
 
-SyncPage::SyncPage(const Collection& collection, const RenderOptions& options, int window,
-                   AnswerRoom& answer)
+SyncPage::SyncPage(const Collection& collection, CollectionId named, const RenderOptions& options,
+                   int window, AnswerRoom& answer)
     : collection_(collection),
+      named_(named),
       options_(options),
       kind_(item_kind(collection.item_class)),
       answer_(answer),
@@ -92,7 +93,7 @@ void SyncPage::put(CommandType type, Uid uid, const Item* item, Modseq known) {
         type = CommandType::kChange;
     }
     Element& command = commands_.add(tag_of(type));
-    command.add(air_sync::kServerId, to_server_id(id));
+    command.add(air_sync::kServerId, to_server_id(ItemId{named_, uid}));
     if (item != nullptr) {
         Element data = data_of(type, *item, known);
         answer_.take(size_of(data));
@@ -106,9 +107,8 @@ void SyncPage::fetch(const std::string& server_id) {
     Element& response = fetched_.emplace_back(air_sync::kFetch);
     response.add(air_sync::kServerId, server_id);
     const auto id = parse_item_id(server_id);
-    const auto item = id && id->collection == collection_.id
-                          ? snapshot_->item(id->collection, id->uid)
-                          : std::nullopt;
+    const auto item =
+        id && id->collection == named_ ? snapshot_->item(collection_.id, id->uid) : std::nullopt;
     if (!item) {
         response.add(air_sync::kStatus, kItemGone);
         return;

@@ -44,9 +44,9 @@ class AnswerRoom {
 
 class SyncPage final : public Page {
   public:
-    // References outlive the page.
-    SyncPage(const Collection& collection, const RenderOptions& options, int window,
-             AnswerRoom& answer);
+    // References outlive the page. `named`: as the device names the collection.
+    SyncPage(const Collection& collection, CollectionId named, const RenderOptions& options,
+             int window, AnswerRoom& answer);
 
     // Items are rendered from this snapshot, which outlives the filling.
     void begin(const store::Snapshot& snapshot) { snapshot_ = &snapshot; }
@@ -77,6 +77,7 @@ class SyncPage final : public Page {
     [[nodiscard]] wbxml::Element data_of(CommandType type, const Item& item, Modseq known);
 
     const Collection& collection_;
+    CollectionId named_;
     const RenderOptions& options_;
     const ItemKind& kind_;
     AnswerRoom& answer_;

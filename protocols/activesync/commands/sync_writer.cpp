@@ -30,10 +30,12 @@ wbxml::Tag tag_of(CommandKind kind) {
 
 }  // namespace
 
-SyncWriter::SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-                       const DraftSends& sends, EditOptions options, bool deletes_as_moves)
+SyncWriter::SyncWriter(store::Change& change, const Collection& collection, const Place& place,
+                       const Device& device, const DraftSends& sends, EditOptions options,
+                       bool deletes_as_moves)
     : change_(change),
       collection_(collection),
+      place_(place),
       kind_(item_kind(collection.item_class)),
       device_(device.number),
       sends_(sends),
@@ -51,7 +53,7 @@ std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& co
     const bool is_add = command.kind == CommandKind::kAdd;
     CommandOutcome outcome{kItemGone, 0};
     const auto id = parse_item_id(command.server_id);
-    if (is_add || (id && id->collection == collection_.id)) {
+    if (is_add || (id && id->collection == place_.named)) {
         client.uid = id ? id->uid : 0;
         outcome = execute(client, confirmed, next, *this, server_wins);
     }
@@ -72,7 +74,7 @@ std::optional<Element> SyncWriter::response(const CommandOutcome& outcome) const
         response.add(air_sync::kClientId, command_->client_id);
     }
     if (!is_add || done) {
-        response.add(air_sync::kServerId, is_add ? to_server_id(ItemId{collection_.id, outcome.uid})
+        response.add(air_sync::kServerId, is_add ? to_server_id(ItemId{place_.named, outcome.uid})
                                                  : command_->server_id);
     }
     response.add(air_sync::kStatus, outcome.status);
@@ -87,6 +89,9 @@ std::optional<Item> SyncWriter::item(Uid uid) {
 }
 
 ItemWriter::Made SyncWriter::add() {
+    if (!place_.writes) {
+        return {kItemInvalid, 0};
+    }
     if (command_->sends) {
         const Uid uid = unused_uid();
         const int status = send_unseen(uid);
@@ -101,6 +106,9 @@ bool SyncWriter::is_set_aside(const Item& item) const {
 }
 
 int SyncWriter::change(const Item& item) {
+    if (!place_.writes) {
+        return kItemInvalid;
+    }
     if ((command_->sends || kind_.conflicts(*command_->data)) && is_set_aside(item)) {
         return kItemInvalid;
     }
@@ -171,6 +179,9 @@ int SyncWriter::replace_gone(Uid uid) {
 }
 
 int SyncWriter::replace(const Item& item) {
+    if (!place_.writes) {
+        return kItemInvalid;
+    }
     if (command_->sends) {
         return send_draft(item, 0);
     }
@@ -178,11 +189,15 @@ int SyncWriter::replace(const Item& item) {
 }
 
 int SyncWriter::replace_unseen(const Item& item) {
-    return command_->sends ? replace(item)
-                           : kind_.replace_unseen(change_, item, *command_->data, options_);
+    return command_->sends || !place_.writes
+               ? replace(item)
+               : kind_.replace_unseen(change_, item, *command_->data, options_);
 }
 
 int SyncWriter::remove(const Item& item) {
+    if (!place_.writes) {
+        return kItemInvalid;
+    }
     if (to_trash_) {
         return change_.trash_item(item.collection, item.uid) ? kItemOk : kItemRetry;
     }
@@ -207,6 +222,9 @@ Uid SyncWriter::renew_gone(Uid uid) {
 }
 
 void SyncWriter::keep_refused(const Item& item) {
+    if (!place_.writes) {
+        return;  // it could not have won
+    }
     if (const auto text = kind_.merged(change_, item, *command_->data, options_)) {
         store::NewObject object;
         object.bytes = *text;
@@ -218,7 +236,7 @@ void SyncWriter::keep_refused(const Item& item) {
 
 void SyncWriter::keep_unseen(const Item& item) {
     const bool is_delete = command_->kind == CommandKind::kDelete;
-    if (!is_delete || !to_trash_) {
+    if (place_.writes && (!is_delete || !to_trash_)) {
         change_.keep_version(item, is_delete ? Loss::kDeleted : Loss::kOverwritten, device_);
     }
 }

@@ -13,9 +13,15 @@ namespace syncgate::activesync {
 
 class SyncWriter final : public ItemWriter {
   public:
+    // As the device names the collection, and whether it may change what is in it.
+    struct Place {
+        CollectionId named = 0;
+        bool writes = true;
+    };
     // What is given by reference outlives it. `sends` has each command that sends.
-    SyncWriter(store::Change& change, const Collection& collection, const Device& device,
-               const DraftSends& sends, EditOptions options, bool deletes_as_moves);
+    SyncWriter(store::Change& change, const Collection& collection, const Place& place,
+               const Device& device, const DraftSends& sends, EditOptions options,
+               bool deletes_as_moves);
 
     // Executes; the response to be sent, nullopt where the protocol wants none (a Change or Delete
     // that succeeded).
@@ -58,6 +64,7 @@ class SyncWriter final : public ItemWriter {
 
     store::Change& change_;
     const Collection& collection_;
+    Place place_;
     const ItemKind& kind_;
     DeviceNumber device_;
     const DraftSends& sends_;

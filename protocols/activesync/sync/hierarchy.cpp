@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "model/shared_id.h"
+
 namespace syncgate::activesync {
 namespace {
 
@@ -128,7 +130,11 @@ HierarchyChanges compare(const std::vector<store::SentFolder>& sent,
     return changes;
 }
 
-Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent) {
+namespace {
+
+// Of the account's own collections.
+Told tell_own(const store::Snapshot& snapshot, const Viewer& viewer,
+              const store::HierarchyRow& sent) {
     const auto choices = snapshot.layer_choices(viewer.device);
     const auto shows = [&](const std::vector<Collection>& all) -> Shows {
         return [&](const Collection& folder) {
@@ -161,6 +167,39 @@ Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::Hi
     const auto came = sent_of(now);
     const auto middle = kept.insert(kept.end(), came.begin(), came.end());
     std::inplace_merge(kept.begin(), middle, kept.end(), by_id);
+    return told;
+}
+
+bool is_shared(const store::SentFolder& folder) {
+    return parse_shared_id(folder.collection).has_value();
+}
+
+template <class T>
+void append(const std::vector<T>& more, std::vector<T>& all) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+Told tell(const store::Snapshot& snapshot, const Viewer& viewer, const store::HierarchyRow& sent) {
+    const bool nothing = viewer.shared == nullptr || viewer.shared->empty();
+    if (nothing && (sent.folders.empty() || !is_shared(sent.folders.back()))) {
+        return tell_own(snapshot, viewer, sent);
+    }
+    store::HierarchyRow own = sent;  // ascending by id: what others share comes last
+    const auto first = std::find_if(own.folders.begin(), own.folders.end(), is_shared);
+    const std::vector<store::SentFolder> before(first, own.folders.end());
+    own.folders.erase(first, own.folders.end());
+    Told told = tell_own(snapshot, viewer, own);
+    if (viewer.shared == nullptr) {
+        append(before, told.next.folders);
+        return told;
+    }
+    const auto changes = compare(before, *viewer.shared);
+    append(changes.added, told.changes.added);
+    append(changes.updated, told.changes.updated);
+    append(changes.deleted, told.changes.deleted);
+    append(sent_of(*viewer.shared), told.next.folders);
     return told;
 }
 
@@ -235,12 +274,16 @@ std::optional<std::string> unseen_hierarchy(const store::Snapshot& snapshot, con
         return std::nullopt;
     }
     // A folder that comes or changes has the highest modseq of all; one that goes is one less.
-    Modseq highest = 0;
+    Modseq highest = 0, others = 0;  // those of other accounts count from other numbers
     for (const auto& folder : told.next.folders) {
-        highest = std::max(highest, folder.modseq);
+        if (is_shared(folder)) {
+            others += folder.modseq;
+        } else {
+            highest = std::max(highest, folder.modseq);
+        }
     }
     return std::to_string(newest ? newest->key : 0) + " " + std::to_string(highest) + " " +
-           std::to_string(told.next.folders.size());
+           std::to_string(others) + " " + std::to_string(told.next.folders.size());
 }
 
 }  // namespace syncgate::activesync

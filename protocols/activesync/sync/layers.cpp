@@ -105,6 +105,10 @@ std::optional<Seen> look_at(const store::Snapshot& snapshot, const Viewer& viewe
     if (!collection) {
         return std::nullopt;
     }
+    if (viewer.guest_at != 0) {
+        return viewer.guest_at == id ? std::optional(Seen{*std::move(collection), false})
+                                     : std::nullopt;
+    }
     const Sight sight = sight_of(snapshot.layer_choices(viewer.device), viewer, *collection,
                                  around(snapshot, *collection));
     if (sight == Sight::kHidden) {

@@ -31,6 +31,10 @@ struct Viewer {
     std::string_view type;               // DeviceType
     bool keeps_default_folders = false;  // a quirk of its client
     Version version = Version::k14_1;
+    // What others share and the device shows, as folders (shared_id.h); null where nothing has
+    // looked, so that it stays as it was told.
+    const std::vector<Collection>* shared = nullptr;
+    CollectionId guest_at = 0;  // of another account, which shows it this collection alone
 };
 
 // kHidden also for classes that the viewer's version does not know.

@@ -60,6 +60,7 @@ constexpr NameRow kNames[] = {
     {"tasks", {ItemClass::kTask, 0, 0}},
     {"notes", {ItemClass::kNote, 0, 0}},
     {"contacts:12", {ItemClass::kContact, 0, 12}},
+    {"contacts:7.12", {ItemClass::kContact, 7, 12}},
     {"calendar:9223372036854775807", {ItemClass::kEvent, 0, kMaxKey}},
 };
 
@@ -74,7 +75,8 @@ TEST(Layer, NamesAreReadAndWrittenTheSame) {
 TEST(Layer, WhatNamesNoneIsRefused) {
     for (const auto* name :
          {"", "mails", "contacts:", "contacts:0", "contacts:x", "contacts:-1", "mail:3",
-          "contacts:9223372036854775808", ":3", "contacts:3:4", "shared"}) {
+          "contacts:9223372036854775808", ":3", "contacts:3:4", "shared", "contacts:0.3",
+          "contacts:3.0", "contacts:.3", "contacts:3.", "contacts:1.2.3", "mail:7.3"}) {
         EXPECT_EQ(parse_layer(name), std::nullopt) << name;
     }
 }

@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include "model/shared_id.h"
+
 namespace syncgate::push {
 namespace {
 
@@ -51,6 +53,19 @@ TEST_F(HubTest, WakesThoseThatWatchTheCollection) {
     EXPECT_THAT(woken_.take(), ElementsAre(Pair(1, Wake::kChange)));
     hub_.changed(kJane, 9, 2);
     EXPECT_THAT(woken_.take(), IsEmpty());
+}
+
+TEST_F(HubTest, AChangeOfWhatAnotherSharesWakesThoseThatWatchItByItsName) {
+    const auto shared = *shared_id({kJohn, 5});
+    const auto a = exchange(1);
+    hub_.watch(a, {kJane, {7, shared}, ""});
+    hub_.changed(kJohn, 6, 1);
+    hub_.changed(kJane, 5, 2);
+    EXPECT_THAT(woken_.take(), IsEmpty());
+    hub_.changed(kJohn, 5, 3);
+    EXPECT_THAT(woken_.take(), ElementsAre(Pair(1, Wake::kChange)));
+    EXPECT_EQ(hub_.highest(kJane, shared), 3);
+    EXPECT_EQ(hub_.highest(kJohn, 5), 3);
 }
 
 TEST_F(HubTest, WakesCoalesceUntilRearmed) {

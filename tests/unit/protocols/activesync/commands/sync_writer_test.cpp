@@ -41,7 +41,7 @@ class DraftSending : public store::StoreTest {
             EditOptions options;
             options.version = Version::k16_1;
             options.now = clock_.now();
-            SyncWriter writer(change, *folder, Device{}, sends_, options, true);
+            SyncWriter writer(change, *folder, {folder->id}, Device{}, sends_, options, true);
             SyncPoint confirmed = SyncPoint::initial(change.modseq());
             SyncPoint next = confirmed;
             writer.run(command_, confirmed, next, true);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "model/shared_id.h"
 #include "protocols/activesync/sync/folder_type.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -257,6 +258,35 @@ TEST_F(StoredHierarchy, ABookThatMovesOutOfAHiddenOneBringsThoseInsideOfIt) {
     EXPECT_THAT(ids(before.changes.added), Not(Contains(book)));
     change([&](store::Change& to) { ASSERT_TRUE(to.rename_collection(book, 0, "Friends")); });
     EXPECT_THAT(ids(told(before.next).changes.added), ElementsAre(book, inside));
+}
+
+TEST_F(StoredHierarchy, WhatOthersShareIsToldBesideTheAccountsOwn) {
+    const CollectionId one = *shared_id({7, 3}), two = *shared_id({8, 1});
+    std::vector<Collection> shared = {activesync::folder(one, 5), activesync::folder(two, 900)};
+    Viewer viewer{1, "Test", false};
+    const auto told = [&](const store::HierarchyRow& sent) {
+        auto all = account_->read([&](const store::Snapshot& snapshot) -> Result<Told> {
+            return tell(snapshot, viewer, sent);
+        });
+        EXPECT_TRUE(all);
+        return *all;
+    };
+    const auto own = told({}).next;
+    viewer.shared = &shared;
+    const auto with = told(own);
+    EXPECT_THAT(ids(with.changes.added), ElementsAre(one, two));
+    EXPECT_TRUE(told(with.next).changes.empty());
+
+    viewer.shared = nullptr;  // nothing has looked
+    EXPECT_TRUE(told(with.next).changes.empty());
+    EXPECT_EQ(told(with.next).next.folders.size(), with.next.folders.size());
+
+    shared = {activesync::folder(two, 901)};
+    viewer.shared = &shared;
+    const auto changed = told(with.next);
+    EXPECT_THAT(ids(changed.changes.updated), ElementsAre(two));
+    EXPECT_THAT(changed.changes.deleted, ElementsAre(one));
+    EXPECT_TRUE(told(changed.next).changes.empty());
 }
 
 TEST_F(StoredHierarchy, HasChangedForADeviceThatWasSentNone) {
