@@ -36,12 +36,11 @@ Result<std::vector<std::string>> decoded_segments(std::string_view path) {
     if (!path.starts_with('/')) {
         return no_such_path();
     }
-    path.remove_prefix(1);
-    if (path.ends_with('/')) {
-        path.remove_suffix(1);
-    }
     std::vector<std::string> segments;
     for (const auto raw : split(path, '/')) {
+        if (raw.empty()) {  // clients put a '/' behind an href that ends in one
+            continue;
+        }
         auto segment = decode_segment(raw);
         if (!segment) {
             return segment.error();
@@ -187,13 +186,12 @@ Result<Place> parse_path(std::string_view path) {
     }
     const auto& segments = *decoded;
     Place place;
-    if (segments.size() == 1 && (segments[0].empty() || segments[0] == kRootSegment)) {
+    if (segments.empty() || (segments.size() == 1 && segments[0] == kRootSegment)) {
         return place;
     }
     if (segments.size() < 2 || segments[0] != kRootSegment ||
-        std::any_of(segments.begin(), segments.end(), [](const std::string& each) {
-            return each.empty() || each == "." || each == "..";
-        })) {
+        std::any_of(segments.begin(), segments.end(),
+                    [](const std::string& each) { return each == "." || each == ".."; })) {
         return no_such_path();
     }
     if (auto files = place_of_files(segments)) {

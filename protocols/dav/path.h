@@ -68,7 +68,7 @@ struct Place {
 };
 
 // A path as sent, or an href of a body: a full URI, or a path, with what a client should have
-// encoded and did not. Without regard to a last '/'.
+// encoded and did not. Without regard to a last '/', or to one too many.
 // Errors: kMalformed (an encoding that is broken, or of no UTF-8), kNotFound (no such form).
 Result<Place> parse_path(std::string_view path);
 

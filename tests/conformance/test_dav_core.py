@@ -56,7 +56,8 @@ class TestDiscovery:
     def test_every_spelling_of_the_user_leads_to_one(self, dav):
         for spelling in (dav.home.replace("@", "%40"), dav.home.upper().replace(
                 "/DAV/ADDRESSBOOKS", "/dav/addressbooks"), dav.home[:-1],
-                f"/dav/addressbooks/{dav.account.local_part}/"):  # fmt: skip
+                f"/dav/addressbooks/{dav.account.local_part}/", dav.home + "/",
+                dav.home.replace("/addressbooks/", "//addressbooks//")):  # fmt: skip
             assert dav.propfind(spelling, "D:owner").only.href == dav.home
 
     def test_a_protocol_that_is_switched_off_is_refused(self, server, dav):

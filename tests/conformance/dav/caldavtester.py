@@ -44,6 +44,8 @@ _PLACES = {
     "$useradminguid:": f"{_ADMINISTRATOR}@{DOMAIN}",
     "$userguid%d:": f"user%02d@{DOMAIN}",
     "$email%d:": f"$userid%d:@{DOMAIN}",
+    "$cuaddrurn%d:": "mailto:$email%d:",
+    "$notificationpath%d:": "/dav/notifications/$userguid%d:",
     "$publicuserguid%d:": f"public%02d@{DOMAIN}",
     "$publicemail%d:": f"$publicuserid%d:@{DOMAIN}",
     "$principal%d:": "$principals_uids:$userguid%d:/",
