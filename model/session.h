@@ -18,12 +18,14 @@ namespace syncgate {
 struct Expect {
     enum class Kind : std::uint8_t {
         kLine,     // up to CRLF (a bare LF is taken), without it
-        kDotData,  // up to CRLF.CRLF, dot-stuffing undone; spooled when large
+        kDotData,  // up to CRLF.CRLF, dot-stuffing undone, other line ends made CRLF; spooled
+                   // when large
         kBytes,    // exactly `size` bytes; spooled when large
     };
     Kind kind = Kind::kLine;
     std::size_t size = 2048;         // kLine, kDotData: the most; a longer unit is cut and marked
     std::chrono::seconds idle{300};  // until its end
+    std::string head{};              // kDotData: whole lines that are put before it, and count
 };
 
 struct Unit {

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/crlf.h"
 #include "base/paged_text.h"
 #include "base/result.h"
-#include "formats/mime/crlf.h"
 
 namespace syncgate::mime {
 

@@ -23,6 +23,9 @@ class FieldReader {
     // header at all: everything is body.
     explicit FieldReader(std::string_view message);
 
+    // Before the first next(): whether there is no header.
+    [[nodiscard]] bool all_is_body() const { return done_; }
+
     // False at the end of the header.
     bool next(Field& field);
 

@@ -9,6 +9,7 @@ void UnitReader::expect(const Expect& expect) {
     spool_.clear();
     received_ = 0;
     place_ = Place::kLineStart;
+    converter_ = {};
     too_long_ = false;
 }
 
@@ -59,7 +60,10 @@ Result<bool> UnitReader::take_data(std::string_view& input) {
     std::string run;
     run.reserve(input.size() + 1);  // a CR may have come before
     const bool complete = cut_data(input, run);
-    if (auto kept = keep(run); !kept) {
+    std::string lines = spool_.size() == 0 ? expect_.head : std::string();
+    lines.reserve(lines.size() + run.size());
+    converter_.feed(run, lines);
+    if (auto kept = keep(lines); !kept) {
         return kept.error();
     }
     return complete;
@@ -71,7 +75,7 @@ bool UnitReader::cut_data(std::string_view& input, std::string& run) {
             input.remove_prefix(1);
             return true;
         }
-        const Step step = place_ == Place::kInLine ? up_to_cr(input) : at(place_, input.front());
+        const Step step = place_ == Place::kInLine ? up_to_dot(input) : at(place_, input.front());
         place_ = step.then;
         run += step.keep;
         input.remove_prefix(step.used);
@@ -79,12 +83,16 @@ bool UnitReader::cut_data(std::string_view& input, std::string& run) {
     return false;
 }
 
-UnitReader::Step UnitReader::up_to_cr(std::string_view input) {
-    const std::size_t end = input.find('\r');
-    if (end == std::string_view::npos) {
-        return {input, input.size(), Place::kInLine};
+// Only a dot that begins a line is special, and what the input's end cuts in two.
+UnitReader::Step UnitReader::up_to_dot(std::string_view input) {
+    const std::size_t end = input.find("\r\n.");
+    if (end != std::string_view::npos) {
+        return {input.substr(0, end + 2), end + 2, Place::kLineStart};
     }
-    return {input.substr(0, end), end + 1, Place::kCr};
+    if (input.ends_with('\r')) {
+        return {input.substr(0, input.size() - 1), input.size(), Place::kCr};
+    }
+    return {input, input.size(), input.ends_with("\r\n") ? Place::kLineStart : Place::kInLine};
 }
 
 // One character, or none: what is not special here is looked at again inside the line.

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/crlf.h"
 #include "base/result.h"
 #include "gateway/net/spool.h"
 #include "model/session.h"
@@ -42,7 +43,7 @@ class UnitReader {
         std::size_t used = 0;
         Place then = Place::kInLine;
     };
-    static Step up_to_cr(std::string_view input);
+    static Step up_to_dot(std::string_view input);
     static Step at(Place place, char c);
 
     Result<bool> take_line(std::string_view& input);
@@ -55,6 +56,7 @@ class UnitReader {
     Spool spool_;
     std::uint64_t received_ = 0;
     Place place_ = Place::kLineStart;
+    CrlfConverter converter_;  // of data
     bool too_long_ = false;
 };
 

@@ -5,8 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "formats/mime/crlf.h"
-#include "formats/mime/headers.h"
+#include "formats/mime/fields.h"
 #include "protocols/lmtp/path.h"
 #include "store/delivery.h"
 
@@ -183,18 +182,20 @@ SessionReply LmtpSession::data(std::string_view) {
     }
     in_data_ = true;
     SessionReply reply = say("354 End with a line that is a dot");
-    reply.next = {Expect::Kind::kDotData, limits::kMessageBytes, std::chrono::seconds(600)};
+    reply.next = {Expect::Kind::kDotData, limits::kMessageBytes, std::chrono::seconds(600),
+                  return_path()};
     return reply;
 }
 
 SessionReply LmtpSession::take_message(const Unit& unit) {
     in_data_ = false;
-    Scratch text = services_.store.scratch();
-    const auto written = unit.too_long ? Result<void>() : write_message(unit.bytes, text);
-    if (unit.too_long || text.size() > limits::kMessageBytes) {
+    if (unit.too_long) {
         return answer_each([](AccountId) { return std::string(reply_for(ErrorCode::kTooLarge)); });
     }
-    const auto message = written ? text.text() : written.error();
+    Scratch apart = services_.store.scratch();
+    const PagedText text = unit.bytes.substr(return_path().size());
+    const bool has_header = !text.empty() && !mime::FieldReader(text).all_is_body();
+    const auto message = has_header ? unit.bytes : as_body(text, apart);
     if (!message) {
         services_.log.warning("unit_lost", {{"why", message.error().detail}});
         return answer_each([&](AccountId) { return std::string(reply_for(message.error().code)); });
@@ -203,20 +204,18 @@ SessionReply LmtpSession::take_message(const Unit& unit) {
     return answer_each([&](AccountId account) { return deliver_to(account, mail); });
 }
 
-// As it is stored. Errors: kUnavailable.
-Result<void> LmtpSession::write_message(const PagedText& mail, Scratch& text) const {
-    std::string piece = "Return-Path: <" + sender_ + ">\r\n";
-    // A text without any header must not be taken for broken lines of this one.
-    piece += mime::body_offset(mail) == 0 ? "\r\n" : "";
-    auto kept = text.append(piece);
-    mime::CrlfConverter converter;
-    mail.in_pieces([&](std::string_view next) {
-        piece.clear();
-        converter.feed(next, piece);
-        kept = kept ? text.append(piece) : kept;
+std::string LmtpSession::return_path() const {
+    return "Return-Path: <" + sender_ + ">\r\n";
+}
+
+// A text without any header must not be taken for broken lines of the one it gets.
+Result<PagedText> LmtpSession::as_body(const PagedText& text, Scratch& apart) const {
+    auto kept = apart.append(return_path() + "\r\n");
+    text.in_pieces([&](std::string_view piece) {
+        kept = kept ? apart.append(piece) : kept;
         return kept.has_value();
     });
-    return kept;
+    return kept ? apart.text() : kept.error();
 }
 
 // One line for each RCPT, as `answer` has it for its account, which is asked once: two addresses of

@@ -49,7 +49,8 @@ class LmtpSession final : public Session {
     std::optional<SessionReply> refuse_recipient(const std::optional<Path>& path) const;
     SessionReply add_recipient(const Result<store::AccountRecord>& account);
     SessionReply take_message(const Unit& unit);
-    Result<void> write_message(const PagedText& mail, Scratch& text) const;
+    [[nodiscard]] std::string return_path() const;
+    Result<PagedText> as_body(const PagedText& text, Scratch& apart) const;
     SessionReply answer_each(const std::function<std::string(AccountId)>& answer);
     std::string deliver_to(AccountId account, const store::NewObject& mail);
 

@@ -1,6 +1,3 @@
-#include "formats/mime/crlf.h"
-
-#include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
@@ -33,21 +30,6 @@ TEST(MimeCrlf, EveryLineEndBecomesCrlf) {
     }
     using namespace std::string_view_literals;
     EXPECT_EQ(to_crlf("a\0b\xff\n"sv), "a\0b\xff\r\n"sv);
-}
-
-TEST(MimeCrlf, PiecesBecomeWhatTheWholeDoes) {
-    constexpr std::string_view kWhole = "a\r\n\r\rb\n\n\r\nc\rd\r";
-    for (std::size_t first = 0; first <= kWhole.size(); ++first) {
-        for (std::size_t second = first; second <= kWhole.size(); ++second) {
-            CrlfConverter converter;
-            std::string out;
-            for (const auto piece : {kWhole.substr(0, first), kWhole.substr(first, second - first),
-                                     kWhole.substr(second)}) {
-                converter.feed(piece, out);
-            }
-            EXPECT_EQ(out, to_crlf(kWhole)) << first << " " << second;
-        }
-    }
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "gateway/net/unit_reader.h"
 
+#include <chrono>
 #include <fstream>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -45,6 +47,24 @@ TEST_F(UnitReaderTest, DataThatIsSpooledIsWrittenByThePieceNotByTheLine) {
     ASSERT_TRUE(unit);
     EXPECT_EQ(unit->bytes.size(), 10 * lines.size());
     EXPECT_EQ(unit->bytes.substr(0, lines.size()), lines);
+}
+
+TEST_F(UnitReaderTest, DataHasItsHeadAndNoLineEndButCrlfHoweverItIsCut) {
+    const std::string sent = "a\nb\rc\r\n..d\n.\n\r\n.\re\r\r\n.f\r\n.\r\nnext";
+    for (std::size_t piece = 1; piece <= sent.size(); ++piece) {
+        reader_.expect({Expect::Kind::kDotData, 1U << 20U, std::chrono::seconds(1), "H: h\r\n"});
+        std::string held;
+        bool complete = false;
+        for (std::size_t at = 0; !complete; at += piece) {
+            held += sent.substr(at, piece);
+            std::string_view input = held;
+            complete = *reader_.take(input);
+            held = input;
+        }
+        EXPECT_EQ(reader_.unit()->bytes, "H: h\r\na\r\nb\r\nc\r\n.d\r\n.\r\n\r\n\r\ne\r\n\r\nf\r\n")
+            << piece;
+        EXPECT_TRUE(std::string("next").starts_with(held)) << piece;
+    }
 }
 
 TEST_F(UnitReaderTest, DataOverItsSizeIsReadToItsEndAndDropped) {

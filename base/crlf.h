@@ -1,10 +1,10 @@
-// Line ends made CRLF piece by piece, as to_crlf() does with the whole (message_index.h).
+// Line ends made CRLF piece by piece: a bare LF, and a bare CR, become one.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace syncgate::mime {
+namespace syncgate {
 
 class CrlfConverter {
   public:
@@ -15,4 +15,4 @@ class CrlfConverter {
     bool after_cr_ = false;
 };
 
-}  // namespace syncgate::mime
+}  // namespace syncgate
