@@ -1,6 +1,8 @@
 """Contacts in books that others share are found like accounts, and no longer once they are not shared.
 Source: MS-ASCMD 2.2.1.15, 2.2.1.16; docs/activesync.md."""
 
+import base64
+
 import pytest
 
 from dav import card
@@ -67,3 +69,63 @@ def test_an_address_is_told_once_whoever_has_it(world, member):
     world.member.put("own.vcf", card("own", "Quirin Quist", f"EMAIL:{ADDRESS}"))
     assert resolved(member, "Quist") == [ADDRESS]
     assert searched(member, "Quist") == [ADDRESS]
+
+
+PHOTO = b"\xff\xd8\xff\xe0" + b"picture" * 30
+
+
+def searched_people(phone, text, *picture):
+    options = Search.Options(Search.Range("0-9"), Search.Picture(picture))
+    answer = phone.client.command(
+        "Search", Search.Search(Search.Store(Search.Name("GAL"), Search.Query(text), options))
+    )
+    return answer.all("Response/Store/Result/Properties"), answer.text("Response/Store/Status")
+
+
+def found_people(phone, text, *picture):
+    options = Find.Options(Find.Range("0-9"), Find.Picture(picture))
+    criterion = Find.GALSearchCriterion(Find.Query(text), options)
+    answer = phone.client.command(
+        "Find",
+        Find.Find(Find.SearchId("7a5c6d2e-0c1b-4f6a-9c53-2a35e1e2f0c1"), Find.ExecuteSearch(criterion)),
+    )
+    return answer.all("Response/Result/Properties"), answer.text("Response/Status")
+
+
+@pytest.mark.parametrize("people, limits", [(searched_people, Search), (found_people, Find)])
+class TestWhatIsTold:
+    @pytest.fixture
+    def member(self, world, new_phone):
+        photo = "PHOTO;ENCODING=b;TYPE=JPEG:" + base64.b64encode(PHOTO).decode()
+        for uid in ("ann", "bea"):
+            world.owner.put(f"{uid}.vcf", card(
+                uid, f"{uid} Quist", f"N:Quist;{uid};;;", f"EMAIL:{uid}@elsewhere.example", photo,
+                "TEL;TYPE=CELL:+49 170 1", "TEL;TYPE=WORK,VOICE:+49 30 2", "TEL;TYPE=HOME,VOICE:+49 30 3",
+                "ORG:Acme;Sales", "TITLE:Head"), world.book)  # fmt: skip
+        world.share()
+        yield new_phone("16.1", account=world.member.account)
+        world.unshare()
+
+    def test_a_contact_with_all_that_the_list_has(self, member, people, limits):
+        (ann, bea), status = people(member, "quist")
+        assert status == "1"
+        told = {each.name: each.text() for each in ann.children if each.name != "Picture"}
+        assert told == {
+            "DisplayName": "ann Quist", "FirstName": "ann", "LastName": "Quist", "Alias": "ann",
+            "EmailAddress": "ann@elsewhere.example", "MobilePhone": "+49 170 1", "Phone": "+49 30 2",
+            "HomePhone": "+49 30 3", "Company": "Acme", "Title": "Head",
+        }  # fmt: skip
+        for each in (ann, bea):
+            assert each.text("Picture/Status") == "1" and each.find("Picture/Data").data() == PHOTO
+
+    def test_pictures_within_the_limits(self, member, people, limits):
+        """case: MSASCMD_S14_TC20_Search_GAL_Status174
+        case: MSASCMD_S14_TC21_Search_Status175"""
+
+        def statuses(*picture):
+            return [each.text("Picture/Status") for each in people(member, "quist", *picture)[0]]
+
+        assert statuses(limits.MaxSize(len(PHOTO))) == ["1", "1"]
+        assert statuses(limits.MaxSize(100)) == ["174", "174"]
+        assert statuses(limits.MaxPictures(1)) == ["1", "175"]
+        assert people(member, "quist", limits.MaxSize("large")) == ([], "2")

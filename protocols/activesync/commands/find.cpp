@@ -166,11 +166,15 @@ Answer find_person(Context& context, const Element& criterion) {
     if (const auto* status = std::get_if<FindStatus>(&range)) {
         return *status == kInvalid ? invalid(kStore) : good(response_of(kStore, *status));
     }
+    const auto* picture = options == nullptr ? nullptr : options->child(find::kPicture);
+    auto pictures = picture == nullptr ? std::nullopt : picture_limits(*picture, kFindPictures);
+    if (picture != nullptr && !pictures) {
+        return invalid(kStore);
+    }
     const auto found = People(context).listed(text);
     if (!found) {
         return fail(*find_command("Find"), context.version, status_of(found.error().code));
     }
-    const bool pictures = options != nullptr && options->has(find::kPicture);
     const std::uint64_t end =
         std::min({found->size(), std::get<Range>(range).last + 1, kMostResults});
     Element response = response_of(kStore, kOk);

@@ -35,7 +35,8 @@ void add_picture(wbxml::Element& person, std::string_view picture, PictureLimits
     const int status = picture.empty() ? kNone : within;
     element.add(tags.status, status);
     if (status == kOk) {
-        element.add(tags.data, base64_encode(picture));
+        element.add(tags.opaque ? wbxml::Element::opaque(tags.data, std::string(picture))
+                                : wbxml::Element(tags.data, base64_encode(picture)));
         --limits.pictures;
     }
 }

@@ -14,6 +14,7 @@ namespace syncgate::activesync {
 
 struct PictureTags {
     wbxml::Tag picture, status, data, max_size, max_pictures;
+    bool opaque = false;  // the data are bytes, not base64
 };
 
 struct PictureLimits {

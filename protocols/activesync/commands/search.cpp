@@ -219,6 +219,13 @@ Element search_people(Context& context, const Element& asked) {
     if (!range || trim(text).empty() || !asked.child(search::kQuery)->children().empty()) {
         return store_answer(kInvalid);
     }
+    const auto* picture = options == nullptr || context.version < Version::k14_1
+                              ? nullptr
+                              : options->child(search::kPicture);
+    auto pictures = picture == nullptr ? std::nullopt : picture_limits(*picture, kSearchPictures);
+    if (picture != nullptr && !pictures) {
+        return store_answer(kInvalid);
+    }
     const auto found = People(context).listed(text);
     if (!found) {
         return store_answer(kServerError);
@@ -229,8 +236,6 @@ Element search_people(Context& context, const Element& asked) {
     if (range->first >= found->size()) {
         return store_answer(kEndOfRange);
     }
-    const bool pictures =
-        options != nullptr && options->has(search::kPicture) && context.version >= Version::k14_1;
     Element store = store_answer(kOk);
     const std::uint64_t end =
         std::min({found->size(), range->last + 1, range->first + kMostResults});
