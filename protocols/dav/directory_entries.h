@@ -33,4 +33,7 @@ struct FoundEntries {
 Result<FoundEntries> find_entries(const Context& context, const BookClass& books,
                                   const std::vector<Beginnings>& sought);
 
+// PROPFIND of the directory or of a card. Errors: as of find_entry().
+Result<Reply> describe_entry(const Context& context, Depth depth, const PropertyRequest& wanted);
+
 }  // namespace syncgate::dav

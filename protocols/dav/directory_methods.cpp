@@ -5,7 +5,6 @@
 #include "protocols/dav/directory_entries.h"
 #include "protocols/dav/http_date.h"
 #include "protocols/dav/methods.h"
-#include "protocols/dav/people.h"
 #include "protocols/dav/reports.h"
 
 namespace syncgate::dav {
@@ -73,29 +72,17 @@ Reply run_get_entry(Context& context) {
     return reply;
 }
 
-Reply run_propfind_entry(Context& context) {
-    const auto depth = depth_of(context.request, Depth::kInfinity);
-    const auto body = body_of(context);
-    if (!depth || !body) {
-        return failed(depth ? body.error() : depth.error());
-    }
-    const auto wanted = PropertyRequest::parse(*body ? &**body : nullptr);
-    if (!wanted) {
-        return failed(wanted.error());
-    }
-    if (const auto loaded = load(context, wanted->needs()); !loaded) {
-        return failed(loaded.error());
-    }
-    if (context.place.kind == Kind::kDirectory && *depth != Depth::kZero) {
+Result<Reply> describe_entry(const Context& context, Depth depth, const PropertyRequest& wanted) {
+    if (context.place.kind == Kind::kDirectory && depth != Depth::kZero) {
         return refused(403, kWithinLimits);
     }
     const auto entry = entry_at(context);
     if (!entry) {
-        return failed(entry.error());
+        return entry.error();
     }
     auto out = begin_multistatus();
-    wanted->respond(view_of(context), entry->node, preferences_of(context.request).minimal, nullptr,
-                    out);
+    wanted.respond(view_of(context), entry->node, preferences_of(context.request).minimal, nullptr,
+                   out);
     return end_multistatus(std::move(out));
 }
 

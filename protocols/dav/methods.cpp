@@ -17,8 +17,7 @@ constexpr Method kMethods[] = {
     {"HEAD", kBook | kItem | kFiles | kNotice, run_get},
     {"GET", at(Kind::kEntry), run_get_entry},
     {"HEAD", at(Kind::kEntry), run_get_entry},
-    {"PROPFIND", kEverywhere & ~kOfDirectory, run_propfind},
-    {"PROPFIND", kOfDirectory, run_propfind_entry},
+    {"PROPFIND", kEverywhere, run_propfind},
     {"PROPPATCH", kEverywhere, run_proppatch, "write-properties"},
     {"REPORT", kEverywhere, run_report},
     // The directory is there to be read: what it refuses, it refuses for want of a privilege.

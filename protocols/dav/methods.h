@@ -24,7 +24,6 @@ std::string allowed_at(Kind kind);
 Reply run_options(Context& context);
 Reply run_get(Context& context);
 Reply run_get_entry(Context& context);
-Reply run_propfind_entry(Context& context);
 Reply run_propfind(Context& context);
 Reply run_proppatch(Context& context);
 Reply run_put(Context& context);

@@ -1,6 +1,7 @@
 // PROPFIND. Source: RFC 4918 9.1.
 #include "protocols/dav/answer_limit.h"
 #include "protocols/dav/answers.h"
+#include "protocols/dav/directory_entries.h"
 #include "protocols/dav/file_tree.h"
 #include "protocols/dav/methods.h"
 #include "protocols/dav/notices.h"
@@ -181,7 +182,9 @@ Reply run_propfind(Context& context) {
     if (const auto loaded = load(context, wanted->needs()); !loaded) {
         return failed(loaded.error());
     }
-    auto reply = answer(context, *depth, *wanted);
+    auto reply = holds_at(kOfDirectory, context.place.kind)
+                     ? describe_entry(context, *depth, *wanted)
+                     : answer(context, *depth, *wanted);
     return reply ? *std::move(reply) : failed(reply.error());
 }
 
