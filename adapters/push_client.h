@@ -20,7 +20,8 @@ struct PushOptions {
 };
 
 // The name is resolved once: the address that was looked at is the one that is connected to. A
-// redirection is an answer like any other; of an answer no more is read than its status. Thread-safe.
+// redirection is an answer like any other; of an answer no more is read than its status.
+// Thread-safe.
 class PushClient final : public PushTransport {
   public:
     explicit PushClient(PushOptions options)

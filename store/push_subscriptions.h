@@ -1,5 +1,5 @@
 // Who is told of changes in a collection through a push service, and the key by which such services
-// know this server. Source: WebDAV-Push; docs/decisions/0022-push-services.md.
+// know this server. Source: WebDAV-Push; docs/decisions/0023-push-services.md.
 #pragma once
 
 #include <functional>

@@ -16,9 +16,9 @@ TEST(PushClient, GoesNowhereButToPublicAddressesAndThoseThatAreAllowed) {
     PushOptions options;
     options.is_allowed = [&](const sockaddr&) { return is_allowed; };
     PushClient client(options);
-    for (const char* resource : {"https://localhost:1/a", "https://127.0.0.1:1/a",
-                                 "https://[::1]:1/a", "https://169.254.169.254/latest",
-                                 "https://2130706433:1/a", "https://0:1/a"}) {
+    for (const char* resource :
+         {"https://localhost:1/a", "https://127.0.0.1:1/a", "https://[::1]:1/a",
+          "https://169.254.169.254/latest", "https://2130706433:1/a", "https://0:1/a"}) {
         EXPECT_EQ(code_of(client, resource), ErrorCode::kForbidden) << resource;
     }
     is_allowed = true;

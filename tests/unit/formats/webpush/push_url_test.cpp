@@ -29,14 +29,26 @@ TEST(PushUrl, TellsWhereAMessageGoes) {
 }
 
 TEST(PushUrl, RefusesAllElse) {
-    for (const std::string_view text :
-         {"", "https://", "http://push.example.net/", "ftp://push.example.net/", "/path",
-          "https:/push.example.net", "https://user@push.example.net/",
-          "https://push.example.net@10.0.0.1/", "https://push.example.net:0/",
-          "https://push.example.net:65536/", "https://push.example.net:/", "https://a:1x/",
-          "https://push.example.net/a#b", "https://push.example.net/a b",
-          "https://push.example.net/a\r\nHost: x", "https://push_example/", "https://[::1/",
-          "https://[::1]x/", "https://[push]/", "https://push.example.net\\@10.0.0.1/"}) {
+    for (const std::string_view text : {"",
+                                        "https://",
+                                        "http://push.example.net/",
+                                        "ftp://push.example.net/",
+                                        "/path",
+                                        "https:/push.example.net",
+                                        "https://user@push.example.net/",
+                                        "https://push.example.net@10.0.0.1/",
+                                        "https://push.example.net:0/",
+                                        "https://push.example.net:65536/",
+                                        "https://push.example.net:/",
+                                        "https://a:1x/",
+                                        "https://push.example.net/a#b",
+                                        "https://push.example.net/a b",
+                                        "https://push.example.net/a\r\nHost: x",
+                                        "https://push_example/",
+                                        "https://[::1/",
+                                        "https://[::1]x/",
+                                        "https://[push]/",
+                                        "https://push.example.net\\@10.0.0.1/"}) {
         EXPECT_FALSE(parse_push_url(text)) << text;
     }
     EXPECT_FALSE(parse_push_url("https://push.example.net/" + std::string(2048, 'x')));
