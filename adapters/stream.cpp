@@ -5,8 +5,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,7 +42,7 @@ int connect_one(const addrinfo& address, std::chrono::seconds timeout) {
 }  // namespace
 
 Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::uint16_t port,
-                                                Patience patience) {
+                                                Patience patience, const Admits& admits) {
     const auto end = Clock::now() + patience.all;
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
@@ -51,12 +53,21 @@ Result<std::unique_ptr<Stream>> Stream::connect(const std::string& host, std::ui
     }
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, freeaddrinfo);
     int error = 0;
-    for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    bool is_admitted = false;
+    for (const addrinfo* each = found; each != nullptr && Clock::now() < end;
+         each = each->ai_next) {
+        if (admits && !admits(*each->ai_addr)) {
+            continue;
+        }
+        is_admitted = true;
         const int fd = connect_one(*each, patience.each);
         if (fd >= 0) {
             return std::unique_ptr<Stream>(new Stream(fd, patience.each, end));
         }
         error = errno;
+    }
+    if (!is_admitted) {
+        return Error{ErrorCode::kForbidden, host + " has no address that may be reached"};
     }
     return unavailable(host + ":" + std::to_string(port) + ": " + std::strerror(error));
 }
@@ -74,6 +85,26 @@ Result<void> Stream::limit_wait() {
     return {};
 }
 
+// A call of OpenSSL until it is done, its wait is over, or all of them are: a peer that sends a
+// byte now and then holds nobody for longer.
+template <class Call>
+int Stream::patiently(Call call) {
+    const auto until = std::min(Clock::now() + timeout_, end_);
+    for (;;) {
+        const int done = call();
+        const int error = done > 0 ? SSL_ERROR_NONE : SSL_get_error(ssl_, done);
+        if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) {
+            return done;
+        }
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+        if (left <= std::chrono::milliseconds(0)) {
+            return -1;
+        }
+        pollfd waited{fd_, static_cast<short>(error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT), 0};
+        (void)poll(&waited, 1, static_cast<int>(left.count()));  // what it says, the next call says
+    }
+}
+
 Stream::~Stream() {
     if (ssl_ != nullptr) {
         SSL_shutdown(ssl_);
@@ -85,7 +116,7 @@ Stream::~Stream() {
 Result<void> Stream::start_tls(const certs::ClientTls& tls, const std::string& host,
                                const std::string& verify_name) {
     if (tls == nullptr) {
-        return unavailable("no certificate authorities to verify the relay with");
+        return unavailable("no certificate authorities to verify it with");
     }
     input_.clear();  // what came before the handshake was not protected
     ssl_ = SSL_new(tls.get());
@@ -98,7 +129,8 @@ Result<void> Stream::start_tls(const certs::ClientTls& tls, const std::string& h
         SSL_set1_host(ssl_, verify_name.c_str());
     }
     SSL_set_fd(ssl_, fd_);
-    if (SSL_connect(ssl_) != 1) {
+    fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+    if (patiently([&] { return SSL_connect(ssl_); }) != 1) {
         const long verified = SSL_get_verify_result(ssl_);
         return unavailable(host + ": TLS: " + X509_verify_cert_error_string(verified));
     }
@@ -110,11 +142,11 @@ Result<void> Stream::write(std::string_view bytes) {
         if (auto limited = limit_wait(); !limited) {
             return limited;
         }
-        const auto n = ssl_ != nullptr
-                           ? static_cast<ssize_t>(SSL_write(
-                                 ssl_, bytes.data(),
-                                 static_cast<int>(std::min<std::size_t>(bytes.size(), 1U << 20U))))
-                           : send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const auto n = ssl_ != nullptr ? static_cast<ssize_t>(patiently([&] {
+            return SSL_write(ssl_, bytes.data(),
+                             static_cast<int>(std::min<std::size_t>(bytes.size(), 1U << 20U)));
+        }))
+                                       : send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n <= 0) {
             return unavailable("the connection ended while writing");
         }
@@ -128,10 +160,10 @@ Result<void> Stream::fill() {
         return limited;
     }
     std::array<char, 4096> buffer{};
-    const auto n =
-        ssl_ != nullptr
-            ? static_cast<ssize_t>(SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size())))
-            : recv(fd_, buffer.data(), buffer.size(), 0);
+    const auto n = ssl_ != nullptr ? static_cast<ssize_t>(patiently([&] {
+        return SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size()));
+    }))
+                                   : recv(fd_, buffer.data(), buffer.size(), 0);
     if (n <= 0) {
         return unavailable("no reply in time, or the connection ended");
     }

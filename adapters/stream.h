@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "base/result.h"
 #include "certs/server_tls.h"
 
+struct sockaddr;
 struct ssl_st;
 
 namespace syncgate::adapters {
@@ -19,9 +21,11 @@ class Stream {
         std::chrono::seconds each;  // wait
         std::chrono::seconds all;   // of them, from connect() on
     };
-    // Errors: kUnavailable.
+    // Of the host's addresses those alone that `admits`, where it is given. Errors: kUnavailable,
+    // kForbidden (it has others alone).
+    using Admits = std::function<bool(const sockaddr&)>;
     static Result<std::unique_ptr<Stream>> connect(const std::string& host, std::uint16_t port,
-                                                   Patience patience);
+                                                   Patience patience, const Admits& admits = {});
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
@@ -44,6 +48,8 @@ class Stream {
     Stream(int fd, std::chrono::seconds timeout, Clock::time_point end)
         : fd_(fd), timeout_(timeout), end_(end) {}
     Result<void> fill();
+    template <class Call>
+    int patiently(Call call);
     // Before a wait. Errors: kUnavailable (all the time is over).
     Result<void> limit_wait();
 

@@ -126,6 +126,15 @@ const Setting kSettings[] = {
     {"discovery", "pop3", &Config::discovery_pop3, "The same, for POP3.", Kind::kHostPort},
     {"discovery", "submission", &Config::discovery_submission, "The same, for mail that they send.",
      Kind::kHostPort},
+    {"push", "web", &Config::push_web,
+     "off | on: tell the push services that programs for contacts name of changes (WebDAV-Push). "
+     "They are on the Internet, and learn when an address book changes, not what.",
+     Kind::kChoice, "off|on"},
+    {"push", "authority", &Config::push_authority,
+     "A PEM file to verify push services with; \"\" for the system's authorities."},
+    {"push", "allow", &Config::push_allow,
+     "Addresses or networks of push services that are reached although they are not public.",
+     Kind::kNetworks},
     {"metrics", "allow", &Config::metrics_allow,
      "Addresses that may read /metrics, beside loopback.", Kind::kAddresses},
 };

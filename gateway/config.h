@@ -40,6 +40,9 @@ struct Config {
     std::string discovery_dav = "/dav/";
     std::string discovery_imap, discovery_pop3, discovery_submission;
 
+    std::string push_web = "off", push_authority;
+    std::vector<std::string> push_allow;
+
     std::vector<std::string> metrics_allow;
 };
 

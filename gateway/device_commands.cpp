@@ -20,6 +20,14 @@ int device_list(const CommandLine& line) {
     return run_call(line, {"device-list", values, {}});
 }
 
+int device_subscriptions(const CommandLine& line) {
+    std::map<std::string, std::string> values;
+    if (!line.arguments.empty()) {
+        values["account"] = line.arguments[0];
+    }
+    return run_call(line, {"push-list", values, {}});
+}
+
 int device_show(const CommandLine& line) {
     return call_device(line, "device-show",
                        {{"password", line.has("--recovery-password") ? "yes" : ""}});
@@ -88,6 +96,11 @@ constexpr ProgramCommand kCommands[] = {
      "wipe pending, account wipe pending, wiped, account wiped.\n\n"
      "  syncgate device list u1@example.org\n",
      "", 0, 1, device_list},
+    {"device subscriptions", "[ADDRESS]", "who is told of changes through a push service",
+     "Prints one line each, of one account or of all, with fields separated by tabs: account, id,\n"
+     "whose address book, its name, the push service, since when and until when.\n\n"
+     "  syncgate device subscriptions u1@example.org\n",
+     "", 0, 1, device_subscriptions},
     {"device show", "ADDRESS DEVICE [--recovery-password]", "all that is known of a device",
      "Prints one line each, name and value separated by a tab: its state and who says so, its "
      "policy,\n"

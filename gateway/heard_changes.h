@@ -1,10 +1,11 @@
-// What the store tells, passed on: changes to who waits for them, mail for the relay to who sends
-// it, news of logins to who remembers them.
+// What the store tells, passed on: changes to who waits for them and to push services, mail for the
+// relay to who sends it, news of logins to who remembers them.
 #pragma once
 
 #include <atomic>
 
 #include "gateway/auth/password_authenticator.h"
+#include "gateway/herald/herald.h"
 #include "gateway/outbox/bell.h"
 #include "gateway/push/hub.h"
 #include "model/change_listener.h"
@@ -24,8 +25,17 @@ class HeardChanges final : public ChangeListener {
         regime.forget();
     }
 
+    // Made after the store, too; outlives whoever writes.
+    void connect(herald::Herald& herald) {
+        herald_ = &herald;
+        herald.missed();
+    }
+
     void changed(AccountId account, CollectionId collection, Modseq modseq) override {
         hub_.changed(account, collection, modseq);
+        if (auto* herald = herald_.load(); herald != nullptr) {
+            herald->changed(account, collection);
+        }
     }
     void mail_waits() override { bell_.ring(); }
     // Who waits has to log in anew.
@@ -49,6 +59,9 @@ class HeardChanges final : public ChangeListener {
         if (auto* authenticator = authenticator_.load(); authenticator != nullptr) {
             authenticator->reload();
         }
+        if (auto* herald = herald_.load(); herald != nullptr) {
+            herald->missed();
+        }
         hub_.missed();
     }
 
@@ -57,6 +70,7 @@ class HeardChanges final : public ChangeListener {
     outbox::Bell& bell_;
     std::atomic<auth::PasswordAuthenticator*> authenticator_ = nullptr;
     std::atomic<store::Regime*> regime_ = nullptr;
+    std::atomic<herald::Herald*> herald_ = nullptr;
 };
 
 }  // namespace syncgate

@@ -30,6 +30,7 @@
 #include "gateway/outbox/post.h"
 #include "gateway/program_commands.h"
 #include "gateway/push/hub.h"
+#include "gateway/push_services.h"
 #include "gateway/repeated.h"
 #include "gateway/stop_guard.h"
 #include "gateway/store_place.h"
@@ -289,6 +290,9 @@ class Process {
         if (auto relay = make_relay(); !relay) {
             return relay;
         }
+        if (auto push = make_push(); !push) {
+            return push;
+        }
         make_handlers();
         return listen();
     }
@@ -307,6 +311,20 @@ class Process {
             outbox::PostRules{host_name(config_), config_.retry_seconds,
                               config_.give_up_hours * 3600},
             bell_, static_cast<int>(config_.relay_connections));
+        return {};
+    }
+
+    Result<void> make_push() {
+        if (config_.push_web != "on") {
+            return {};
+        }
+        auto made = PushServices::make(config_, *store_, log_, "postmaster@" + host_name(config_));
+        if (!made) {
+            return made.error();
+        }
+        push_ = *std::move(made);
+        changes_.connect(push_->herald());
+        router_.add({std::string(dav::kPushPath), &push_->endpoint()});
         return {};
     }
 
@@ -348,7 +366,8 @@ class Process {
         }
         router_.add({"/metrics", metrics_handler_.get(), false});
         router_.add({"/healthz", &status_, false});
-        dav_ = std::make_unique<dav::Endpoint>(dav::Services{*store_, log_});
+        dav_ = std::make_unique<dav::Endpoint>(
+            dav::Services{*store_, log_, push_ == nullptr ? nullptr : &push_->offer()});
         front_door_ = std::make_unique<FrontDoor>(status_, *dav_);
         router_.add({"/dav", dav_.get()});
         router_.add({"/", front_door_.get()});
@@ -446,6 +465,15 @@ class Process {
                 {"syncgate_returned_recipients", "Recipients whose mail came back as a bounce",
                  [this] { return static_cast<double>(post_->counters().returned); }});
         }
+        if (push_ != nullptr) {
+            const auto& counted = push_->herald().counters();
+            metrics_.add_gauge({"syncgate_push_sent", "Messages that push services took",
+                                [&counted] { return static_cast<double>(counted.sent); }});
+            metrics_.add_gauge({"syncgate_push_failed", "Messages that they did not take",
+                                [&counted] { return static_cast<double>(counted.failed); }});
+            metrics_.add_gauge({"syncgate_push_ended", "Subscriptions that ended before their time",
+                                [&counted] { return static_cast<double>(counted.ended); }});
+        }
         if (teacher_ != nullptr) {
             metrics_.add_gauge(
                 {"syncgate_lessons_learnt", "Messages that the spam filter learnt from",
@@ -487,6 +515,7 @@ class Process {
     outbox::Bell bell_;
     HeardChanges changes_{hub_, bell_};
     std::unique_ptr<store::Store> store_;
+    std::unique_ptr<PushServices> push_;  // null: off. Gone after all that write
     std::unique_ptr<auth::VerifiedLogins> verified_;
     std::unique_ptr<auth::PasswordAuthenticator> authenticator_;
     int minutes_ = 0;

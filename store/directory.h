@@ -18,6 +18,7 @@ class Certificates;
 class Groups;
 class Invitations;
 class Lessons;
+class PushSubscriptions;
 class Regime;
 
 struct AccountRecord {
@@ -100,6 +101,8 @@ class Directory {
     virtual Audit& audit() = 0;
     // What users say of spam; the same.
     virtual Lessons& lessons() = 0;
+    // Who is told of changes through push services; the same.
+    virtual PushSubscriptions& push_subscriptions() = 0;
 
     // What the engine finds wrong with it; empty when all is well. Reads everything.
     virtual Result<std::vector<std::string>> problems() = 0;

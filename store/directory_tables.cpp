@@ -402,6 +402,7 @@ Result<void> DirectoryTables::remove_account(AccountId id) {
         }
         forget_person(db, id);
         LessonTables::forget(db, id);
+        PushTables::forget(db, id);
         GroupTables::forget(db, id);
         regime_.drop_account(db, id);
         engine_.announce_credentials(db, id);

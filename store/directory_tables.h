@@ -11,6 +11,7 @@
 #include "store/group_tables.h"
 #include "store/invitation_tables.h"
 #include "store/lesson_tables.h"
+#include "store/push_tables.h"
 #include "store/recipients.h"
 #include "store/regime_tables.h"
 
@@ -26,7 +27,8 @@ class DirectoryTables final : public Directory {
           invitations_(engine.directory()),
           certificates_(engine.directory()),
           audit_(engine.directory(), clock),
-          lessons_(engine.directory(), clock) {}
+          lessons_(engine.directory(), clock),
+          push_(engine.directory(), clock) {}
 
     Result<void> add_domain(std::string_view name) override;
     Result<std::vector<std::string>> domains() override;
@@ -56,6 +58,7 @@ class DirectoryTables final : public Directory {
     Regime& regime() override { return regime_; }
     Audit& audit() override { return audit_; }
     Lessons& lessons() override { return lessons_; }
+    PushSubscriptions& push_subscriptions() override { return push_; }
     Result<std::vector<std::string>> problems() override;
 
     // Before its first use. Failures throw StoreFailure.
@@ -97,6 +100,7 @@ class DirectoryTables final : public Directory {
     CertificateTables certificates_;
     AuditTables audit_;
     LessonTables lessons_;
+    PushTables push_;
 };
 
 }  // namespace syncgate::store

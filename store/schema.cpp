@@ -285,8 +285,20 @@ constexpr std::string_view kAccount9[] = {
     " PRIMARY KEY(account, collection, uid, name))",
 };
 
-constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4, kDirectory5,
-                                    kDirectory6, kDirectory7, kDirectory8, kDirectory9};
+// Who is told of changes through a push service, and the key by which it knows this server.
+constexpr std::string_view kDirectory10[] = {
+    "CREATE TABLE push_subscription(account BIGINT NOT NULL, name TEXT NOT NULL,"
+    " owner BIGINT NOT NULL, collection BIGINT NOT NULL, resource TEXT NOT NULL,"
+    " public_key BLOB NOT NULL, secret BLOB NOT NULL, created BIGINT NOT NULL,"
+    " expires BIGINT NOT NULL, told BIGINT NOT NULL, PRIMARY KEY(account, name))",
+    "CREATE UNIQUE INDEX push_subscription_about"
+    " ON push_subscription(owner, collection, account, resource)",
+    "CREATE TABLE push_key(number BIGINT PRIMARY KEY, secret BLOB NOT NULL)",
+};
+
+constexpr Migration kDirectory[] = {kDirectory1, kDirectory2, kDirectory3, kDirectory4,
+                                    kDirectory5, kDirectory6, kDirectory7, kDirectory8,
+                                    kDirectory9, kDirectory10};
 constexpr Migration kAccount[] = {kAccount1, kAccount2, kAccount3, kAccount4, kAccount5,
                                   kAccount6, kAccount7, kAccount8, kAccount9};
 

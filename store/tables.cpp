@@ -36,6 +36,9 @@ constexpr Spec kDirectory[] = {
     {"device_rule", "number | subject pattern$ access"},
     {"outgoing_due", "account@ | at"},
     {"lesson", "account@ object | spam at tries"},
+    {"push_key", "number | secret#"},
+    {"push_subscription",
+     "account@ name$ | owner@ collection resource$ public_key# secret# created expires told"},
     {"audit", "number | at done_by$ account_address$ device$ event$ detail$"},
 };
 

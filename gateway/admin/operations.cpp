@@ -95,6 +95,7 @@ const Operations::Row Operations::kRows[] = {
     {"message-list", &Operations::message_list},
     {"message-get", &Operations::message_get},
     {"device-list", &Operations::device_list},
+    {"push-list", &Operations::push_list},
     {"device-trace", &Operations::device_trace},
     {"device-retry", &Operations::device_retry},
     {"device-show", &Operations::device_show},

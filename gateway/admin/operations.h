@@ -76,6 +76,7 @@ class Operations {
     Result<std::string> certificate_add(const Call& call);
     Result<std::string> certificate_list(const Call& call);
     Result<std::string> certificate_remove(const Call& call);
+    Result<std::string> push_list(const Call& call);
     Result<std::string> account_touch(const Call& call);
     Result<std::string> message_import(const Call& call);
     Result<std::string> message_list(const Call& call);

@@ -120,6 +120,16 @@ std::string host_text(const sockaddr_storage& address) {
     return text.data();
 }
 
+sockaddr_storage storage_of(const sockaddr& address) {
+    sockaddr_storage storage{};
+    storage.ss_family = address.sa_family;
+    const std::size_t size = address.sa_family == AF_INET    ? sizeof(sockaddr_in)
+                             : address.sa_family == AF_INET6 ? sizeof(sockaddr_in6)
+                                                             : 0;
+    std::memcpy(&storage, &address, size == 0 ? sizeof address.sa_family : size);
+    return storage;
+}
+
 std::string to_text(const SocketAddress& address) {
     const auto port = as<sockaddr_in>(address.storage).sin_port;  // at one place in both families
     const std::string host = host_text(address.storage);

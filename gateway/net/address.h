@@ -19,6 +19,9 @@ struct SocketAddress {
 // "ADDR:PORT" or "[V6]:PORT", numeric. Errors: kMalformed.
 Result<SocketAddress> parse_address(const std::string& text);
 
+// Of an IPv4 or IPv6 address; of others the family alone.
+sockaddr_storage storage_of(const sockaddr& address);
+
 std::string to_text(const SocketAddress& address);       // as parse_address() reads it
 std::string host_text(const sockaddr_storage& address);  // an IPv4-mapped one as IPv4; "" if other
 

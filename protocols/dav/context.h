@@ -16,10 +16,13 @@
 
 namespace syncgate::dav {
 
+struct PushOffer;
+
 // Made once by the wiring; thread-safe.
 struct Services {
     store::Store& store;
     Log& log;
+    const PushOffer* push = nullptr;  // null: no push service is told of anything
 };
 
 // One request.
@@ -36,7 +39,7 @@ struct Context {
     bool administers_homes = false;  // the one who asks, those of everybody
 
     [[nodiscard]] View view(const store::Snapshot& snapshot) const {
-        return {owner, snapshot.usage(), grants, invited, people, &snapshot};
+        return {owner, snapshot.usage(), grants, invited, people, &snapshot, services.push};
     }
 };
 

@@ -6,6 +6,7 @@
 #include "model/policy.h"
 #include "protocols/dav/answers.h"
 #include "protocols/dav/methods.h"
+#include "protocols/dav/push.h"
 #include "protocols/dav/shared_books.h"
 #include "store/directory.h"
 #include "store/regime.h"
@@ -16,6 +17,16 @@ namespace {
 // Without 2: nothing can be locked.
 constexpr std::string_view kClasses =
     "1, 3, access-control, extended-mkcol, addressbook, calendarserver-sharing";
+constexpr std::string_view kPushClass = ", webdav-push";
+
+// A POST of another kind: whoever may read a book may be told of its changes.
+constexpr Method kPushRegister{"POST", at(Kind::kBook), run_push_register};
+
+const Method* method_of(const Request& request, Kind kind) {
+    const bool is_push = request.method == kPushRegister.name &&
+                         holds_at(kPushRegister.kinds, kind) && is_push_request(request);
+    return is_push ? &kPushRegister : method_at(request.method, kind);
+}
 
 // Of items beyond what one may have, so that a little too much is refused with its condition.
 std::size_t most_body(const Request& head) {
@@ -27,7 +38,7 @@ std::size_t most_body(const Request& head) {
 }
 
 Reply run_method(Context& context) {
-    const Method* method = method_at(context.request.method, context.place.kind);
+    const Method* method = method_of(context.request, context.place.kind);
     if (method == nullptr) {
         Reply reply = Reply::of(405);
         reply.headers.add("Allow", allowed_at(context.place.kind));
@@ -104,7 +115,8 @@ Outcome Endpoint::handle(Request& request) {
             "dav_failed",
             {{"account", request.who.address}, {"method", request.method}, {"path", request.path}});
     }
-    reply.headers.add("DAV", std::string(kClasses));
+    reply.headers.add(
+        "DAV", std::string(kClasses) + std::string(services_.push == nullptr ? "" : kPushClass));
     reply.headers.add("Vary", "Accept, Brief, Prefer");
     if (const auto* method = find_method(request.method)) {
         reply.notes.emplace_back("command", std::string(method->name));

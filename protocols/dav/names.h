@@ -11,8 +11,10 @@ inline constexpr std::string_view kDav = "DAV:";
 inline constexpr std::string_view kCardDav = "urn:ietf:params:xml:ns:carddav";
 inline constexpr std::string_view kCalendarServer = "http://calendarserver.org/ns/";
 
+inline constexpr std::string_view kPush = "https://bitfire.at/webdav-push";
+
 inline constexpr xml::Writer::Prefix kPrefixes[] = {
-    {kDav, "D"}, {kCardDav, "C"}, {kCalendarServer, "CS"}};
+    {kDav, "D"}, {kCardDav, "C"}, {kCalendarServer, "CS"}, {kPush, "P"}};
 
 inline constexpr std::string_view kXmlType = "application/xml; charset=utf-8";
 

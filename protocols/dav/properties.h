@@ -16,6 +16,8 @@
 
 namespace syncgate::dav {
 
+struct PushOffer;
+
 // What somebody lets others see of his, by collection.
 using Grants = std::map<CollectionId, std::vector<store::Share>>;
 
@@ -43,6 +45,7 @@ struct View {
     std::shared_ptr<const Invitations> invited{};
     std::shared_ptr<const People> people{};
     const store::Snapshot* snapshot = nullptr;  // borrowed; null: of items nothing is said
+    const PushOffer* push = nullptr;            // null: not offered
 };
 
 // What it takes besides an account's snapshot: bits.

@@ -9,6 +9,7 @@
 #include "protocols/dav/invite_texts.h"
 #include "protocols/dav/notices.h"
 #include "protocols/dav/privileges.h"
+#include "protocols/dav/push.h"
 #include "protocols/dav/reports.h"
 #include "protocols/dav/sharing_properties.h"
 #include "protocols/dav/sync_token.h"
@@ -314,6 +315,9 @@ constexpr PropertyRow kRows[] = {
      false,
      collations,
      holds<ItemClass::kContact>},
+    {{kPush, "transports"}, kBook, false, write_push_transports, has_push},
+    {{kPush, "topic"}, kBook, false, write_push_topic, has_push},
+    {{kPush, "supported-triggers"}, kBook, false, write_push_triggers, has_push},
     {{kCardDav, "max-resource-size"}, kBook, false, max_bytes, holds<ItemClass::kContact>},
 };
 

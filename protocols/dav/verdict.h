@@ -5,6 +5,7 @@
 
 #include "protocols/dav/answers.h"
 #include "protocols/dav/context.h"
+#include "protocols/dav/own_write.h"
 
 namespace syncgate::dav {
 
@@ -22,8 +23,11 @@ template <class F>
 Reply carried_out(const Context& context, F f) {
     Reply reply;
     bool refused_inside = false;
+    OwnWrite own(context);
     const auto done = context.account->write([&](store::Change& change) -> Result<void> {
+        own.before(change);
         Result<Verdict> verdict = f(change);
+        own.after(change);
         if (!verdict) {
             return verdict.error();
         }
@@ -32,6 +36,9 @@ Reply carried_out(const Context& context, F f) {
         return refused_inside ? Result<void>(Error{ErrorCode::kConflict, "dav: refused"})
                               : Result<void>();
     });
+    if (done) {
+        own.note();
+    }
     return done || refused_inside ? std::move(reply) : failed(done.error());
 }
 
