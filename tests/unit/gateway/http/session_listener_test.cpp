@@ -108,11 +108,11 @@ TEST(LineSessions, UndoDotStuffingAndEndAtCrlfDotCrlfAlone) {
         {"..\r\n.\r\n", "3 .\r\n"},
         {"...\r\n.\r\n", "4 ..\r\n"},
         {".a\r\n.\r\n", "3 a\r\n"},
-        {"a\n.\nb\r\n.\r\n", "7 a\n.\nb\r\n"},
-        {"a\n.\r\nb\r\n.\r\n", "8 a\n.\r\nb\r\n"},
-        {"a\r.\r\nb\r\n.\r\n", "8 a\r.\r\nb\r\n"},
-        {"a\r\n.\rb\r\n.\r\n", "7 a\r\n\rb\r\n"},
-        {"a\r\r\n.\r\n", "4 a\r\r\n"},
+        {"a\n.\nb\r\n.\r\n", "9 \r\n.\r\nb\r\n"},
+        {"a\n.\r\nb\r\n.\r\n", "9 \r\n.\r\nb\r\n"},
+        {"a\r.\r\nb\r\n.\r\n", "9 \r\n.\r\nb\r\n"},
+        {"a\r\n.\rb\r\n.\r\n", "8 a\r\n\r\nb\r\n"},
+        {"a\r\r\n.\r\n", "5 a\r\n\r\n"},
         {"\r\n\r\n.\r\n", "4 \r\n\r\n"},
     };
     Lines lines;

@@ -1,4 +1,5 @@
 // docs/dav.md says what there is.
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -34,8 +35,11 @@ std::set<std::string> documented(const std::string& section) {
 }
 
 std::string written(xml::Name name) {
-    const std::string prefix = name.ns == kDav ? "DAV:" : name.ns == kCardDav ? "CARDDAV:" : "CS:";
-    return prefix + std::string(name.local);
+    constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
+        {kDav, "DAV:"}, {kCardDav, "CARDDAV:"}, {kPush, "PUSH:"}, {kCalendarServer, "CS:"}};
+    const auto* const row = std::find_if(std::begin(kPrefixes), std::end(kPrefixes),
+                                         [&](const auto& each) { return each.first == name.ns; });
+    return row == std::end(kPrefixes) ? "?" : std::string(row->second) + std::string(name.local);
 }
 
 TEST(DavDocumented, PropertiesAreThoseOfTheTable) {
