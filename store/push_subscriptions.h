@@ -54,7 +54,8 @@ class PushSubscriptions {
     virtual Result<void> note_own(const PushSubscription& subscription, Modseq before,
                                   Modseq modseq) = 0;
 
-    // The private key, made by `make` where there is none yet; the same for all who share the store.
+    // The private key, made by `make` where there is none yet; the same for all who share the
+    // store.
     virtual Result<std::string> key(const std::function<std::string()>& make) = 0;
 };
 

@@ -4,7 +4,7 @@
 #include "formats/digest/sha256.h"
 #include "store/directory_access.h"
 
-#define SYNCGATE_SELECT_PUSH                                                              \
+#define SYNCGATE_SELECT_PUSH                                                                   \
     "SELECT account, name, owner, collection, resource, public_key, secret, created, expires," \
     " told FROM push_subscription WHERE expires > $1"
 
@@ -78,14 +78,14 @@ Result<void> PushTables::remove(AccountId account, std::string_view id) {
                                  "DELETE FROM push_subscription WHERE account = $1 AND name = $2"
                                  " AND expires > $3",
                                  account, id, clock_.now()) != 0;
-        return removed ? Result<void>()
-                       : Error{ErrorCode::kNotFound, "no such push subscription"};
+        return removed ? Result<void>() : Error{ErrorCode::kNotFound, "no such push subscription"};
     });
 }
 
 Result<std::vector<PushSubscription>> PushTables::of(AccountId account) {
     return read_directory(database_, [&](Connection& db) -> Result<std::vector<PushSubscription>> {
-        Query rows(db, SYNCGATE_SELECT_PUSH " AND account = $2 ORDER BY name", clock_.now(), account);
+        Query rows(db, SYNCGATE_SELECT_PUSH " AND account = $2 ORDER BY name", clock_.now(),
+                   account);
         return all_of(rows);
     });
 }
@@ -99,9 +99,9 @@ Result<std::vector<PushSubscription>> PushTables::all() {
 
 Result<std::vector<PushSubscription>> PushTables::about(AccountId owner, CollectionId collection) {
     return read_directory(database_, [&](Connection& db) -> Result<std::vector<PushSubscription>> {
-        Query rows(db,
-                   SYNCGATE_SELECT_PUSH " AND owner = $2 AND collection = $3 ORDER BY account, name",
-                   clock_.now(), owner, collection);
+        Query rows(
+            db, SYNCGATE_SELECT_PUSH " AND owner = $2 AND collection = $3 ORDER BY account, name",
+            clock_.now(), owner, collection);
         return all_of(rows);
     });
 }

@@ -11,8 +11,7 @@ Result<std::vector<SharedBook>> shared_books_of(Store& store, AccountId owner,
                                                 const Sharing& sharing) {
     std::vector<SharedBook> found;
     const auto record = store.directory().account(owner);
-    auto account =
-        record ? store.account(owner) : Result<std::shared_ptr<Account>>(record.error());
+    auto account = record ? store.account(owner) : Result<std::shared_ptr<Account>>(record.error());
     if (!account) {
         return account.error().code == ErrorCode::kNotFound
                    ? Result<std::vector<SharedBook>>(std::move(found))

@@ -37,8 +37,8 @@ std::string day_and_time(UnixSeconds time) {
 Result<std::string> Operations::push_list(const Call& call) {
     auto& subscriptions = store_.directory().push_subscriptions();
     const std::string only = lower_ascii(call.value("account"));
-    const auto record = only.empty() ? Result(store::AccountRecord())
-                                     : store_.directory().find_login(only);
+    const auto record =
+        only.empty() ? Result(store::AccountRecord()) : store_.directory().find_login(only);
     if (!record) {
         return record.error();
     }

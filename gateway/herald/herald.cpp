@@ -115,14 +115,15 @@ void Herald::work(const std::stop_token& stop) {
             look(is_all_unsure);
             continue;
         }
-        const auto first = std::min_element(
-            expected_.begin(), expected_.end(),
-            [](const auto& a, const auto& b) { return a.second < b.second; });
+        const auto first =
+            std::min_element(expected_.begin(), expected_.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
         if (first == expected_.end() || first->second > now) {
             const auto until =
                 first == expected_.end() ? look_at_ : std::min(look_at_, first->second);
-            expected_changed_.wait_until(lock, stop, until,
-                                         [this, seen = times_changed_] { return times_changed_ != seen; });
+            expected_changed_.wait_until(lock, stop, until, [this, seen = times_changed_] {
+                return times_changed_ != seen;
+            });
             continue;
         }
         const Place place = first->first;
@@ -229,17 +230,15 @@ Result<int> Herald::send(const store::PushSubscription& subscription, const News
     if (!url) {
         return url.error();
     }
-    auto body = webpush::encrypt(news.message, {subscription.public_key, subscription.secret},
-                                 webpush::KeyPair::make(),
-                                 digest::random_bytes(webpush::kSecretBytes));
+    auto body =
+        webpush::encrypt(news.message, {subscription.public_key, subscription.secret},
+                         webpush::KeyPair::make(), digest::random_bytes(webpush::kSecretBytes));
     if (!body) {
         return body.error();
     }
-    const auto authorization =
-        webpush::authorization(url->origin(), rules_.contact,
-                               services_.clock.now() + kTokenSeconds, key_);
-    const auto topic =
-        dav::push_topic(public_key_, subscription.owner, subscription.collection);
+    const auto authorization = webpush::authorization(url->origin(), rules_.contact,
+                                                      services_.clock.now() + kTokenSeconds, key_);
+    const auto topic = dav::push_topic(public_key_, subscription.owner, subscription.collection);
     return services_.transport.send(
         {subscription.resource, authorization, topic, *std::move(body)});
 }
@@ -255,8 +254,8 @@ void Herald::settle(const store::PushSubscription& told, const Result<int>& stat
         const std::lock_guard lock(mutex_);
         rests_.erase(told.account);
     } else {
-        failed(told, status ? "the push service says " + std::to_string(*status)
-                            : status.error().detail);
+        failed(told,
+               status ? "the push service says " + std::to_string(*status) : status.error().detail);
         auto put_back = told;
         put_back.told = news.modseq;
         const auto back =
@@ -273,9 +272,9 @@ void Herald::settle(const store::PushSubscription& told, const Result<int>& stat
 
 void Herald::end(const store::PushSubscription& subscription, std::string_view why) {
     ++counters_.ended;
-    services_.log.info("push_ended", {{"account", subscription.account},
-                                      {"subscription", subscription.id},
-                                      {"reason", why}});
+    services_.log.info(
+        "push_ended",
+        {{"account", subscription.account}, {"subscription", subscription.id}, {"reason", why}});
     const auto removed = services_.store.directory().push_subscriptions().remove(
         subscription.account, subscription.id);
     if (!removed && removed.error().code != ErrorCode::kNotFound) {
@@ -285,9 +284,9 @@ void Herald::end(const store::PushSubscription& subscription, std::string_view w
 
 void Herald::failed(const store::PushSubscription& subscription, std::string_view reason) {
     ++counters_.failed;
-    services_.log.warning("push_failed", {{"account", subscription.account},
-                                          {"subscription", subscription.id},
-                                          {"reason", reason}});
+    services_.log.warning(
+        "push_failed",
+        {{"account", subscription.account}, {"subscription", subscription.id}, {"reason", reason}});
     const std::lock_guard lock(mutex_);
     auto& rest = rests_[subscription.account];
     rest.length = std::clamp(2 * rest.length, kFirstRest, kLongestRest);

@@ -1,5 +1,5 @@
-// Tells push services of changes (store/push_subscriptions.h): what the store says changed is told a
-// moment later, so that many changes are one message and a client's own write is known to be its
+// Tells push services of changes (store/push_subscriptions.h): what the store says changed is told
+// a moment later, so that many changes are one message and a client's own write is known to be its
 // own before.
 //
 // What has yet to be told stands in the store: a message is claimed before it is sent, and what was
@@ -30,7 +30,7 @@ struct Rules {
     std::string contact;  // of this server, for push services: a mailto: URI
     std::chrono::milliseconds delay{1000};
     std::chrono::milliseconds between{5000};  // two messages about a collection
-    int senders = 4;  // 0: nobody sends but who calls tell()
+    int senders = 4;                          // 0: nobody sends but who calls tell()
 };
 
 struct Counters {

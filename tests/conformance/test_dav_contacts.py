@@ -172,6 +172,17 @@ class TestOneContact:
         phone, folder = book()
         assert base64.b64decode(phone.only(folder)["Contacts:Picture"]) == picture
 
+    def test_a_picture_of_5_mib_is_kept_and_no_phone_is_sent_it(self, book, dav):  # noqa: F811
+        encoded = base64.b64encode(bytes(range(251)) * 20_888).decode()
+        text = card("a", "Ann", f"PHOTO;ENCODING=b;TYPE=JPEG:{encoded}")
+        assert dav.put("a.vcf", text).status == 201
+        assert dav.get("a.vcf").body == text.encode()
+        phone, folder = book()
+        item = phone.only(folder)
+        assert "Contacts:Picture" not in item.fields
+        phone.sync(folder, [eas.change(item.id, Contacts.FirstName("Ann"), Contacts.JobTitle("Head"))])
+        assert encoded.encode() in dav.get("a.vcf").body.replace(b"\r\n ", b"")
+
 
 def test_every_card_of_the_corpus_is_kept_byte_for_byte(dav):
     """Or refused by name; and then it is not there."""

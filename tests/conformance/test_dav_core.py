@@ -133,7 +133,7 @@ class TestPropfind:
         versions = {each.get("version") for each in book.element("C:supported-address-data")}
         assert versions == {"3.0", "4.0"}
         assert book.within("D:owner") == dav.principal
-        assert int(book.text("C:max-resource-size")) == 1 << 20
+        assert int(book.text("C:max-resource-size")) == 8 << 20
         assert book.text("CS:getctag") and int(book.text("D:quota-used-bytes")) >= 0
         home = {each[0].tag for each in dav.propfind(
             dav.home, "D:current-user-privilege-set").only.element("D:current-user-privilege-set")}  # fmt: skip
@@ -271,7 +271,7 @@ class TestHostile:
         unknown = dav.report(dav.book, "<D:no-such-report/>")
         assert unknown.refuses(403, "D:supported-report")
 
-    @pytest.mark.parametrize("method, size", [("PROPFIND", 9 << 20), ("PUT", 3 << 20)])
+    @pytest.mark.parametrize("method, size", [("PROPFIND", 9 << 20), ("PUT", 17 << 20)])
     def test_far_too_much_is_refused_before_it_is_sent(self, server, dav, method, size):
         with RawConnection(server, "http") as connection:
             connection.send(head(f"{method} {dav.book}a.vcf HTTP/1.1", "Host: x", basic(dav.account),

@@ -19,10 +19,10 @@ def people(session_server):
         session_server.start()
     command = session_server.command
     command("domain", "add", "directory.example")
-    command("domain", "add", "elsewhere.example")
+    command("domain", "add", "another.example")
     names = {"zoe@directory.example": "Zoë Quax-Meyer", "zora@directory.example": "Zora, née Qual; Dr",
              "quentin@directory.example": "", "zack@directory.example": "Zack Quarantine",
-             "zoe@elsewhere.example": "Zoe Quax"}  # fmt: skip
+             "zoe@another.example": "Zoe Quax"}  # fmt: skip
     for address, name in names.items():
         command("account", "add", address, "--password-stdin", stdin="pw\n")
         if name:
@@ -94,7 +94,7 @@ def test_no_home_has_it_and_the_root_does(zoe):
     (text("FN", "zack"), []),
     (text("FN", "nobody"), []),
     (text("TEL", "1"), []),
-    (text("EMAIL", "elsewhere.example"), []),
+    (text("EMAIL", "another.example"), []),
 ])  # fmt: skip
 def test_people_are_found_by_the_words_of_their_names(zoe, filters, expected):
     assert found(query(zoe, filters)) == expected
@@ -162,7 +162,7 @@ def test_a_new_name_is_a_new_card(server, zoe):
 
 
 def test_who_is_not_in_it_is_not_found(zoe):
-    for name in ("zack@directory.example.vcf", "zoe@elsewhere.example.vcf", "zora.vcf",
+    for name in ("zack@directory.example.vcf", "zoe@another.example.vcf", "zora.vcf",
                  "zora@directory.example", "nobody@directory.example.vcf"):  # fmt: skip
         assert zoe.get("", DIRECTORY + name).status == 404, name
         assert zoe.propfind(DIRECTORY + name, "D:getetag").status == 404, name
@@ -186,7 +186,7 @@ def test_whatever_would_change_it_is_refused_for_want_of_a_privilege(zoe):
 
 
 def test_a_stranger_of_another_domain_has_his_own(server, people):
-    other = Client(server, Account("zoe@elsewhere.example", "pw"))
+    other = Client(server, Account("zoe@another.example", "pw"))
     assert found(query(other, text("FN", "zo"))) == ["zoe"]
     assert other.get("", DIRECTORY + "zoe@directory.example.vcf").status == 404
     other.close()

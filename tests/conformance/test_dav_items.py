@@ -82,7 +82,7 @@ class TestPut:
     @pytest.mark.parametrize("body, condition", [
         ("", "valid-address-data"), ("BEGIN:VCARD\r\nFN:x\r\n", "valid-address-data"),
         (card("a") + card("b"), "valid-address-data"), ("hello", "valid-address-data"),
-        (card("a", "x", "NOTE:" + "x" * (1 << 20)), "max-resource-size"),
+        (card("a", "x", "NOTE:" + "x" * (8 << 20)), "max-resource-size"),
         (card("u" * 2000), "valid-address-data")],
         ids=["empty", "half", "two", "text", "large", "long UID"])  # fmt: skip
     def test_what_is_no_card_is_refused_by_name(self, dav, body, condition):

@@ -22,9 +22,9 @@ TEST(SharedId, IsNoneOfTheAccountsOwn) {
 }
 
 TEST(SharedId, NamesNothingThatCannotBe) {
-    for (const SharedCollection wrong : {SharedCollection{0, 1}, SharedCollection{1, 0},
-                                         SharedCollection{1, CollectionId{1} << 32},
-                                         SharedCollection{AccountId{1} << 31, 1}}) {
+    for (const SharedCollection wrong :
+         {SharedCollection{0, 1}, SharedCollection{1, 0},
+          SharedCollection{1, CollectionId{1} << 32}, SharedCollection{AccountId{1} << 31, 1}}) {
         EXPECT_FALSE(shared_id(wrong));
     }
 }

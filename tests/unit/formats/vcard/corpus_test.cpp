@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace syncgate::vcard {
@@ -145,7 +146,7 @@ TEST(VcardCorpus, EveryPropertySaysTextInUtf8AndSaysItAgainWhenWritten) {
 TEST(VcardHostile, WhatIsOverALimitIsRefused) {
     const std::string cases[] = {
         hostile_card(repeated("TEL;TYPE=CELL:+1555\r\n", 100'000)),
-        hostile_card("NOTE:" + std::string(1U << 20U, 'n') + "\r\n"),
+        hostile_card("NOTE:" + std::string(limits::kVcardBytes, 'n') + "\r\n"),
         hostile_card("TEL" + repeated(";TYPE=T", 30'000) + ":1\r\n"),
         hostile_card(repeated("\r\n", 20'000)),
     };

@@ -76,9 +76,9 @@ class HeraldTest : public store::StoreTest {
     }
     Herald& herald() {
         if (!herald_) {
-            herald_ = std::make_unique<Herald>(
-                Herald::Services{*store_, service_, clock_, log_}, webpush::KeyPair::make(),
-                Rules{"mailto:postmaster@example.org", {}, {}, 0});
+            herald_ = std::make_unique<Herald>(Herald::Services{*store_, service_, clock_, log_},
+                                               webpush::KeyPair::make(),
+                                               Rules{"mailto:postmaster@example.org", {}, {}, 0});
         }
         return *herald_;
     }
