@@ -118,7 +118,7 @@ def test_many_changes_are_one_message_and_own_ones_are_none(client, service):
     register(client, service.url("after"), Device())
     client.put("last.vcf", card("last"))
     service.wait_for("after")
-    assert len(service.messages("own")) == 2
+    assert len(service.wait_for("own", 2)) == 2
 
 
 def test_a_registration_is_renewed_and_removed_by_its_url(client, service, pushing):
