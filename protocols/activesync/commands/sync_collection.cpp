@@ -136,11 +136,12 @@ class Exchange {
     // its own.
     int start() {
         const int status = read([&](const store::Snapshot& snapshot) -> Result<int> {
-            next_ = SyncPoint::initial(snapshot.modseq());
             const auto opened = open(snapshot);
-            return opened && *opened == kOk && !choose_options("")
-                       ? static_cast<int>(kProtocolError)
-                       : opened;
+            if (!opened || *opened != kOk) {
+                return opened;
+            }
+            next_ = line_.begin(snapshot.modseq());
+            return static_cast<int>(choose_options("") ? kOk : kProtocolError);
         });
         return status == kOk ? save_as_new() : status;
     }

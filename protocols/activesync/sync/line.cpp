@@ -69,6 +69,23 @@ SyncLine::Used SyncLine::use(std::int64_t key) {
     return {&points_.front(), true};
 }
 
+SyncPoint SyncLine::begin(Modseq highest) const {
+    SyncPoint point = SyncPoint::initial(highest);
+    const auto confirmed = std::find_if(points_.begin(), points_.end(), [&](const SyncPoint& each) {
+        return each.key == confirmed_;
+    });
+    if (confirmed == points_.end()) {
+        return point;
+    }
+    point.carry = confirmed->carry;
+    SyncPoint used = point;
+    used.confirm(*confirmed);
+    if (is_overfull(used)) {  // else its key would be refused, and the device begin without end
+        point.carry = {};
+    }
+    return point;
+}
+
 void SyncLine::issue(SyncPoint point) {
     points_.push_back(std::move(point));
     const auto unconfirmed = [&](const SyncPoint& each) { return each.key != confirmed_; };

@@ -32,6 +32,10 @@ class SyncLine {
     };
     Used use(std::int64_t key);
 
+    // For an answer to key 0: nothing is held, and what was executed in no answer that the device
+    // is known to have read comes along, where there is room: it may be sent once more.
+    [[nodiscard]] SyncPoint begin(Modseq highest) const;
+
     // Adds a point sent under a fresh key; the oldest beyond two unconfirmed ones goes.
     void issue(SyncPoint point);
 

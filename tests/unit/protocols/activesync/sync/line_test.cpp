@@ -53,6 +53,40 @@ TEST(SyncLine, KeepsTheConfirmedPointBesideTwoSiblings) {
     EXPECT_NE(line.use(3).point, nullptr);
 }
 
+Executed added(Uid uid) {
+    return {CommandKind::kAdd, "text of " + std::to_string(uid), 1, uid, 9, true};
+}
+
+// The device made an item and never heard of it, however often it began since.
+TEST(SyncLine, BeginsAnewWithWhatNoAnswerTold) {
+    SyncLine line;
+    line.issue(point(1));
+    line.use(1).point->journal.adds["c1"] = added(5);
+    for (const std::int64_t key : {2, 3, 4}) {
+        SyncPoint begun = line.begin(10);
+        EXPECT_TRUE(begun.own.empty());
+        begun.key = key;
+        line.issue(begun);
+        const auto used = line.use(key);
+        ASSERT_NE(used.point, nullptr);
+        EXPECT_EQ(used.point->carry.adds.size(), 1U) << key;
+        EXPECT_EQ(used.point->carry.adds["c1"].uid, 5) << key;
+    }
+}
+
+TEST(SyncLine, BeginsWithNothingThatWouldHaveItsKeyRefused) {
+    SyncLine line;
+    line.issue(point(1));
+    auto& adds = line.use(1).point->carry.adds;
+    for (Uid uid = 1; uid <= 1000; ++uid) {
+        adds["a client's id " + std::to_string(uid)] = added(uid);
+    }
+    SyncPoint begun = line.begin(10);
+    begun.key = 2;
+    line.issue(begun);
+    EXPECT_FALSE(is_overfull(*line.use(2).point));
+}
+
 TEST(SyncLine, ChangesNothingForAKeyThatItDoesNotKnow) {
     SyncLine line;
     line.issue(point(1));

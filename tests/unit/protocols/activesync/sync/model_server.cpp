@@ -117,7 +117,7 @@ SyncAnswer ModelServer::sync(Where where, const SyncAsked& asked, const Faults& 
     SyncLine line = lines_[where];  // as if loaded; kept where the command keeps it
     SyncAnswer answer;
     if (asked.key == 0) {
-        SyncPoint point = SyncPoint::initial(modseq_);
+        SyncPoint point = line.begin(modseq_);
         answer.key = point.key = ++keys_;
         line.issue(reloaded(point));
         lines_[where] = line;

@@ -474,7 +474,7 @@ WorldAnswer SyncWorld::ask(Where where, const WorldRequest& request, Fate fate,
     SyncLine& line = lines_[where];
     WorldAnswer answer;
     if (request.key == 0) {
-        issue(line, request, SyncPoint::initial(modseq_), answer);
+        issue(line, request, line.begin(modseq_), answer);
         return answer;
     }
     SyncLine trial = line;
