@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "protocols/activesync/items/contact_names.h"
 #include "tests/unit/protocols/activesync/items/contact_fixture.h"
 
@@ -316,7 +317,8 @@ TEST(Contact, WhatOnlyTheServerWritesIsShownSince14AndNeverTaken) {
 }
 
 TEST(Contact, ACardOverItsLimitIsRefused) {
-    const auto card = card_of("N:x;;;;\r\nFN:x\r\nX-A:" + std::string(1'048'000, 'x') + "\r\n");
+    const auto card =
+        card_of("N:x;;;;\r\nFN:x\r\nX-A:" + std::string(limits::kVcardBytes - 576, 'x') + "\r\n");
     EXPECT_EQ(refused(card, contact_with(contacts::kLastName, std::string(1000, 'y'))),
               ErrorCode::kTooLarge);
 }
