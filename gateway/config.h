@@ -1,5 +1,5 @@
 // What can be configured: one TOML file, overridden by the environment, overridden by the command
-// line. config.cpp has one table of every setting; `syncgate config show` prints it.
+// line. config_settings.cpp has one table of every setting; `syncgate config show` prints it.
 #pragma once
 
 #include <cstdint>

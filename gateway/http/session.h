@@ -16,6 +16,7 @@
 #include "gateway/http/trail.h"
 #include "gateway/net/connection.h"
 #include "gateway/net/driver.h"
+#include "gateway/net/progress.h"
 
 namespace syncgate::http {
 
@@ -51,12 +52,22 @@ class HttpSession final : public net::Driver {
         kLinger,  // half closed: until the peer has seen it
     };
 
+    // -- session.cpp: what happens, and how long it may take
     std::string_view feed(std::string_view input);
+    void proceed();  // with the input that was held back
+    void bound_input();
+
+    void park(std::unique_ptr<Trail> trail, Park park);
+    void resume(Wake why);
+
+    void await_request();
+    [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds usual) const;
+    void await_progress(std::uint64_t mark);
+    [[nodiscard]] bool too_slow(std::uint64_t now_at) const;
+
+    // -- session_request.cpp
     bool take_head(std::string_view& input);
     bool take_body(std::string_view& input);
-    bool drop(std::string_view& input);
-    void proceed();  // with the input that was held back
-
     void begin(std::string_view raw_head);
     Trail new_trail();
     void route();
@@ -66,26 +77,20 @@ class HttpSession final : public net::Driver {
     bool answer_at_once(push::HubWaiting& waiting);
     void submit();
 
+    // -- session_answer.cpp
     void refuse(int status);
     void refuse(Reply reply);
     void refuse_and_close(int status);
     void respond(Reply reply);
     void answered(std::unique_ptr<Trail> trail, Answer answer);
+    void send(std::string bytes);  // a piece, or all, and on to what follows
     bool charge(std::size_t bytes);
     void give_back_charge();
     void pull_more();
     void answer_sent();
     void begin_drop();
+    bool drop(std::string_view& input);
     void half_close();
-
-    void park(std::unique_ptr<Trail> trail, Park park);
-    void resume(Wake why);
-
-    void await_request();
-    [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds usual) const;
-    void await_progress(std::uint64_t mark);
-    [[nodiscard]] bool too_slow(std::uint64_t now_at) const;
-    void bound_input();
 
     net::Connection& connection_;
     const Services& services_;
@@ -94,11 +99,11 @@ class HttpSession final : public net::Driver {
     std::unique_ptr<ParkedExchange> parked_;
     std::unique_ptr<Trail> trail_;          // kAnswer
     std::unique_ptr<AnswerStream> stream_;  // kAnswer, when a piece can be asked for
-    std::uint64_t mark_ = 0;                // where the rate's window began
-    std::uint64_t drop_left_ = 0;           // of a refused body
-    std::size_t charged_ = 0;               // for the answer, as long as it waits
-    std::uint32_t scanned_ = 0;             // of held_, for the head's end
-    std::optional<Wake> pending_;           // came before the exchange was parked
+    net::Progress progress_;
+    std::uint64_t drop_left_ = 0;  // of a refused body
+    std::size_t charged_ = 0;      // for the answer, as long as it waits
+    std::uint32_t scanned_ = 0;    // of held_, for the head's end
+    std::optional<Wake> pending_;  // came before the exchange was parked
     Audience audience_;
     State state_ = State::kHead;
     bool ended_ = false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "gateway/net/held_input.h"
 
 namespace syncgate::net {
 namespace {
@@ -119,20 +120,7 @@ void LineSession::opened() {
 }
 
 void LineSession::received(std::string_view bytes) {
-    std::string held;
-    std::swap(held, held_);
-    if (!held.empty()) {
-        held.append(bytes);
-        bytes = held;
-    }
-    const std::string_view rest = feed(bytes);
-    if (!rest.empty() && !connection_.is_closed()) {
-        if (rest.size() == held.size()) {
-            held_ = std::move(held);
-        } else {
-            held_.assign(rest);
-        }
-    }
+    feed_held(held_, bytes, connection_, [this](std::string_view input) { return feed(input); });
     bound_input();
 }
 
@@ -284,8 +272,7 @@ void LineSession::timed_out() {
         state_ == State::kReading ? reader_->received() : connection_.bytes_sent();
     const std::chrono::milliseconds window =
         state_ == State::kReading ? reader_->expected().idle : services_.rate_window;
-    const bool fast =
-        (at - mark_) * 1000 >= services_.rate_floor * static_cast<std::uint64_t>(window.count());
+    const bool fast = !progress_.is_slow(at, services_.rate_floor, window);
     const bool reading = state_ == State::kReading;
     const bool bulk =
         reading ? reader_->expected().kind != Expect::Kind::kLine : state_ == State::kSending;
@@ -335,7 +322,7 @@ void LineSession::half_close() {
 }
 
 void LineSession::await_progress(std::uint64_t at, std::chrono::milliseconds window) {
-    mark_ = at;
+    progress_.begin(at);
     connection_.set_deadline(window);
 }
 

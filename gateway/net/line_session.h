@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "gateway/net/connection.h"
 #include "gateway/net/driver.h"
+#include "gateway/net/progress.h"
 #include "gateway/net/unit_reader.h"
 #include "gateway/net/worker_pool.h"
 #include "model/session.h"
@@ -78,7 +79,7 @@ class LineSession final : public Driver {
     std::unique_ptr<UnitReader> reader_;
     std::string held_;
     std::size_t lent_ = 0;  // of the input, to the worker
-    std::uint64_t mark_ = 0;
+    Progress progress_;
     State state_ = State::kReading;
     bool ended_ = false;
     bool close_ = false;      // once the reply is out

@@ -64,22 +64,15 @@ Result<void> copy_book(store::Change& change, const Node& source, const Transfer
 }
 
 // `removed`: the book that was overwritten.
-Result<Verdict> transfer(const Context& context, store::Change& change, const Transfer& wanted,
-                         CollectionId& removed) {
-    const auto source = locate(change, context.owner, context.place);
-    if (!source) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, source); status != 0) {
-        return refusal(Reply::of(status));
-    }
+Result<Verdict> transfer(const Context& context, store::Change& change, const Node& source,
+                         const Transfer& wanted, CollectionId& removed) {
     const auto there = locate(change, context.owner, wanted.target);
     if (there && !overwrites(context.request)) {
         return refusal(Reply::of(412));
     }
     const bool is_itself =
-        there && there->book->collection.id == source->book->collection.id;  // RFC 4918 9.8.5
-    const bool is_fixed = wanted.moves && source->book->collection.role != Role::kNone;
+        there && there->book->collection.id == source.book->collection.id;  // RFC 4918 9.8.5
+    const bool is_fixed = wanted.moves && source.book->collection.role != Role::kNone;
     if (is_itself || is_fixed) {
         return refusal(Reply::of(403));
     }
@@ -90,15 +83,9 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Tr
         removed = there->book->collection.id;
     }
     const auto done = wanted.moves
-                          ? change.name_resource(source->book->collection.id, wanted.target.book)
-                          : copy_book(change, *source, wanted);
-    if (!done && done.error().code == ErrorCode::kTooLarge) {
-        return refusal(Reply::of(507));
-    }
-    if (!done) {
-        return done.error();
-    }
-    return Verdict{Reply::of(there ? 204 : 201), true};
+                          ? change.name_resource(source.book->collection.id, wanted.target.book)
+                          : copy_book(change, source, wanted);
+    return transferred(done, there.has_value());
 }
 
 Reply run(const Context& context, bool moves) {
@@ -119,8 +106,9 @@ Reply run(const Context& context, bool moves) {
         return Reply::of(414);
     }
     CollectionId removed = 0;
-    Reply reply = carried_out(context, [&](store::Change& change) {
-        return transfer(context, change, {target, moves, *depth == Depth::kInfinity}, removed);
+    const Transfer wanted{target, moves, *depth == Depth::kInfinity};
+    Reply reply = carried_out_on_node(context, [&](store::Change& change, const Node& source) {
+        return transfer(context, change, source, wanted, removed);
     });
     if (reply.status != 204) {
         return reply;

@@ -9,15 +9,8 @@
 namespace syncgate::dav {
 namespace {
 
-Result<Verdict> transfer(const Context& context, store::Change& change, const Place& target,
-                         bool moves) {
-    const auto source = locate(change, context.owner, context.place);
-    if (!source) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, source); status != 0) {
-        return refusal(Reply::of(status));
-    }
+Result<Verdict> transfer(const Context& context, store::Change& change, const Node& source,
+                         const Place& target, bool moves) {
     const auto book = locate_book(change, context.owner, target);
     if (!book) {
         return refusal(Reply::of(409));
@@ -26,9 +19,9 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Pl
     if (there && !overwrites(context.request)) {
         return refusal(Reply::of(412));
     }
-    const auto from = source->book->collection.id;
+    const auto from = source.book->collection.id;
     const auto to = book->book->collection.id;
-    const auto& item = *source->item;
+    const auto& item = *source.item;
     if (from == to && item.name == target.name) {
         return refusal(Reply::of(403));  // RFC 4918 9.8.5
     }
@@ -44,7 +37,7 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Pl
     }
     if (moves) {
         change.move_item(from, item.uid, to, target.name);
-    } else if (auto copied = copy_item(change, *source, to, target.name); !copied) {
+    } else if (auto copied = copy_item(change, source, to, target.name); !copied) {
         return copied.error();
     }
     return Verdict{Reply::of(there ? 204 : 201), true};
@@ -61,8 +54,9 @@ Reply run(const Context& context, bool moves) {
         target.name.size() > limits::kDavNameBytes) {
         return refused(403, context.place.books->facts().location_ok);
     }
-    return carried_out(
-        context, [&](store::Change& change) { return transfer(context, change, target, moves); });
+    return carried_out_on_node(context, [&](store::Change& change, const Node& source) {
+        return transfer(context, change, source, target, moves);
+    });
 }
 
 }  // namespace

@@ -12,12 +12,8 @@ namespace {
 
 // The viewer no longer sees a book that another shares.
 Reply leave(const Context& context) {
-    const auto seen = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
-        const auto node = locate(snapshot, context.owner, context.place);
-        return node ? check_conditions(context, snapshot, node) : 404;
-    });
-    if (!seen || *seen != 0) {
-        return seen ? Reply::of(*seen) : failed(seen.error());
+    if (auto instead = refused_beforehand(context)) {
+        return *std::move(instead);
     }
     const auto& shared = *context.owner.shared;
     if (const auto declined = decline_shared(context); !declined) {
@@ -31,20 +27,13 @@ Reply leave(const Context& context) {
 }
 
 // `removed`: the book that went, for which its shares go too.
-Result<Verdict> remove(const Context& context, store::Change& change, CollectionId& removed) {
-    const auto node = locate(change, context.owner, context.place);
-    if (!node) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, node); status != 0) {
-        return refusal(Reply::of(status));
-    }
-    if (node->kind == Kind::kItem) {
-        change.remove_item(node->book->collection.id, node->item->uid);
-    } else if (auto done = remove_book(change, *node->book); !done) {
+Result<Verdict> remove(store::Change& change, const Node& node, CollectionId& removed) {
+    if (node.kind == Kind::kItem) {
+        change.remove_item(node.book->collection.id, node.item->uid);
+    } else if (auto done = remove_book(change, *node.book); !done) {
         return done.error();
     } else {
-        removed = node->book->collection.id;
+        removed = node.book->collection.id;
     }
     return Verdict{Reply::of(204), true};
 }
@@ -63,8 +52,9 @@ Reply run_delete(Context& context) {
         return leave(context);
     }
     CollectionId removed = 0;
-    Reply reply = carried_out(
-        context, [&](store::Change& change) { return remove(context, change, removed); });
+    Reply reply = carried_out_on_node(context, [&](store::Change& change, const Node& node) {
+        return remove(change, node, removed);
+    });
     const auto ended = end_shares(context, removed);
     return ended ? std::move(reply) : failed(ended.error());
 }

@@ -89,18 +89,11 @@ Result<Verdict> make(const Context& context, store::Change& change,
                                    : refusal(mkcol_outcomes(std::move(outcomes)));
 }
 
-Result<Verdict> remove(const Context& context, store::Change& change, Depth depth) {
-    const auto node = locate(change, context.owner, context.place);
-    if (!node) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, node); status != 0) {
-        return refusal(Reply::of(status));
-    }
-    if (node->kind == Kind::kFolder && depth != Depth::kInfinity) {
+Result<Verdict> remove(store::Change& change, const Node& node, Depth depth) {
+    if (node.kind == Kind::kFolder && depth != Depth::kInfinity) {
         return refusal(Reply::of(400));  // RFC 4918 9.6.1
     }
-    store::remove_file(change, node->file->file);
+    store::remove_file(change, node.file->file);
     return Verdict{Reply::of(204), true};
 }
 
@@ -153,8 +146,9 @@ Reply run_delete_file(Context& context) {
     if (context.place.kind == Kind::kFolder) {
         return Reply::of(403);  // the root of them all
     }
-    return carried_out(context,
-                       [&](store::Change& change) { return remove(context, change, *depth); });
+    return carried_out_on_node(context, [&](store::Change& change, const Node& node) {
+        return remove(change, node, *depth);
+    });
 }
 
 }  // namespace syncgate::dav

@@ -22,15 +22,9 @@ struct Transfer {
     bool moves;
 };
 
-Result<Verdict> transfer(const Context& context, store::Change& change, const Transfer& wanted) {
-    const auto source = locate(change, context.owner, context.place);
-    if (!source) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, source); status != 0) {
-        return refusal(Reply::of(status));
-    }
-    if (source->kind == Kind::kFolder && wanted.moves && wanted.depth != Depth::kInfinity) {
+Result<Verdict> transfer(const Context& context, store::Change& change, const Node& source,
+                         const Transfer& wanted) {
+    if (source.kind == Kind::kFolder && wanted.moves && wanted.depth != Depth::kInfinity) {
         return refusal(Reply::of(400));  // RFC 4918 9.9.2
     }
     const auto at = file_place(change, wanted.target);
@@ -44,17 +38,11 @@ Result<Verdict> transfer(const Context& context, store::Change& change, const Tr
     if (there) {
         store::remove_file(change, there->file->file);
     }
-    const auto& file = source->file->file;
+    const auto& file = source.file->file;
     const auto done = wanted.moves
                           ? store::move_file(change, file, *at)
                           : store::copy_file(change, file, *at, wanted.depth == Depth::kInfinity);
-    if (!done && done.error().code == ErrorCode::kTooLarge) {
-        return refusal(Reply::of(507));
-    }
-    if (!done) {
-        return done.error();
-    }
-    return Verdict{Reply::of(there ? 204 : 201), true};
+    return transferred(done, there.has_value());
 }
 
 Reply run(const Context& context, bool moves) {
@@ -76,8 +64,8 @@ Reply run(const Context& context, bool moves) {
     if (!may_be_named(target)) {
         return Reply::of(414);
     }
-    return carried_out(context, [&](store::Change& change) {
-        return transfer(context, change, {target, *depth, moves});
+    return carried_out_on_node(context, [&](store::Change& change, const Node& node) {
+        return transfer(context, change, node, {target, *depth, moves});
     });
 }
 

@@ -22,34 +22,23 @@ Reply answer(const std::string& path, const std::vector<Outcome>& outcomes, bool
     return end_multistatus(std::move(out));
 }
 
-Verdict patch(const Context& context, store::Change& change,
+Verdict patch(const Context& context, store::Change& change, const Node& node,
               const std::vector<PropertyChange>& changes) {
-    const auto node = locate(change, context.owner, context.place);
-    if (!node) {
-        return refusal(Reply::of(404));
-    }
-    if (const int status = check_conditions(context, change, node); status != 0) {
-        return refusal(Reply::of(status));
-    }
     std::vector<Outcome> outcomes;
     for (const auto& each : changes) {
         outcomes.push_back(
-            {{each.property.ns, each.property.name}, set_property(change, *node, each)});
+            {{each.property.ns, each.property.name}, set_property(change, node, each)});
     }
     auto reply =
-        answer(path_of(context.owner, *node), outcomes, preferences_of(context.request).minimal);
+        answer(path_of(context.owner, node), outcomes, preferences_of(context.request).minimal);
     return Verdict{std::move(reply), all_succeeded(outcomes)};
 }
 
 // What the viewer says of a book that another shares is his alone.
 Reply patch_shared(const Context& context, const std::vector<PropertyChange>& changes) {
     const auto& shared = *context.owner.shared;
-    const auto seen = context.account->read([&](const store::Snapshot& snapshot) -> Result<int> {
-        const auto node = locate(snapshot, context.owner, context.place);
-        return node ? check_conditions(context, snapshot, node) : 404;
-    });
-    if (!seen || *seen != 0) {
-        return seen ? Reply::of(*seen) : failed(seen.error());
+    if (auto instead = refused_beforehand(context)) {
+        return *std::move(instead);
     }
     std::vector<Outcome> outcomes;
     std::vector<store::Groups::Said> said;
@@ -92,9 +81,10 @@ Reply run_proppatch(Context& context) {
     if (context.owner.shared && context.place.kind == Kind::kBook) {
         return patch_shared(context, *changes);
     }
-    return carried_out(context, [&](store::Change& change) -> Result<Verdict> {
-        return patch(context, change, *changes);
-    });
+    return carried_out_on_node(context,
+                               [&](store::Change& change, const Node& node) -> Result<Verdict> {
+                                   return patch(context, change, node, *changes);
+                               });
 }
 
 }  // namespace syncgate::dav

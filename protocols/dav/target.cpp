@@ -17,4 +17,14 @@ std::variant<Place, Reply> target_of(const Context& context) {
     return *std::move(target);
 }
 
+Result<Verdict> transferred(const Result<void>& done, bool overwrote) {
+    if (!done && done.error().code == ErrorCode::kTooLarge) {
+        return refusal(Reply::of(507));
+    }
+    if (!done) {
+        return done.error();
+    }
+    return Verdict{Reply::of(overwrote ? 204 : 201), true};
+}
+
 }  // namespace syncgate::dav

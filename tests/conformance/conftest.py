@@ -17,6 +17,11 @@ from server import DOMAIN, Server, run_command
 from sharing import World
 from smtp_sink import Sink
 
+# Helpers whose assertions are as much a test's as those of a test file.
+pytest.register_assert_rewrite(
+    "folders", "http_answer_rows", "http_limit_rows", "http_request_rows", "searching"
+)
+
 
 def pytest_addoption(parser):
     parser.addoption("--case-table", metavar="FILE", help="write there what case_table.py says")

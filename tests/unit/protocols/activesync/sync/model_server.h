@@ -1,4 +1,4 @@
-// Sync as the command does it (commands/sync_collection.cpp), over collections in memory.
+// Sync as the command does it (commands/collection_sync.cpp), over collections in memory.
 #pragma once
 
 #include <functional>

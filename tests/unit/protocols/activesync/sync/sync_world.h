@@ -7,7 +7,6 @@
 #include <map>
 #include <random>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -16,51 +15,9 @@
 #include "protocols/activesync/sync/respond.h"
 #include "tests/unit/protocols/activesync/sync/memory_collection.h"
 #include "tests/unit/protocols/activesync/sync/mistake.h"
+#include "tests/unit/protocols/activesync/sync/world_messages.h"
 
 namespace syncgate::activesync {
-
-// The device and the server disagree, or a rule of the protocol is broken.
-class Violation : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
-
-// What the user did on a device.
-struct Edit {
-    CommandKind kind = CommandKind::kChange;
-    long op = 0;
-    std::string client_id;
-    Uid uid = 0;
-    int field = 0;  // kChange: 0 state, 1 text, 2 sort key
-    std::int64_t value = 0;
-    Shown shown;  // kAdd
-    bool bad = false;
-};
-
-struct WorldRequest {
-    std::int64_t key = 0;
-    std::vector<Edit> edits;
-    int window = 100;
-    Window shown;
-    bool server_wins = true;
-    bool get_changes = true;
-};
-
-struct WorldAnswer {
-    int status = 1;
-    bool unknown_key = false;
-    std::int64_t key = 0;
-    std::vector<CommandOutcome> outcomes;  // one an edit
-    struct Command {
-        CommandType type;
-        Uid uid;
-        bool state_only;
-        Shown shown;
-    };
-    std::vector<Command> commands;
-    bool more = false;
-    std::optional<std::map<Uid, Shown>> expected;  // at rest
-};
 
 class SyncWorld {
   public:
@@ -82,7 +39,7 @@ class SyncWorld {
     };
     using Where = std::pair<int, int>;  // device, collection
 
-    // -- others
+    // -- sync_world.cpp: others
     double chance() { return std::uniform_real_distribution<>(0, 1)(random_); }
     int below(int limit) { return std::uniform_int_distribution<>(0, limit - 1)(random_); }
     std::int64_t value() { return static_cast<std::int64_t>(random_() >> 8U); }
@@ -91,14 +48,14 @@ class SyncWorld {
     void write();
     void change_some(MemoryCollection& collection);
 
-    // -- devices
+    // -- world_devices.cpp
     void edit(Replica& replica, ItemClass item_class);
     void edit_pending_add(Replica& replica, ItemClass item_class, double what);
     bool sync(Where where, bool faults);
     void apply(Replica& replica, const WorldRequest& request, const WorldAnswer& answer);
     static void settle(Replica& replica, const Edit& edit, const CommandOutcome& outcome);
 
-    // -- the server
+    // -- world_server.cpp
     enum class Fate { kAnswered, kCrash };
     WorldAnswer ask(Where where, const WorldRequest& request, Fate fate = Fate::kAnswered,
                     bool write_between = false);
