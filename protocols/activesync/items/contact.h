@@ -45,8 +45,9 @@ vcard::Card new_contact(std::string_view uid);
 // The card after a client's Change, or Add into a new card. What the element does not name is
 // removed unless it is ghosted; the body is removed only by an empty one. FN
 // follows the names, and a REV that is there is set to options.now where anything changed.
-// Errors: kMalformed (a day, a picture, or more than 300 categories or children), kUnsupported (a
-// body that is neither plain text nor HTML), kTooLarge (the card).
+// Errors: kMalformed (a day, a picture, a body of broken RTF, or more than 300 categories or
+// children), kUnsupported (a body that is neither plain text, HTML nor RTF), kTooLarge (the card,
+// or RTF).
 Result<vcard::Card> merge_contact(vcard::Card card, const wbxml::Element& data,
                                   const EditOptions& options);
 
