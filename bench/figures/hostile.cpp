@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/base64.h"
+#include "base/limits.h"
 #include "bench/load/accounts.h"
 #include "bench/load/figure.h"
 #include "bench/load/phone.h"
@@ -77,6 +79,50 @@ std::string nested(int levels) {
     return text + "\r\nx\r\n";
 }
 
+// Rich text of the size that is read, of one piece again and again.
+struct Rich {
+    std::string_view name, piece;
+};
+
+constexpr Rich kRichTexts[] = {
+    {"rich_words", "\\a"},
+    {"rich_charsets", "\\f0\\'e9\\f1\\'cf"},
+    {"rich_html", "\\fromhtml1<"},
+};
+
+std::string little(std::uint64_t value, int bytes) {
+    std::string out;
+    for (int i = 0; i < bytes; ++i) {
+        out += static_cast<char>(value >> (8 * i) & 0xffU);
+    }
+    return out;
+}
+
+// A winmail.dat whose only property is that. Source: MS-OXTNEF 2.1, MS-OXRTFCP 2.1.3.
+std::string winmail(std::string_view piece) {
+    std::string rtf = "{\\rtf1{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}}";
+    while (rtf.size() + piece.size() < limits::kRtfBytes) {
+        rtf += piece;
+    }
+    rtf += "}";
+    const std::string stored =
+        little(rtf.size() + 12, 4) + little(rtf.size(), 4) + "MELA" + little(0, 4) + rtf;
+    std::string properties =
+        little(1, 4) + little(0x10090102, 4) + little(1, 4) + little(stored.size(), 4) + stored;
+    properties.resize((properties.size() + 3) / 4 * 4);
+    const std::string stream = little(0x223e9f78, 4) + little(1, 2) + little(1, 1) +
+                               little(0x00069003, 4) + little(properties.size(), 4) + properties +
+                               little(0, 2);
+    std::string text(kHead);
+    text += "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    constexpr std::size_t kLine = 57;
+    for (std::size_t at = 0; at < stream.size(); at += kLine) {
+        append_base64(std::string_view(stream).substr(at, kLine), text);
+        text += "\r\n";
+    }
+    return text;
+}
+
 // Until the index of words, which looks each second, has had the message.
 double settled_cpu(const Server& server) {
     double before = server.cpu_seconds();
@@ -95,6 +141,9 @@ Figures hostile() {
     std::vector<std::pair<std::string, std::string>> messages{{"nested", nested(10'000)}};
     for (const auto& made : kMessages) {
         messages.emplace_back(made.name, text_of(made));
+    }
+    for (const auto& rich : kRichTexts) {
+        messages.emplace_back(rich.name, winmail(rich.piece));
     }
     const TempFolder data(false);
     make_accounts(data.path(), 1, 1);

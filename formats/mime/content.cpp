@@ -5,6 +5,7 @@
 #include "formats/mime/charset.h"
 #include "formats/mime/charset_label.h"
 #include "formats/mime/decoder.h"
+#include "formats/mime/rtf_text.h"
 
 namespace syncgate::mime {
 namespace {
@@ -56,6 +57,9 @@ std::string decode_content(const Part& part, std::string_view content) {
 
 std::string decode_text(const Part& part, std::string_view content) {
     const std::string bytes = decode_content(part, content);
+    if (part.inside && part.media_type == kCompressedRtf) {
+        return text_of_rtf(bytes);
+    }
     const std::string meaning = label::meaning_of(part.charset);
     const bool guess =
         (meaning.empty() || meaning == label::kAscii) && part.media_type == "text/html";

@@ -100,7 +100,7 @@ struct MessageIndex {
 };
 
 // The renderer's version; stored, so that an index made by an older one can be redone.
-inline constexpr int kRendition = 2;
+inline constexpr int kRendition = 3;
 
 // Never fails: bytes that no parser accepts become a message without headers whose whole is the
 // body. Bounded by limits::kMimeDepth, kMimeParts, kMimeBoundaries and kMimeSeparators (what is
@@ -121,7 +121,8 @@ Result<Structure> decode_structure(std::string_view bytes);
 // [content_begin, content_end), or the whole message. Malformed input decodes as far as it goes.
 std::string decode_content(const Part& part, std::string_view content);
 
-// The same as UTF-8 text: charset undone (guessed when absent, wrong or lying), NUL left out.
+// The same as UTF-8 text: RTF made text, charset undone (guessed when absent, wrong or lying), NUL
+// left out.
 std::string decode_text(const Part& part, std::string_view content);
 
 // Bare LF and bare CR become CRLF; a leading mbox "From " line is dropped. Everything else stays.

@@ -5,6 +5,7 @@
 #include "formats/mime/charset.h"
 #include "formats/mime/content.h"
 #include "formats/mime/leaf.h"
+#include "formats/mime/rtf_text.h"
 #include "formats/mime/text.h"
 #include "formats/tnef/tnef.h"
 
@@ -60,17 +61,18 @@ std::string without_blanks(std::string text) {
     return text;
 }
 
-// The text as plain text; `own` shows nothing else.
-std::string text_of(std::string_view message, const TnefText& text, Structure& own) {
+// The forms of a text as plain text without blanks; `own` shows nothing else.
+std::string text_of(std::string_view message, const std::optional<Part>& plain,
+                    const std::optional<Part>& html, Structure& own) {
     const auto add = [&](const std::optional<Part>& part, int& index) {
         if (part) {
             index = static_cast<int>(own.parts.size());
             own.parts.push_back(*part);
         }
     };
-    add(text.plain, own.plain);
-    add(text.html, own.html);
-    return render_text(message, own, limits::kTextRendition);
+    add(plain, own.plain);
+    add(html, own.html);
+    return without_blanks(render_text(message, own, limits::kTextRendition));
 }
 
 }  // namespace
@@ -99,7 +101,10 @@ std::optional<TnefParts> open_tnef(const Part& part, std::string_view content) {
         parts.text.html = text_piece(part, *read->html, "text/html");
         parts.text.html->number += "/html";
     }
-    parts.text.rtf = read->rtf;
+    if (read->rtf) {
+        parts.text.rtf = piece(part, *read->rtf, kCompressedRtf);
+        parts.text.rtf->number += "/rtf";
+    }
     return parts;
 }
 
@@ -107,7 +112,11 @@ void show_text(std::string_view message, TextInside inside, Structure& structure
     const std::string shown =
         without_blanks(render_text(message, structure, limits::kTextRendition));
     Structure own;
-    const std::string text = without_blanks(text_of(message, inside.text, own));
+    std::string text = text_of(message, inside.text.plain, inside.text.html, own);
+    if (text.empty() && shown.empty() && inside.text.rtf) {
+        own = {};
+        text = text_of(message, inside.text.rtf, std::nullopt, own);
+    }
     if (text.empty()) {
         structure.parts.at(inside.index).opened = !inside.text.rtf || !shown.empty();
         return;

@@ -13,7 +13,7 @@ namespace syncgate::mime {
 struct TnefText {
     std::optional<Part> plain;
     std::optional<Part> html;
-    bool rtf = false;  // there is another form, which nobody reads here
+    std::optional<Part> rtf;
 };
 
 struct TnefParts {
@@ -33,8 +33,8 @@ struct TextInside {
 };
 
 // Adds the text to what `structure` shows, where it says something else; as HTML of the same text
-// where there is none. A part whose text can't be read, and that is not told otherwise, is listed
-// itself.
+// where there is none. RTF is read where nothing else is text. A part whose text can't be read, and
+// that is not told otherwise, is listed itself.
 void show_text(std::string_view message, TextInside inside, Structure& structure);
 
 }  // namespace syncgate::mime

@@ -142,7 +142,7 @@ void Reader::message_property(const Property& property) {
             content_.html = text(property.value, property.type);
             break;
         case kCompressedRtf:
-            content_.rtf = true;
+            content_.rtf = property.value;
             break;
         case kInternetCodePage:
             internet_code_page_ = "cp" + std::to_string(number(property.value));

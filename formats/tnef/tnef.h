@@ -29,7 +29,7 @@ struct File {
 struct Content {
     std::optional<Text> plain;
     std::optional<Text> html;
-    bool rtf = false;  // there is a compressed RTF, which nobody reads here
+    std::optional<Range> rtf;  // compressed: formats/rtf reads it
     std::vector<File> files;
 };
 

@@ -66,7 +66,7 @@ def with_inline_image(subject=None, image=b"\x89PNG\r\n\x1a\nnot really", **head
     return message.as_bytes()
 
 
-def tnef(files=(), text=""):
+def tnef(files=(), text="", rich=b""):
     """A winmail.dat: MS-OXTNEF, as old programs write it."""
 
     def attribute(attribute_id, value):
@@ -76,6 +76,10 @@ def tnef(files=(), text=""):
     stream = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x00069007, (1252).to_bytes(8, "little"))
     if text:
         stream += attribute(0x0002800C, text.encode("cp1252") + b"\0")
+    if rich:  # compressed RTF
+        head = b"".join(number.to_bytes(size, "little")
+                        for number, size in ((1, 4), (0x0102, 2), (0x1009, 2), (1, 4), (len(rich), 4)))  # fmt: skip
+        stream += attribute(0x00069003, head + rich + bytes(-len(rich) % 4))
     for name, data in files:
         stream += attribute(0x00069002, bytes(14))
         stream += attribute(0x00018010, name.encode("cp1252") + b"\0")

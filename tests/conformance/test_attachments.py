@@ -7,6 +7,7 @@ import pytest
 
 import eas
 import messages
+import rtf
 from eas import WITH_AIR_SYNC_BASE, body_preference, fetch_file, fetch_item
 from phone import fetch_command
 from wbxml import AirSync, ItemOperations
@@ -55,6 +56,15 @@ class TestWinmail:
     def test_its_text_is_shown_below(self, winmail, synced, body_type):
         body = synced(body_preference(body_type)).only()["AirSyncBase:Body/Data"]
         assert 0 <= body.find("What MIME says.") < body.find("What winmail says.")
+
+    @pytest.mark.parametrize("version", ["2.5", "12.1", "16.1"])
+    def test_its_rich_text_is_shown_where_there_is_no_other(self, synced, deliver, version):
+        text = rtf.compressed(rb"{\rtf1\ansi\ansicpg1252 What \b winmail\b0  says: \'e9.\par}")
+        stream = messages.tnef(self.FILES, rich=text)
+        deliver(messages.with_attachments("rich", "", [("winmail.dat", "application/ms-tnef", stream)]))
+        item = synced(body_preference(1), version=version).only()
+        body = "Email:Body" if version == "2.5" else "AirSyncBase:Body/Data"
+        assert item[body].strip() == "What winmail says: é."
 
     def test_what_is_no_winmail_is_a_file_like_others(self, synced, deliver):
         file = ("winmail.dat", "application/ms-tnef", b"not TNEF")

@@ -27,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require_inside(file.name.range, size);
         require_inside(file.data, size);
     }
+    require_inside(content->rtf.value_or(tnef::Range{}), size);
     for (const auto& text : {content->plain, content->html}) {
         if (text) {
             require_inside(text->range, size);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "formats/vcard/revision.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/items/contact_lists.h"
 #include "protocols/activesync/items/contact_names.h"
@@ -253,10 +254,15 @@ wbxml::Element render_contact(const Card& card, const RenderOptions& options) {
 }
 
 Result<Card> merge_contact(Card card, const wbxml::Element& data, const EditOptions& options) {
+    const std::string before = vcard::write(card);
     if (auto merged = Merging(card, data, options).run(); !merged) {
         return merged.error();
     }
-    if (vcard::write(card).size() > limits::kVcardBytes) {
+    std::string text = vcard::write(card);
+    if (text != before && vcard::set_revision(card, options.now)) {
+        text = vcard::write(card);
+    }
+    if (text.size() > limits::kVcardBytes) {
         return Error{ErrorCode::kTooLarge, "activesync: a card over its limit"};
     }
     return card;

@@ -3,7 +3,8 @@
 // The card is the item, and a contact is a view of it. render shows the view; merge writes a
 // client's edit back and touches nothing else. Laws, tested for every row, every pair of rows and
 // every card of the corpus: what was not touched stays byte for byte; what was written is read
-// again; properties outside of the table are the same before and after.
+// again; properties outside of the table are the same before and after, but for REV: where a card
+// has one, it says when the card was last changed.
 // Source: MS-ASCNTC 2.2.2; MS-ASCMD 2.2.3.179 (Supported).
 #pragma once
 
@@ -43,9 +44,10 @@ vcard::Card new_contact(std::string_view uid);
 
 // The card after a client's Change, or Add into a new card. What the element does not name is
 // removed unless it is ghosted; the body is removed only by an empty one. FN
-// follows the names.
-// Errors: kMalformed (a day, a picture, or more than 300 categories or children), kUnsupported (a
-// body that is neither plain text nor HTML), kTooLarge (the card).
+// follows the names, and a REV that is there is set to options.now where anything changed.
+// Errors: kMalformed (a day, a picture, a body of broken RTF, or more than 300 categories or
+// children), kUnsupported (a body that is neither plain text, HTML nor RTF), kTooLarge (the card,
+// or RTF).
 Result<vcard::Card> merge_contact(vcard::Card card, const wbxml::Element& data,
                                   const EditOptions& options);
 

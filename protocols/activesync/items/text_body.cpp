@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/html/html.h"
+#include "formats/mime/charset.h"
+#include "formats/rtf/compressed.h"
+#include "formats/rtf/rtf.h"
 #include "formats/vcard/text.h"
 #include "formats/wbxml/tags.h"
 #include "formats/wbxml/xml_text.h"
@@ -66,11 +70,34 @@ BodyData preferred(std::string_view text, const RenderOptions& options) {
     return body;
 }
 
-// What a client sent: its text, and whether that is only the beginning of what it was given.
+// What a client sent: its text, and whether that is only the beginning of what it was given. RTF
+// does not tell how many line ends there are at the end: its last paragraph has one as well.
 struct Sent {
     std::string text;
     bool truncated = false;
+    bool has_line_ends = true;
 };
+
+std::string without_blanks(std::string_view text) {
+    std::string out(text);
+    std::erase_if(
+        out, [](char c) { return std::string_view(" \t\r\n").find(c) != std::string_view::npos; });
+    return out;
+}
+
+// Compressed RTF in base64; nothing at all is an empty text.
+Result<Sent> sent_rtf(std::string_view base64, bool truncated) {
+    const auto compressed = base64_decode(without_blanks(base64));
+    if (!compressed || compressed->empty()) {
+        return compressed ? Result<Sent>(Sent{"", truncated}) : compressed.error();
+    }
+    const auto rtf = rtf::decompress(*compressed, limits::kRtfBytes);
+    if (!rtf) {
+        return rtf.error();
+    }
+    const auto text = rtf::to_text(*rtf, limits::kVcardBytes, mime::to_utf8);
+    return text ? Result<Sent>(Sent{vcard::unix_lines(*text), truncated, false}) : text.error();
+}
 
 Result<Sent> sent_body(const wbxml::Element& body) {
     const auto type = body.text(base::kType).value_or("1");
@@ -83,7 +110,36 @@ Result<Sent> sent_body(const wbxml::Element& body) {
         const std::string plain = html::to_text(text, limits::kTextRendition);
         return Sent{vcard::unix_lines(trim(plain)), truncated};
     }
+    if (type == "3") {
+        return sent_rtf(text, truncated);
+    }
     return Error{ErrorCode::kUnsupported, "activesync: a body of another type"};
+}
+
+// A Body that says something counts before the RTF beside it: that is what the client was given.
+// nullopt where there is neither.
+std::optional<Result<Sent>> sent_of_2_5(const wbxml::Element& data) {
+    const bool truncated = data.text(contacts::kBodyTruncated) == "1";
+    const auto plain = data.text(contacts::kBody);
+    const auto rtf = data.text(contacts::kCompressedRTF);
+    if (rtf && plain.value_or("").empty()) {
+        return sent_rtf(*rtf, truncated);
+    }
+    return plain ? std::optional<Result<Sent>>(Sent{vcard::unix_lines(*plain), truncated})
+                 : std::nullopt;
+}
+
+std::optional<Result<Sent>> sent_of_12(const wbxml::Element& data) {
+    const auto* body = data.child(base::kBody);
+    return body == nullptr ? std::nullopt : std::optional(sent_body(*body));
+}
+
+// Whether what was sent says no more than what the client was shown.
+bool is_same(const Sent& sent, std::string_view shown) {
+    if (!sent.has_line_ends) {
+        shown = shown.substr(0, shown.find_last_not_of('\n') + 1);
+    }
+    return sent.text == shown || (sent.truncated && shown.starts_with(sent.text));
 }
 
 }  // namespace
@@ -104,20 +160,15 @@ void add_text_body(wbxml::Element& data, std::string_view text, const RenderOpti
 
 Result<std::string> merged_text_body(const wbxml::Element& data, std::string_view current,
                                      Version version) {
-    const bool legacy = version < Version::k12_0;
-    const auto* body = data.child(legacy ? contacts::kBody : base::kBody);
-    if (body == nullptr) {
+    const auto sent = version < Version::k12_0 ? sent_of_2_5(data) : sent_of_12(data);
+    if (!sent) {
         return std::string(current);
     }
-    const Result<Sent> sent = legacy ? Sent{vcard::unix_lines(body->content()),
-                                            data.text(contacts::kBodyTruncated) == "1"}
-                                     : sent_body(*body);
-    if (!sent) {
-        return sent.error();
+    if (!*sent) {
+        return sent->error();
     }
-    const std::string shown = wbxml::to_xml_text(current);
-    const bool same = sent->text == shown || (sent->truncated && shown.starts_with(sent->text));
-    return same ? std::string(current) : sent->text;
+    const Sent& wanted = **sent;
+    return is_same(wanted, wbxml::to_xml_text(current)) ? std::string(current) : wanted.text;
 }
 
 }  // namespace syncgate::activesync

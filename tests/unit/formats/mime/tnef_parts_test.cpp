@@ -6,8 +6,10 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
+#include "base/limits.h"
 #include "formats/mime/text.h"
 #include "tests/unit/formats/mime/tree.h"
+#include "tests/unit/formats/rtf/compressor.h"
 #include "tests/unit/formats/tnef/stream.h"
 
 namespace syncgate::mime {
@@ -62,12 +64,45 @@ TEST(MimeTnef, TnefsHtmlIsAnotherFormOfTheSameText) {
     EXPECT_EQ(attached(result.structure), "");
 }
 
+std::string rich(std::string_view compressed, std::string_view plain = "") {
+    std::vector<std::string> properties{tnef::property(0x0102, 0x1009, compressed)};
+    if (!plain.empty()) {
+        properties.push_back(tnef::property(0x001e, 0x1000, plain));
+    }
+    return winmail(tnef::stream({tnef::attribute(0x00069003, tnef::properties(properties))}));
+}
+
+TEST(MimeTnef, RichTextIsShownWhereNothingElseIsText) {
+    const std::string text = rtf::compressed("{\\rtf1\\ansicpg1251 \\'cf\\'f0\\par text}");
+    const std::string message = rich(text);
+    const MessageIndex result = index(message);
+    EXPECT_EQ(result.text, "Пр\r\ntext");
+    EXPECT_EQ(attached(result.structure), "");
+    EXPECT_EQ(render_html(message, result.structure), "");
+    EXPECT_TRUE(*decode_structure(encode(result.structure)) == result.structure);
+    EXPECT_EQ(
+        index(multipart("mixed", {leaf("Content-Type: text/plain", " \r\n"), rich(text)})).text,
+        " \r\nПр\r\ntext");
+    EXPECT_EQ(index(multipart("mixed", {kPlain, rich(text)})).text, "plain");
+    EXPECT_EQ(index(rich(text, "told")).text, "told");
+    EXPECT_EQ(index(rich(rtf::compressed("{\\rtf1\\fromhtml1{\\*\\htmltag <b>}x}"))).text, "x");
+}
+
 TEST(MimeTnef, TnefThatNobodyCanReadIsListedItself) {
-    const std::string rich = tnef::stream({tnef::attribute(
-        0x00069003, tnef::properties({tnef::property(0x0102, 0x1009, "compressed")}))});
-    EXPECT_EQ(attached(index(winmail(rich)).structure), "1");
-    EXPECT_EQ(attached(index(multipart("mixed", {kPlain, winmail(rich)})).structure), "");
+    const std::string large(limits::kRtfBytes + 1, 'a');
+    for (const auto& bad :
+         {std::string("compressed"), rtf::compressed("no RTF"), rtf::compressed("{\\rtf1 \\par}"),
+          rtf::uncompressed("{\\rtf1 " + large + "}")}) {
+        EXPECT_EQ(attached(index(rich(bad)).structure), "1");
+        EXPECT_EQ(attached(index(multipart("mixed", {kPlain, rich(bad)})).structure), "");
+    }
     EXPECT_EQ(attached(index(winmail("\x89PNG")).structure), "1");
+}
+
+TEST(MimeTnef, NobodyElseSendsItsPieces) {
+    const std::string message = leaf("Content-Type: application/x-compressed-rtf", "text");
+    EXPECT_EQ(attached(index(message).structure), "1");
+    EXPECT_EQ(decode_text(index(message).structure.parts[0], message), "text");
 }
 
 }  // namespace

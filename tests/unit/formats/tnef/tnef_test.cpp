@@ -64,7 +64,7 @@ TEST(Tnef, TheTextIsFoundInEachForm) {
     EXPECT_EQ(content->plain->charset, "cp1252");
     EXPECT_EQ(slice(bytes, content->html->range), "<p>new");
     EXPECT_EQ(content->html->charset, "cp65001");
-    EXPECT_TRUE(content->rtf);
+    EXPECT_EQ(slice(bytes, content->rtf.value()), "compressed");
 }
 
 TEST(Tnef, NamedAndSeveralValuesArePassedOver) {

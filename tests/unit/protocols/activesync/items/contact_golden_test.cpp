@@ -65,6 +65,7 @@ std::string golden_of(const std::string& file) {
         const auto view = rendered(*card, Version::k16_1);
         EditOptions merge;
         merge.version = Version::k16_1;
+        merge.now = 1'795'773'600;  // 2026-11-27 10:00
         const std::string before(text);
         const std::string after = vcard::write(merged(*card, edited(view), merge));
         out += wbxml::dump(view) + missing(before, after, "-") + missing(after, before, "+") + "\n";

@@ -34,6 +34,14 @@ std::string sample(const ContactRow& row, char nth) {
     return std::string(wbxml::name_of(row.tag)) + ": a;b,c\\d\r\n\"e\" Jörg " + nth;
 }
 
+constexpr UnixSeconds kNow = 1'795'773'600;  // 2026-11-27 10:00
+
+EditOptions at(UnixSeconds now) {
+    EditOptions options;
+    options.now = now;
+    return options;
+}
+
 // What the wire makes of it.
 wbxml::Element over_the_wire(const wbxml::Element& data) {
     static std::string bytes;  // the tree that was read borrows from it
@@ -127,7 +135,7 @@ TEST(ContactLaws, AnUntouchedCardStaysByteForByte) {
         ASSERT_TRUE(card);
         for (const auto version : kVersions) {
             SCOPED_TRACE(name + " " + std::to_string(static_cast<int>(version)));
-            EditOptions merge;
+            EditOptions merge = at(kNow);
             merge.version = version;
             EXPECT_EQ(vcard::write(merged(*card, over_the_wire(rendered(*card, version)), merge)),
                       text);
@@ -135,20 +143,31 @@ TEST(ContactLaws, AnUntouchedCardStaysByteForByte) {
     }
 }
 
-// Properties that are no part of the view, but for the labels of those that are.
+// Properties that are no part of the view, but for the labels of those that are, and for REV: it is
+// the one that follows what is edited.
 std::vector<std::string> strangers(const vcard::Card& card) {
     const Standings standings(card);
     std::vector<std::string> out;
     for (std::size_t i = 0; i < card.properties.size(); ++i) {
         const auto& property = card.properties[i];
         const bool label = property.name() == "X-ABLABEL" || property.name() == "X-ABADR";
-        if (!standings.slot_of(i) && !label &&
+        if (!standings.slot_of(i) && !label && property.name() != "REV" &&
             property.source().find_first_not_of("\r\n") !=
                 std::string::npos) {  // which ends base64
             out.push_back(property.source());
         }
     }
     return out;
+}
+
+// There is a REV where there was one, and it is of now.
+void expect_revision(const vcard::Card& edited, const vcard::Card& before) {
+    const auto* revision = edited.find("REV");
+    ASSERT_EQ(revision != nullptr, before.find("REV") != nullptr);
+    if (revision != nullptr) {
+        const std::string text = revision->text();
+        EXPECT_TRUE(text.starts_with("20261127") || text.starts_with("2026-11-27")) << text;
+    }
 }
 
 // Where the client sends no FileAs, it is what the server makes of the name.
@@ -171,8 +190,9 @@ void expect_edits_hold(const vcard::Card& card, std::size_t first) {
             SCOPED_TRACE(std::string(wbxml::name_of(row.tag)) + (removed ? " goes" : " changes"));
             const auto wanted =
                 with(view, row.tag, removed ? std::nullopt : std::optional(sample(row, '7')));
-            const auto edited = vcard::read(vcard::write(merged(card, wanted)));
+            const auto edited = vcard::read(vcard::write(merged(card, wanted, at(kNow))));
             ASSERT_TRUE(edited);
+            expect_revision(*edited, card);
             EXPECT_TRUE(same_view(without_derived(rendered(*edited), wanted), wanted));
             EXPECT_EQ(strangers(*edited), before);
         }

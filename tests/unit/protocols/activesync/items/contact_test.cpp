@@ -1,5 +1,8 @@
 #include "protocols/activesync/items/contact.h"
 
+#include <array>
+#include <string>
+
 #include <gmock/gmock.h>
 
 #include "base/limits.h"
@@ -349,6 +352,23 @@ const NameCase kNames[] = {
 TEST(ContactNames, TheFormattedNameFollowsItsParts) {
     for (const auto& [formatted, before, after, follows] : kNames) {
         EXPECT_EQ(following_name(formatted, before, after), follows) << formatted;
+    }
+}
+
+TEST(Contact, ARevisionSaysWhenTheCardWasEdited) {
+    constexpr UnixSeconds kNow = 1'795'773'600;
+    EditOptions options;
+    options.now = kNow;
+    for (const auto& [version, before, after] :
+         {std::array{"3.0", "REV:1995-10-31T22:27:10Z\r\n", "REV:2026-11-27T10:00:00Z\r\n"},
+          std::array{"4.0", "REV:19951031T222710Z\r\n", "REV:20261127T100000Z\r\n"},
+          std::array{"3.0", "", ""}}) {
+        const std::string names = "N:Doe;;;;\r\nFN:Doe\r\n";
+        const auto card = card_of(names + before, version);
+        const auto data = rendered(card);
+        EXPECT_EQ(lines_of(merged(card, data, options)), names + before) << "no edit";
+        EXPECT_EQ(lines_of(merged(card, with(data, contacts::kJobTitle, "Boss"), options)),
+                  names + after + "TITLE:Boss\r\n");
     }
 }
 

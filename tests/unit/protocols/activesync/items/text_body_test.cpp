@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
+#include "base/limits.h"
 #include "formats/wbxml/tags.h"
+#include "tests/unit/formats/rtf/compressor.h"
 
 namespace syncgate::activesync {
 namespace {
@@ -40,6 +43,16 @@ std::string merged(const wbxml::Element& data, std::string_view current,
     const auto text = merged_text_body(data, current, version);
     EXPECT_TRUE(text);
     return text ? *text : std::string();
+}
+
+std::string rich(std::string_view inside) {
+    return base64_encode(rtf::compressed("{\\rtf1\\ansi " + std::string(inside) + "}"));
+}
+
+ErrorCode refused(const wbxml::Element& data, Version version = Version::k14_1) {
+    const auto text = merged_text_body(data, "old", version);
+    EXPECT_FALSE(text);
+    return text ? ErrorCode::kInternal : text.error().code;
 }
 
 TEST(TextBody, IsPlainUnlessHtmlAloneIsPreferred) {
@@ -97,10 +110,50 @@ TEST(TextBody, ItsOwnBeginningSentBackLeavesItWhole) {
     EXPECT_EQ(merged(sent("1", "old no"), "old note"), "old no") << "an edit";
 }
 
+TEST(TextBody, RichTextBecomesText) {
+    EXPECT_EQ(merged(sent("3", rich("new\\par n\\u246?te\\par")), "old"), "new\nnöte");
+    EXPECT_EQ(merged(sent("3", " " + rich("new").insert(8, "\r\n")), "old"), "new");
+    EXPECT_EQ(merged(sent("3", ""), "old"), "");
+    EXPECT_EQ(merged(sent("3", std::nullopt), "old"), "");
+    EXPECT_EQ(merged(sent("3", rich("")), "old"), "");
+}
+
+TEST(TextBody, RichTextThatSaysTheSameIsNoEdit) {
+    for (const auto* note : {"one\n\ntwo", "one\n\ntwo\n", "one\n\ntwo\n\n"}) {
+        EXPECT_EQ(merged(sent("3", rich("one\\par\\par two\\par")), note), note);
+    }
+    EXPECT_EQ(merged(sent("3", rich("one\\par"), true), "one\ntwo"), "one\ntwo");
+    EXPECT_EQ(merged(sent("3", rich("one\\par")), "one\ntwo"), "one") << "an edit";
+}
+
+TEST(TextBody, RichTextOf25StandsBesideTheBody) {
+    wbxml::Element change(wbxml::air_sync::kApplicationData);
+    change.add(contacts::kCompressedRTF, rich("rich"));
+    EXPECT_EQ(merged(change, "old", Version::k2_5), "rich");
+    EXPECT_EQ(merged(change, "old"), "old") << "later versions have none";
+    change.add(contacts::kBody, std::string());
+    EXPECT_EQ(merged(change, "old", Version::k2_5), "rich");
+    wbxml::Element both(wbxml::air_sync::kApplicationData);
+    both.add(contacts::kCompressedRTF, rich("rich"));
+    both.add(contacts::kBody, std::string("plain"));
+    EXPECT_EQ(merged(both, "old", Version::k2_5), "plain");
+}
+
+TEST(TextBody, BrokenRichTextIsRefused) {
+    for (const auto& bad : {std::string("no base64!"), base64_encode("{\\rtf1 a}"),
+                            base64_encode(rtf::compressed("no RTF")),
+                            base64_encode(rtf::compressed("{\\rtf1 cut"))}) {
+        EXPECT_EQ(refused(sent("3", bad)), ErrorCode::kMalformed) << bad;
+        wbxml::Element legacy(wbxml::air_sync::kApplicationData);
+        legacy.add(contacts::kCompressedRTF, bad);
+        EXPECT_EQ(refused(legacy, Version::k2_5), ErrorCode::kMalformed) << bad;
+    }
+    EXPECT_EQ(refused(sent("3", base64_encode(rtf::with_header("", limits::kRtfBytes + 1)))),
+              ErrorCode::kTooLarge);
+}
+
 TEST(TextBody, AnotherTypeIsRefused) {
-    const auto text = merged_text_body(sent("3", "e1xydGY="), "old", Version::k14_1);
-    ASSERT_FALSE(text);
-    EXPECT_EQ(text.error().code, ErrorCode::kUnsupported);
+    EXPECT_EQ(refused(sent("4", "text")), ErrorCode::kUnsupported);
 }
 
 }  // namespace
