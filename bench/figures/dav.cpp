@@ -39,7 +39,7 @@ void list_all(DavClient& client) {
 void find_one(DavClient& client) {
     client.report("C:addressbook-query",
                   "<prop><getetag/></prop><C:filter><C:prop-filter name=\"EMAIL\">"
-                  "<C:text-match>family777@</C:text-match></C:prop-filter></C:filter>");
+                  "<C:text-match>family777777@</C:text-match></C:prop-filter></C:filter>");
 }
 
 // Cards a second that four connections write into one book, each durable before its answer.

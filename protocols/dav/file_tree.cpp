@@ -50,11 +50,8 @@ std::optional<Node> locate_file(const store::Snapshot& snapshot, const Owner& ow
     }
     // As it was asked for: who asks by a local part, compares with it.
     std::string path = place.files.empty() ? files_path(owner.address) : place.files;
-    for (std::size_t i = 0; i + 1 < place.names.size(); ++i) {
-        path += encode_name(place.names[i]) + "/";
-    }
-    if (!place.names.empty()) {
-        path = path_in(path, *file);
+    if (!file->is_folder) {
+        path.pop_back();
     }
     return file_node(snapshot, *std::move(file), std::move(path));
 }

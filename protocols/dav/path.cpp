@@ -31,21 +31,28 @@ std::string_view without_host(std::string_view path) {
     return slash == std::string_view::npos ? "/" : path.substr(slash);
 }
 
-Result<std::vector<std::string>> decoded_segments(std::string_view path) {
+// The segments of a path: what they say, and as they were sent.
+struct Segments {
+    std::vector<std::string> said;
+    std::vector<std::string_view> sent;
+};
+
+Result<Segments> segments_of(std::string_view path) {
     path = path.substr(0, path.find_first_of("?#"));
     if (!path.starts_with('/')) {
         return no_such_path();
     }
-    std::vector<std::string> segments;
-    for (const auto raw : split(path, '/')) {
-        if (raw.empty()) {  // clients put a '/' behind an href that ends in one
+    Segments segments;
+    for (const auto sent : split(path, '/')) {
+        if (sent.empty()) {  // clients put a '/' behind an href that ends in one
             continue;
         }
-        auto segment = decode_segment(raw);
-        if (!segment) {
-            return segment.error();
+        auto said = decode_segment(sent);
+        if (!said) {
+            return said.error();
         }
-        segments.push_back(*std::move(segment));
+        segments.said.push_back(*std::move(said));
+        segments.sent.push_back(sent);
     }
     return segments;
 }
@@ -105,8 +112,20 @@ std::string below(std::string path, std::string_view segment) {
     return path.append(segment).append("/");
 }
 
+// The path among files that is answered: in one encoding, but for '@', which stays as it was sent.
+std::string answered_path(const Segments& segments) {
+    std::string path = "/";
+    for (std::size_t i = 0; i < segments.said.size(); ++i) {
+        const bool plain = segments.sent[i].find('@') != std::string_view::npos;
+        path = below(std::move(path),
+                     plain ? encode_segment(segments.said[i]) : encode_name(segments.said[i]));
+    }
+    return path;
+}
+
 // "/dav/files/USER/...", or "/dav/USER/files/...". nullopt: none of these.
-std::optional<Place> place_of_files(const std::vector<std::string>& segments) {
+std::optional<Place> place_of_files(const Segments& all) {
+    const auto& segments = all.said;
     const bool turned = segments.size() > 2 && segments[1] != kFilesSegment &&
                         segments[1] != kPrincipalsSegment && segments[1] != kNoticesSegment &&
                         segments[1] != kDirectorySegment && class_of(segments[1]) == nullptr &&
@@ -120,8 +139,7 @@ std::optional<Place> place_of_files(const std::vector<std::string>& segments) {
                                         : Kind::kFile;
     if (segments.size() > 2) {
         place.user = segments[turned ? 1 : 2];
-        place.files = turned ? below(below(root_path(), encode_name(place.user)), kFilesSegment)
-                             : files_path(place.user);
+        place.files = answered_path(all);
         place.names.assign(segments.begin() + 3, segments.end());
     }
     return place;
@@ -180,11 +198,11 @@ std::string encode_name(std::string_view text) {
 }
 
 Result<Place> parse_path(std::string_view path) {
-    const auto decoded = decoded_segments(without_host(path));
-    if (!decoded) {
-        return decoded.error();
+    const auto all = segments_of(without_host(path));
+    if (!all) {
+        return all.error();
     }
-    const auto& segments = *decoded;
+    const auto& segments = all->said;
     Place place;
     if (segments.empty() || (segments.size() == 1 && segments[0] == kRootSegment)) {
         return place;
@@ -194,7 +212,7 @@ Result<Place> parse_path(std::string_view path) {
                     [](const std::string& each) { return each == "." || each == ".."; })) {
         return no_such_path();
     }
-    if (auto files = place_of_files(segments)) {
+    if (auto files = place_of_files(*all)) {
         return *std::move(files);
     }
     if (segments[1] == kPrincipalsSegment) {

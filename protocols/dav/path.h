@@ -63,7 +63,7 @@ struct Place {
     std::string group;                 // kGroup; as the client spells it
     const BookClass* books = nullptr;  // kHomes to kItem, kDirectory, kEntry
     std::string book, name;            // kBook and below; kItem, kNotice, kEntry
-    std::string files;                 // kFolder, kFile: the root's path, as encode_name() has it
+    std::string files;                 // kFolder, kFile: the path to answer, with a '/' behind it
     std::vector<std::string> names;    // kFile: from the root on
 };
 
@@ -74,8 +74,8 @@ Result<Place> parse_path(std::string_view path);
 
 // A segment as it stands in every path that we write: all but letters, digits, "-._~@" encoded.
 std::string encode_segment(std::string_view text);
-// The same among files, where '@' is encoded too: programs for files compare paths by the letter,
-// and this is how they write them.
+// The same of a name that a folder lists, where '@' is encoded too: programs for files compare
+// paths by the letter, and this is how most write them. A request's own path keeps its '@'.
 std::string encode_name(std::string_view text);
 // Errors: kMalformed.
 Result<std::string> decode_segment(std::string_view segment);

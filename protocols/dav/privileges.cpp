@@ -155,8 +155,8 @@ void write_acl(const View& view, const Node& node, Writer& out) {
     const std::string_view inherited = is_item ? std::string_view(node.book->path) : "";
     const std::string_view owners[] = {node.kind == Kind::kHome ? "read" : "all"};
     write_ace(principal_path(view.owner.address), owners, inherited, true, out);
-    if (node.kind == Kind::kHome || !view.grants || !view.people) {
-        return;
+    if (!node.book || !view.grants || !view.people) {
+        return;  // what is no book, nor in one, is nobody else's
     }
     for (const CollectionId shared : {CollectionId{0}, node.book->collection.id}) {
         const auto it = view.grants->find(shared);

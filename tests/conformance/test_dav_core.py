@@ -91,6 +91,25 @@ class TestPropfind:
         assert "D:displayname" in answer.only
         assert "Prefer" in answer.headers["Vary"]
 
+    def test_what_propname_names_can_be_asked_for_at_every_place(self, dav):
+        files = f"/dav/files/{dav.account.address}/"
+        assert dav.request("PUT", dav.book + "one.vcf", card("one")).status in (201, 204)
+        assert dav.request("PUT", files + "octets", b"octets").status in (201, 204)
+        assert dav.request("MKCOL", files + "folder/").status in (201, 405)
+        for path in (
+            "/", "/dav/principals/", dav.principal, "/dav/principals/groups/", "/dav/addressbooks/",
+            dav.home, dav.book, dav.book + "one.vcf", "/dav/directory/",
+            f"/dav/directory/{dav.account.address}.vcf", f"/dav/notifications/{dav.account.address}/",
+            "/dav/files/", files, files + "octets", files + "folder/",
+        ):  # fmt: skip
+            listed = dav.request("PROPFIND", path, document("<D:propfind><D:propname/></D:propfind>"),
+                                 Depth=0).only.properties  # fmt: skip
+            names = "".join(f'<x:{local} xmlns:x="{ns}"/>' for ns, local in
+                            (tag[1:].split("}") for tag in listed))  # fmt: skip
+            body = f'<propfind xmlns="DAV:"><prop>{names}</prop></propfind>'
+            asked = dav.request("PROPFIND", path, body, Depth=0).only.properties
+            assert {tag: status for tag, (status, _) in asked.items()} == dict.fromkeys(listed, 200)
+
     def test_allprop_and_propname_say_what_they_should(self, dav):
         for body in (None, document("<D:propfind><D:allprop/></D:propfind>")):
             book = dav.request("PROPFIND", dav.book, body, Depth=0).only

@@ -75,8 +75,14 @@ class TestFiles:
         for other in (f"/dav/{address}/files/", f"/dav/{local}/files/", f"/dav/files/{local}/"):
             listed = dav.propfind(other, "D:resourcetype", depth=1).by_href
             assert set(listed) == {other, other + "x%40y%20z"}
-        listed = dav.propfind(f"/dav/files/{dav.account.address}/", "D:owner", depth=1).by_href
-        assert set(listed) == {files, files + "x%40y%20z"}
+
+    def test_a_path_is_answered_with_its_at_sign_as_it_was_sent(self, dav, files):
+        assert put(dav, files + "x@y%20z").status == 201
+        plain = f"/dav/files/{dav.account.address}/"
+        listed = dav.propfind(plain, "D:resourcetype", depth=1).by_href
+        assert set(listed) == {plain, plain + "x%40y%20z"}
+        for path in (plain + "x@y%20z", plain + "x%40y%20z", files + "x@y%20z"):
+            assert dav.propfind(path, "D:resourcetype").only.href == path
 
     def test_folders_hold_folders_and_need_their_parent(self, dav, files):
         assert dav.request("MKCOL", files + "a/b/").status == 409

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs another project's suite against a server of ours, made for this run.
 
-    SYNCGATE_BIN=... run_suite.py litmus CHECKOUT      built there: ./configure && make
+    SYNCGATE_BIN=... run_suite.py litmus CHECKOUT      built there: ./configure && make; or the folder of
+                                                       an installed one, as /usr/bin
     SYNCGATE_BIN=... run_suite.py vdirsyncer CHECKOUT  with its requirements for tests installed
     SYNCGATE_BIN=... PYCALENDAR=CHECKOUT run_suite.py caldavtester CHECKOUT [SCRIPT...]
                                                        with python2.7 on the path, or as PYTHON2
@@ -27,10 +28,14 @@ def litmus(server, checkout, _):
     account = server.add_account()
     host, port = server.addresses["http"]
     url = f"http://{host}:{port}/dav/files/{account.address}/"
-    # Without "locks": there are none.
-    environment = {**os.environ, "HTDOCS": "htdocs", "TESTROOT": ".", "TESTS": "basic copymove props http"}
+    # Without "locks": there are none. Without "largefile": its file is of 2 GiB.
+    environment = {**os.environ, "TESTS": "basic copymove props http"}
+    folder = server.data.parent  # an installed one knows its parts, and must not write beside itself
+    if (checkout / "basic").exists():
+        environment |= {"HTDOCS": "htdocs", "TESTROOT": "."}
+        folder = checkout
     return subprocess.run(
-        ["./litmus", "-k", url, account.address, account.password], cwd=checkout, env=environment
+        [checkout / "litmus", "-k", url, account.address, account.password], cwd=folder, env=environment
     ).returncode
 
 

@@ -72,9 +72,11 @@ TEST(DavPath, ReadsPlacesOfFilesHoweverDeepInBothSpellings) {
     }
 }
 
-TEST(DavPath, FilesAreAnsweredAsTheyAreAskedForButForTheirEncoding) {
-    EXPECT_EQ(parse_path("/dav/files/u@e.org/x")->files, "/dav/files/u%40e.org/");
-    EXPECT_EQ(parse_path("/dav/u%40e.org/files/x")->files, "/dav/u%40e.org/files/");
+TEST(DavPath, FilesAreAnsweredAsTheyAreAskedForAndInOneEncoding) {
+    EXPECT_EQ(parse_path("/dav/files/u@e.org/")->files, "/dav/files/u@e.org/");
+    EXPECT_EQ(parse_path("http://any//dav/files/u%40e.org//x?q")->files, "/dav/files/u%40e.org/x/");
+    EXPECT_EQ(parse_path("/dav/u%40e.org/files/a@b c/a%40b/%c3%bc")->files,
+              "/dav/u%40e.org/files/a@b%20c/a%40b/%C3%BC/");
     EXPECT_EQ(encode_name("a@b@"), "a%40b%40");
     EXPECT_EQ(encode_name("@"), "%40");
     EXPECT_EQ(encode_name("a b"), "a%20b");
