@@ -2,6 +2,7 @@
 
 import email.policy
 import itertools
+import struct
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -77,8 +78,7 @@ def tnef(files=(), text="", rich=b""):
     if text:
         stream += attribute(0x0002800C, text.encode("cp1252") + b"\0")
     if rich:  # compressed RTF
-        head = b"".join(number.to_bytes(size, "little")
-                        for number, size in ((1, 4), (0x0102, 2), (0x1009, 2), (1, 4), (len(rich), 4)))  # fmt: skip
+        head = struct.pack("<IHHII", 1, 0x0102, 0x1009, 1, len(rich))  # one property, one value
         stream += attribute(0x00069003, head + rich + bytes(-len(rich) % 4))
     for name, data in files:
         stream += attribute(0x00069002, bytes(14))
