@@ -7,10 +7,13 @@ import pytest
 
 import lmtp
 import messages
+import dav as webdav
 from cluster import POSTGRES, cluster
 from phone import Phone
 from places import BINARY
 from server import Server
+from test_dav_files import said
+
 
 def in_files(folder, *arguments):
     """A command on a store in files, whatever engine the other tests use."""
@@ -55,6 +58,57 @@ def new_folder(tmp_path, name):
     folder = tmp_path / name
     folder.mkdir()
     return folder
+
+
+class Files:
+    """Files of an account, as its client put them."""
+
+    LARGE = bytes(range(256)) * 1000  # more than stands in the database
+
+    def __init__(self, server, account):
+        self.account = account
+        self.home = f"/dav/files/{account.address.replace('@', '%40')}/"
+        self.move(server)
+
+    def move(self, server):
+        self.client = webdav.Client(server, self.account)
+
+    def make(self):
+        """A tree with something said of it."""
+        for path in ("a/", "a/b/"):
+            assert self.client.request("MKCOL", self.home + path).status == 201
+        for path, octets in (("a/small", b"small"), ("a/b/large", self.LARGE)):
+            assert self.client.request("PUT", self.home + path, octets,
+                                       Content_Type="image/x-none").status == 201  # fmt: skip
+        for path in ("a/", "a/small", ""):
+            done = self.client.proppatch(
+                self.home + path, '<D:set><D:prop><x xmlns="urn:x-test:">said</x></D:prop></D:set>'
+            )
+            assert done.status == 207 and b"200" in done.body, done.body
+
+    def change(self):
+        """Makes another of it: other octets, one gone, one more."""
+        assert self.client.request("PUT", self.home + "a/small", self.LARGE[1:]).status == 204
+        assert self.client.request("DELETE", self.home + "a/b/").status == 204
+        assert self.client.request("PUT", self.home + "new", b"new").status == 201
+
+    def seen(self):
+        """All there is, by path."""
+        found, left = {}, [self.home]
+        while left:
+            folder = left.pop()
+            for each in self.client.propfind(folder, "D:getcontenttype", "D:getetag", depth=1).responses:
+                path = each.href.removeprefix(self.home)
+                text = said(self.client, each.href, "x")
+                if each.href.endswith("/"):
+                    left += [each.href] if each.href != folder else []
+                    found[path] = text is not None and text.text
+                else:
+                    got = self.client.request("GET", each.href)
+                    found[path] = (got.status, got.body, got.etag, each.text("D:getcontenttype"),
+                                   text is not None and text.text)  # fmt: skip
+        self.client.close()
+        return found
 
 
 class TestBackup:
@@ -143,6 +197,56 @@ class TestTheWholeStore:
         phone.sync_all()
         assert phone.subjects() == ["one", "two"]
         assert second.stop() == 0
+
+
+class TestFiles:
+    """Plain files go with their account through every copy of it."""
+
+    def test_of_a_whole_store(self, own, backup, tmp_path):
+        first = own()
+        files = Files(first, first.add_account())
+        files.make()
+        before = files.seen()
+        assert set(before) == {"", "a/", "a/b/", "a/small", "a/b/large"}
+        assert before["a/b/large"][:2] == (200, Files.LARGE) and before[""] == "said"
+        first.command("store", "backup", backup)
+        files.change()
+        assert first.stop() == 0
+        assert b"no problems" in in_files(backup, "check").stdout
+
+        data = new_folder(tmp_path, "fresh")
+        Server(data=data).command("store", "restore", backup, "--changed")
+        second = own(data)
+        files.move(second)
+        assert files.seen() == before
+        assert b"no problems" in second.command("check").stdout
+        assert second.stop() == 0
+
+        there, back = tmp_path / "files", new_folder(tmp_path, "back")
+        second.command("store", "copy", "--to-data", there)
+        to = ["--to-database", cluster().new_database()] if POSTGRES else []
+        assert in_files(there, "store", "copy", "--to-data", back, *to).returncode == 0
+        third = own(back)
+        files.move(third)
+        assert files.seen() == before
+        files.change()
+        assert set(files.seen()) == {"", "a/", "a/small", "new"}
+        assert third.stop() == 0
+
+    def test_of_one_account(self, server, account, backup):
+        files = Files(server, account)
+        files.make()
+        before = files.seen()
+        server.command("store", "backup", backup, "--account", account.address)
+        files.change()
+        restore = ["store", "restore", backup, "--account", account.address]
+        server.command(*restore, "--replace")
+        assert files.seen() == before
+        files.change()
+        server.command("account", "delete", account.address)
+        server.command(*restore)
+        assert files.seen() == before
+        assert b"no problems" in server.command("check").stdout
 
 
 class TestOneAccount:

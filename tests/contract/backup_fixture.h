@@ -10,6 +10,7 @@
 #include "store/backup.h"
 #include "store/collected.h"
 #include "store/copying.h"
+#include "store/files.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace syncgate::store {
@@ -53,6 +54,7 @@ class BackupTest : public StoreTest {
             change.set_tag({"Work", "Work", "#ff0000"});
             collect_addresses(change, std::vector<Correspondent>{{"a@b.example", "A"}});
             change.set_quota(1'000'000'000, std::nullopt);
+            fill_files(change);
             return true;
         });
         ASSERT_TRUE(written) << written.error().detail;
@@ -60,6 +62,43 @@ class BackupTest : public StoreTest {
             change.set_object(inbox_, 1, change.item(inbox_, 1)->object, 5);
             return change.remove_item(inbox_, 2) && deliver_again(change);
         }));
+    }
+    // A folder with a small file and a large one, with what is said of both and of the root.
+    void fill_files(Change& change) {
+        const FileId folder = *add_folder(change, {kRootFolder, "folder"});
+        const FileId small = *put_file(change, {folder, "small"}, std::nullopt, odd_, "text/x");
+        ASSERT_TRUE(put_file(change, {folder, "large"}, std::nullopt, octets_, ""));
+        for (const FileId id : {kRootFolder, folder, small}) {
+            set_file_property(change, id, "{x}p", "of " + std::to_string(id));
+        }
+    }
+    // "folder/small text/x: ..." and what is said, of all files.
+    static std::vector<std::string> all_files(Account& account) {
+        return *account.read([&](const Snapshot& s) -> Result<std::vector<std::string>> {
+            std::vector<std::string> found;
+            list_files(s, kRootFolder, "/", found);
+            return found;
+        });
+    }
+    static void list_files(const Snapshot& s, FileId folder, const std::string& path,
+                           std::vector<std::string>& found) {
+        const auto said = [&](FileId id) {
+            std::string all;
+            for (const auto& each : file_properties(s, id)) {
+                all += " " + each.name + "=" + each.value;
+            }
+            return all;
+        };
+        found.push_back(path + said(folder));
+        for (const auto& each : files_in(s, folder, "", 10)) {
+            if (each.is_folder) {
+                list_files(s, each.id(), path + each.resource.name + "/", found);
+            } else {
+                found.push_back(path + each.resource.name + " " + each.type + ": " +
+                                s.bytes(each.resource.object, 0, each.resource.size) +
+                                said(each.id()));
+            }
+        }
     }
     // The large text once more, so that it is there.
     bool deliver_again(Change& change) {
@@ -121,6 +160,7 @@ class BackupTest : public StoreTest {
     }
 
     const std::string odd_ = std::string("\0\xff odd", 6);
+    const std::string octets_ = std::string(100'000, '\0') + "\xff";
     const std::string large_ = "Subject: large\r\n\r\n" + std::string(100'000, 'y');
     TempFolder out_;
     AccountId id_ = 0;

@@ -96,6 +96,32 @@ TEST_F(RestoreAccountTest, ADeletedAccountComesBackWithItsPasswordAliasesAndPlac
     EXPECT_THAT(*store_->leftovers(), IsEmpty());
 }
 
+TEST_F(RestoreAccountTest, TheFilesOfAnAccountAreReplacedWithIt) {
+    const auto before = all_files(*account_);
+    ASSERT_TRUE(backup("b"));
+    ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
+        const auto folder = *find_file(change, kRootFolder, "folder");
+        const auto small = find_file(change, folder.id(), "small");
+        remove_file(change, *find_file(change, folder.id(), "large"));
+        return put_file(change, {folder.id(), "small"}, small, octets_ + "more", "x/y") &&
+               put_file(change, {kRootFolder, "new"}, std::nullopt, "new", "");
+    }));
+    const auto changed = all_files(*account_);
+    ASSERT_TRUE(restore("b", {.address = "u1@example.org", .replace = true}));
+    EXPECT_EQ(all_files(*account_), before);
+    EXPECT_NE(all_files(*account_), changed);
+    // A new one is no other than was there.
+    ASSERT_TRUE(account_->write([&](Change& change) -> Result<bool> {
+        return put_file(change, {kRootFolder, "newer"}, std::nullopt, octets_, "").has_value();
+    }));
+    EXPECT_THAT(all_files(*account_), SizeIs(before.size() + 1));
+    EXPECT_THAT(problems(*account_), IsEmpty());
+    const auto done = restore("b", {.address = "u1@example.org", .as = "old@example.org"});
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(all_files(**store_->account(done->id)), before);
+    EXPECT_THAT(problems(**store_->account(done->id)), IsEmpty());
+}
+
 TEST_F(RestoreAccountTest, MailForOthersThatWaitsIsNotLostByAReplacement) {
     ASSERT_TRUE(backup("b"));
     const auto connection = connection_to(id_);

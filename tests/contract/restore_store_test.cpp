@@ -59,6 +59,7 @@ TEST_F(RestoreStoreTest, ARestoredStoreGoesOnWithoutGivingANumberTwice) {
     const auto account = *(*opened)->account(id_);
     EXPECT_THAT(problems(*account), IsEmpty());
     EXPECT_GT(next_key(*account), later);
+    EXPECT_EQ(all_files(*account), all_files(*account_));
     const auto after = items(*account);
     ASSERT_EQ(after.size(), before.size());
     EXPECT_EQ(after[0].uid, before[0].uid);
@@ -95,6 +96,8 @@ TEST_F(RestoreStoreTest, ARestoreThatFailsLeavesTheTargetEmpty) {
 TEST_F(RestoreStoreTest, AStoreMovesToTheOtherEngineAndBack) {
     add("u2@example.org");
     const auto object = items(*account_).back().object;
+    const auto before = all_files(*account_);
+    ASSERT_THAT(before, SizeIs(4));
     close();
     const StorePlace files{at("files")};
     const TestDatabase second;
@@ -110,6 +113,7 @@ TEST_F(RestoreStoreTest, AStoreMovesToTheOtherEngineAndBack) {
     ASSERT_TRUE(opened) << opened.error().detail;
     const auto account = *(*opened)->account(id_);
     EXPECT_EQ(bytes(*account, object), large_);
+    EXPECT_EQ(all_files(*account), before);
     EXPECT_THAT(problems(*account), IsEmpty());
     EXPECT_EQ((*opened)->create_account("u3@example.org", "h").has_value(), true);
 }
