@@ -1,7 +1,12 @@
 #include "protocols/activesync/commands/sync_writer.h"
 
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "formats/wbxml/tags.h"
 #include "protocols/activesync/sync/server_id.h"
 #include "protocols/activesync/sync/set_aside.h"
@@ -55,9 +60,47 @@ std::optional<Element> SyncWriter::run(const SyncCommand& command, SyncPoint& co
     const auto id = parse_item_id(command.server_id);
     if (is_add || (id && id->collection == place_.named)) {
         client.uid = id ? id->uid : 0;
+        const bool may_make_tags = command.data != nullptr &&
+                                   command.data->has(wbxml::email::kCategories) &&
+                                   !next.own.empty();
+        const auto tags = may_make_tags ? change_.tags() : std::vector<Tag>();
         outcome = execute(client, confirmed, next, *this, server_wins);
+        if (may_make_tags) {
+            tell_new_tags(tags, outcome.uid, confirmed, next);
+        }
     }
     return response(outcome);
+}
+
+void SyncWriter::tell_new_tags(const std::vector<Tag>& before, Uid named, SyncPoint& confirmed,
+                               SyncPoint& next) {
+    std::set<std::string, std::less<>> keywords;
+    for (const auto& tag : change_.tags()) {
+        if (std::find(before.begin(), before.end(), tag) == before.end()) {
+            keywords.insert(tag.keyword);
+        }
+    }
+    if (keywords.empty()) {
+        return;
+    }
+    for (auto& [uid, own] : next.own) {
+        const bool changed = own.has && own.version == modseq() && uid != named;
+        const auto item = changed ? this->item(uid) : std::nullopt;
+        const auto has = item ? split(item->keywords, '\n') : std::vector<std::string_view>();
+        if (std::none_of(has.begin(), has.end(),
+                         [&](std::string_view each) { return keywords.contains(each); })) {
+            continue;
+        }
+        own.stale = true;
+        // Also for a request that is sent again.
+        if (const auto it = confirmed.journal.items.find(uid);
+            it != confirmed.journal.items.end()) {
+            it->second.clean = false;
+        }
+        for (auto& [client_id, executed] : confirmed.journal.adds) {
+            executed.clean = executed.clean && executed.uid != uid;
+        }
+    }
 }
 
 std::optional<Element> SyncWriter::response(const CommandOutcome& outcome) const {

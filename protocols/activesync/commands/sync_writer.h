@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
+#include "model/tag.h"
 #include "protocols/activesync/commands/draft_sends.h"
 #include "protocols/activesync/commands/sync_request.h"
 #include "protocols/activesync/items/item_kind.h"
@@ -57,6 +59,10 @@ class SyncWriter final : public ItemWriter {
     void remember_sent(Uid uid);
     // The same of one that is here, and no more then.
     int send_draft(const Item& item, ObjectId base);
+    // The command at hand may have made tags since there were `before`: an item that has one as a
+    // keyword, and that this write changed already, has changed once more, at the same modseq.
+    void tell_new_tags(const std::vector<Tag>& before, Uid named, SyncPoint& confirmed,
+                       SyncPoint& next);
     // What goes back; nullopt: nothing need be said.
     [[nodiscard]] std::optional<wbxml::Element> response(const CommandOutcome& outcome) const;
     // Whether the device was shown a stand-in, which says nothing of the item.
